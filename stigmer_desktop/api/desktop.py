@@ -1,0 +1,81 @@
+"""Stigmer Desktop's own messages and services: runners, lists, changes and counts."""
+
+from stigmer_desktop.api._gen.stigmer.desktop.v1.catalog_pb2 import (
+    AgentHeader,
+    Change,
+    ChangeBatch,
+    GetOverviewRequest,
+    ListAgentsRequest,
+    ListAgentsResponse,
+    ListSessionHeadersRequest,
+    ListSessionHeadersResponse,
+    Overview,
+    PhaseCount,
+    RunnerState,
+    SessionHeader,
+    WatchChangesRequest,
+)
+from stigmer_desktop.api._gen.stigmer.desktop.v1.catalog_pb2_grpc import (
+    CatalogControllerStub,
+)
+from stigmer_desktop.api._gen.stigmer.desktop.v1.runner_pb2 import (
+    AppendStatusRequest,
+    AppendStatusResponse,
+    ClaimRequest,
+    ClaimResponse,
+    HeartbeatRequest,
+    HeartbeatResponse,
+    LeaseKey,
+    LeaseState,
+    MessageAt,
+)
+from stigmer_desktop.api._gen.stigmer.desktop.v1.runner_pb2_grpc import (
+    RunnerControllerStub,
+)
+from stigmer_desktop.api._gen.stigmer.desktop.v1.types_pb2 import (
+    APPROVAL_MODE_ALLOW_ALL,
+    APPROVAL_MODE_ALLOW_READS,
+    APPROVAL_MODE_ASK,
+    APPROVAL_MODE_UNSPECIFIED,
+    ApprovalMode,
+    Attachment,
+    Limits,
+    ModelUsage,
+    Usage,
+)
+
+__all__ = [
+    "APPROVAL_MODE_ALLOW_ALL",
+    "APPROVAL_MODE_ALLOW_READS",
+    "APPROVAL_MODE_ASK",
+    "APPROVAL_MODE_UNSPECIFIED",
+    "AgentHeader",
+    "AppendStatusRequest",
+    "AppendStatusResponse",
+    "ApprovalMode",
+    "Attachment",
+    "CatalogControllerStub",
+    "Change",
+    "ChangeBatch",
+    "ClaimRequest",
+    "ClaimResponse",
+    "GetOverviewRequest",
+    "HeartbeatRequest",
+    "HeartbeatResponse",
+    "LeaseKey",
+    "LeaseState",
+    "Limits",
+    "ListAgentsRequest",
+    "ListAgentsResponse",
+    "ListSessionHeadersRequest",
+    "ListSessionHeadersResponse",
+    "MessageAt",
+    "ModelUsage",
+    "Overview",
+    "PhaseCount",
+    "RunnerControllerStub",
+    "RunnerState",
+    "SessionHeader",
+    "Usage",
+    "WatchChangesRequest",
+]

@@ -1,0 +1,1 @@
+"""The server: controllers of named steps over one SQLite store."""

@@ -1,0 +1,88 @@
+"""Where things lie: the data folder and what is in it, resources, and how to start ourselves."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+DATA_VARIABLE = "STIGMER_DESKTOP_DATA"
+
+
+@dataclass(frozen=True)
+class DataFolder:
+    """The folder that holds everything that a user's Stigmer Desktop keeps."""
+
+    root: Path
+
+    @property
+    def database(self) -> Path:
+        return self.root / "stigmer.db"
+
+    @property
+    def endpoint_file(self) -> Path:
+        """Says where the running server answers."""
+        return self.root / "endpoint.json"
+
+    @property
+    def token_file(self) -> Path:
+        """Holds what a caller must send as its bearer token; readable by the user alone."""
+        return self.root / "token"
+
+    @property
+    def lock_file(self) -> Path:
+        return self.root / "lock"
+
+    @property
+    def settings_file(self) -> Path:
+        return self.root / "settings.json"
+
+    @property
+    def window_file(self) -> Path:
+        """Sizes, splits and the last session of the window."""
+        return self.root / "window.ini"
+
+    @property
+    def logs(self) -> Path:
+        return self.root / "logs"
+
+    @property
+    def backups(self) -> Path:
+        return self.root / "backups"
+
+    @property
+    def workspaces(self) -> Path:
+        """Holds a folder for each session that has no workspace folder of its own."""
+        return self.root / "workspaces"
+
+    def create(self) -> None:
+        """Makes the folder, for the user alone.
+
+        Raises:
+            OSError: the folder cannot be made or entered.
+        """
+        self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.logs.mkdir(exist_ok=True, mode=0o700)
+
+
+def data_folder(chosen: str | None = None) -> DataFolder:
+    """The data folder: `chosen`, else STIGMER_DESKTOP_DATA, else the platform's own place."""
+    named = chosen or os.environ.get(DATA_VARIABLE)
+    root = Path(named) if named else platformdirs.user_data_path("Stigmer Desktop", appauthor=False)
+    return DataFolder(root.expanduser().absolute())
+
+
+def resources() -> Path:
+    """The folder of icons, styles and sample agents; the same in a checkout, a wheel and a bundle."""
+    packaged = Path(__file__).parent / "resources"
+    return packaged if packaged.is_dir() else Path(__file__).parent.parent / "resources"
+
+
+def own_command(*arguments: str) -> list[str]:
+    """The command line that starts this same program again with `arguments`."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, *arguments]
+    return [sys.executable, "-m", "stigmer_desktop", *arguments]

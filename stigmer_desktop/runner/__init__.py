@@ -1,0 +1,1 @@
+"""The agent-runner: takes executions from the endpoint and does their work."""

@@ -1,0 +1,79 @@
+"""What the user has chosen, kept in settings.json of the data folder."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+BUILTIN_MODEL = "builtin"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The user's choices.
+
+    Attributes:
+        model: the default model, "builtin" or "openai:NAME".
+        base_url: the OpenAI-compatible server for "openai:" models; empty means OpenAI's own.
+        theme: "system", "light" or "dark".
+        open_without_token: whether programs on this machine may call without a token.
+        port: where the server listens if it can.
+    """
+
+    model: str = BUILTIN_MODEL
+    base_url: str = ""
+    theme: str = "system"
+    open_without_token: bool = False
+    port: int = 7234
+
+
+class SettingsFile:
+    """Reads and writes settings.json; keys that this program does not know are kept."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def load(self) -> Settings:
+        """The stored settings; a missing or unreadable file, or a value of the wrong type, gives defaults."""
+        stored = self._stored()
+        known = {
+            field.name: stored[field.name]
+            for field in fields(Settings)
+            if isinstance(stored.get(field.name), type(field.default))
+        }
+        return Settings(**known)
+
+    def save(self, **changes: Any) -> Settings:
+        """Writes `changes` (fields of Settings) and returns the settings that now hold.
+
+        Raises:
+            OSError: the file cannot be written.
+        """
+        settings = replace(self.load(), **changes)
+        write_atomically(self._path, json.dumps({**self._stored(), **asdict(settings)}, indent=2) + "\n")
+        return settings
+
+    def _stored(self) -> dict[str, Any]:
+        try:
+            content = json.loads(self._path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return content if isinstance(content, dict) else {}
+
+
+def write_atomically(path: Path, text: str, mode: int = 0o600) -> None:
+    """Replaces `path` by `text` in one step, so that a reader sees the old or the new, never half.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    draft = path.with_name(f"{path.name}.{os.getpid()}.new")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(draft, path)
