@@ -1,0 +1,71 @@
+"""Inter for text and JetBrains Mono for code, loaded from their packages.
+
+Both come as variable fonts. Qt (6.11) does not move the weight axis of such a font by QFont.setWeight,
+nor by a style sheet's font-weight: the axis has to be set by name, which is what these functions do.
+At weight 700 and above QFont.setWeight would thicken the already bold outline a second time, so the
+nominal weight stays below that.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+from PySide6.QtGui import QFont, QFontDatabase
+
+TEXT_FAMILY = "Inter"
+CODE_FAMILY = "JetBrains Mono"
+
+REGULAR, MEDIUM, SEMIBOLD, BOLD = 400, 500, 600, 700
+
+_WEIGHT_AXIS = QFont.Tag("wght")
+_TABULAR_FIGURES = QFont.Tag("tnum")
+_PACKAGES = ("fontpkg_inter", "fontpkg_jetbrains_mono")
+
+
+def load_fonts() -> None:
+    """Makes the two families known to the running application. Call it once, before the first widget.
+
+    Raises:
+        FileNotFoundError: a font package is missing or empty.
+    """
+    for package in _PACKAGES:
+        files = sorted(_font_files(package))
+        if not files:
+            raise FileNotFoundError(f"the package {package} has no fonts")
+        for file in files:
+            QFontDatabase.addApplicationFont(str(file))
+
+
+def text_font(pixel_size: int = 13, weight: int = REGULAR) -> QFont:
+    """Inter at `pixel_size` (logical pixels) and `weight` (100 to 900)."""
+    return _font(TEXT_FAMILY, pixel_size, weight)
+
+
+def number_font(pixel_size: int = 12, weight: int = REGULAR) -> QFont:
+    """Inter with figures of equal width, for times and counts that stand below each other or change."""
+    font = text_font(pixel_size, weight)
+    font.setFeature(_TABULAR_FIGURES, 1)
+    return font
+
+
+def code_font(pixel_size: int = 12, weight: int = REGULAR) -> QFont:
+    """JetBrains Mono at `pixel_size` (logical pixels)."""
+    font = _font(CODE_FAMILY, pixel_size, weight)
+    font.setStyleHint(QFont.StyleHint.Monospace)
+    font.setFixedPitch(True)
+    return font
+
+
+def _font(family: str, pixel_size: int, weight: int) -> QFont:
+    font = QFont(family)
+    font.setPixelSize(pixel_size)
+    font.setWeight(QFont.Weight(min(weight, SEMIBOLD)))
+    font.setVariableAxis(_WEIGHT_AXIS, float(weight))
+    return font
+
+
+def _font_files(package: str) -> list[Path]:
+    found = importlib.util.find_spec(package)
+    folders = found.submodule_search_locations if found else None
+    return [file for folder in folders or () for file in Path(folder, "files").glob("*.ttf")]

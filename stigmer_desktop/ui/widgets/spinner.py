@@ -1,0 +1,100 @@
+"""The sign that work is under way: one drawing for all places, and the clock that turns it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QElapsedTimer, QObject, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtWidgets import QApplication, QStyle, QWidget
+
+from stigmer_desktop.ui.theme import Theme
+
+_FRAME_MILLISECONDS = 40
+_TURN_MILLISECONDS = 900
+_ARC_DEGREES = 110
+
+
+def paint_spinner(painter: QPainter, rect: QRectF, color: QColor, degrees: float) -> None:
+    """Draws a ring with a bright arc at `degrees` (clockwise from the top) into `rect`."""
+    side = min(rect.width(), rect.height())
+    width = max(1.6, side / 8.5)
+    inset = width / 2 + side * 0.06
+    box = QRectF(0, 0, side, side)
+    box.moveCenter(rect.center())
+    box.adjust(inset, inset, -inset, -inset)
+    track = QColor(color)
+    track.setAlphaF(0.2)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(track, width))
+    painter.drawEllipse(box)
+    pen = QPen(color, width)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    painter.setPen(pen)
+    painter.drawArc(box, round((90 - degrees) * 16), -_ARC_DEGREES * 16)
+    painter.restore()
+
+
+class SpinnerClock(QObject):
+    """Ticks only while someone needs it, and never where the system asks for reduced motion."""
+
+    ticked = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._timer = QTimer(self, interval=_FRAME_MILLISECONDS)
+        self._timer.timeout.connect(self.ticked)
+        self._since = QElapsedTimer()
+        self._since.start()
+
+    @property
+    def degrees(self) -> float:
+        """Where the arc stands now."""
+        if not self._timer.isActive():
+            return 0.0
+        return self._since.elapsed() % _TURN_MILLISECONDS * 360 / _TURN_MILLISECONDS
+
+    @property
+    def is_running(self) -> bool:
+        return self._timer.isActive()
+
+    def set_running(self, running: bool) -> None:
+        """Starts or stops the ticks."""
+        wanted = running and motion_allowed()
+        if wanted and not self._timer.isActive():
+            self._timer.start()
+        elif not wanted:
+            self._timer.stop()
+
+
+def motion_allowed() -> bool:
+    """Whether the system lets things move."""
+    style = QApplication.style()
+    return style.styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) > 0
+
+
+class Spinner(QWidget):
+    """The sign as a widget; it turns only while it is visible."""
+
+    def __init__(
+        self, theme: Theme, token: str = "blue", size: int = 14, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._token = token
+        self._clock = SpinnerClock(self)
+        self._clock.ticked.connect(self.update)
+        self.setFixedSize(QSize(size, size))
+        self.setAccessibleName(self.tr("Under way"))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._clock.set_running(True)
+        super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._clock.set_running(False)
+        super().hideEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        color = self._theme.tokens.by_name(self._token)
+        paint_spinner(painter, QRectF(self.rect()), color, self._clock.degrees)
