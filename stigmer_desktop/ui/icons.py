@@ -1,7 +1,7 @@
 """Phosphor icons as outlines: any size, any colour, sharp at any device pixel ratio.
 
-The font is the one that qtawesome ships as its prefix `ph`. Importing qtawesome would load a dozen other
-icon fonts and cost a good part of the window's start, so only the file is used.
+The font is the one that qtawesome ships as its prefix `ph`. Importing qtawesome would load a dozen
+other icon fonts and cost a good part of the window's start, so only the file is used.
 """
 
 from __future__ import annotations

@@ -1,0 +1,64 @@
+"""What a person can do with agents and sessions: one function for each action."""
+
+from __future__ import annotations
+
+from stigmer_desktop.api.agent import Agent, AgentId
+from stigmer_desktop.api.session import Session, SessionId
+from stigmer_desktop.ui.client import Client
+from stigmer_desktop.ui.operation import Operation, OperationScope
+
+
+class Operations:
+    """The actions on agents and sessions.
+
+    Every method begins the work at once and returns it; failures that get no hook of their own go to
+    the message bar.
+    """
+
+    def __init__(self, client: Client, scope: OperationScope) -> None:
+        self._client = client
+        self._scope = scope
+
+    def load_agent(self, *, agent_id: str) -> Operation[Agent]:
+        """Gets the whole agent, to edit it."""
+
+        async def work() -> Agent:
+            return await self._client.agent_query.get(AgentId(value=agent_id))
+
+        return self._scope.start(work())
+
+    def save_agent(self, *, agent: Agent) -> Operation[Agent]:
+        """Creates `agent`, or updates it if it has an id; gives the stored agent."""
+
+        async def work() -> Agent:
+            if agent.metadata.id:
+                return await self._client.agent_command.update(agent)
+            return await self._client.agent_command.create(agent)
+
+        return self._scope.start(work())
+
+    def delete_agent(self, *, agent_id: str) -> Operation[Agent]:
+        """Deletes an agent that no session uses."""
+
+        async def work() -> Agent:
+            return await self._client.agent_command.delete(AgentId(value=agent_id))
+
+        return self._scope.start(work())
+
+    def rename_session(self, *, session_id: str, subject: str) -> Operation[Session]:
+        """Gives a session another title."""
+
+        async def work() -> Session:
+            session = await self._client.session_query.get(SessionId(value=session_id))
+            session.spec.subject = subject
+            return await self._client.session_command.update(session)
+
+        return self._scope.start(work())
+
+    def delete_session(self, *, session_id: str) -> Operation[Session]:
+        """Deletes a session with everything that was said in it."""
+
+        async def work() -> Session:
+            return await self._client.session_command.delete(SessionId(value=session_id))
+
+        return self._scope.start(work())

@@ -1,0 +1,144 @@
+"""What every test of the window shares: Qt off screen, one loop for Qt and asyncio, a real server."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+import psutil
+import pytest
+from PySide6.QtWidgets import QApplication
+from qasync import QEventLoop
+
+from stigmer_desktop.backend.server_thread import ServerOptions, ServerThread
+from stigmer_desktop.paths import DataFolder
+from stigmer_desktop.ui.client import Client, ConnectionPhase
+from stigmer_desktop.ui.fonts import load_fonts, text_font
+from stigmer_desktop.ui.operation import OperationScope
+from stigmer_desktop.ui.operations import Operations
+from stigmer_desktop.ui.theme import Theme
+from stigmer_desktop.ui.user_error import UserError
+
+_HERE = Path(__file__).parent
+# What the offscreen platform says about itself; it says nothing about us.
+_QT_IGNORED = r"This plugin does not support"
+
+Until = Callable[..., Awaitable[None]]
+
+
+def pytest_asyncio_loop_factories(
+    config: pytest.Config, item: pytest.Item
+) -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """Runs the async tests of this folder on Qt's own event loop, as the window runs."""
+    return {"qt": lambda: QEventLoop(QApplication.instance())}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Makes a Qt warning fail the test that caused it."""
+    for item in items:
+        if _HERE in item.path.parents:
+            item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
+            item.add_marker(pytest.mark.qt_log_ignore(_QT_IGNORED, extend=True))
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp: QApplication) -> QApplication:
+    """The application, dressed as the real one is."""
+    qapp.setStyle("Fusion")
+    load_fonts()
+    qapp.setFont(text_font())
+    return qapp
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_running(qapp: QApplication) -> Iterator[None]:
+    """Fails a test that leaves a thread or a child process behind."""
+    threads = set(threading.enumerate())
+    children = set(psutil.Process().children(recursive=True))
+    yield
+    left = [
+        thread
+        for thread in set(threading.enumerate()) - threads
+        # grpc.aio keeps one poller for the whole process, from its first use on.
+        if thread.is_alive() and "_poll_wrapper" not in thread.name
+    ]
+    assert not left, f"threads left running: {left}"
+    orphans = set(psutil.Process().children(recursive=True)) - children
+    assert not orphans, f"child processes left running: {orphans}"
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> DataFolder:
+    """A data folder of its own for each test."""
+    folder = DataFolder(tmp_path / "data")
+    folder.create()
+    return folder
+
+
+@pytest.fixture
+def server(data: DataFolder) -> Iterator[ServerThread]:
+    """The real server in its own thread, with its `endpoint` (address, token)."""
+    thread = ServerThread(ServerOptions(data=data, port=0, poll_interval=0.05))
+    thread.start()
+    yield thread
+    thread.stop()
+
+
+@pytest.fixture
+def until() -> Until:
+    """`await until(condition, seconds=5)`: lets the loop run until `condition()` is true."""
+
+    async def wait(condition: Callable[[], object], seconds: float = 5.0) -> None:
+        loop = asyncio.get_running_loop()
+        end = loop.time() + seconds
+        while not condition():
+            assert loop.time() < end, f"not true within {seconds} s"
+            await asyncio.sleep(0.005)
+
+    return wait
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Iterator[Theme]:
+    """The light theme; a test may switch it."""
+    made = Theme(qapp, "light")
+    yield made
+    made.deleteLater()
+
+
+@pytest.fixture
+async def client(server: ServerThread, until: Until) -> AsyncIterator[Client]:
+    """A connected client; its close and every task of the test must be over at the end."""
+    made = Client()
+    endpoint = server.endpoint
+    await made.connect_to(endpoint.address, endpoint.token)
+    await until(lambda: made.state.phase is ConnectionPhase.CONNECTED)
+    yield made
+    await made.close()
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    assert not left, f"tasks left running: {left}"
+
+
+@pytest.fixture
+def failures() -> list[UserError]:
+    """What would have gone to the message bar."""
+    return []
+
+
+@pytest.fixture
+async def scope(client: Client, failures: list[UserError]) -> AsyncIterator[OperationScope]:
+    """Where a test's operations begin and, at its end, stop."""
+    made = OperationScope(failures.append)
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+def operations(client: Client, scope: OperationScope) -> Operations:
+    """The actions on agents and sessions, against the real server."""
+    return Operations(client, scope)
