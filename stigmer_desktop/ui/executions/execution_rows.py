@@ -1,0 +1,177 @@
+"""Turns one snapshot of an execution into the rows that a transcript shows of it, in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from stigmer_desktop.api.execution import (
+    EXECUTION_FAILED,
+    EXECUTION_IN_PROGRESS,
+    MESSAGE_AI,
+    MESSAGE_HUMAN,
+    MESSAGE_THINKING,
+    MESSAGE_TOOL,
+    SUB_AGENT_FAILED,
+    TOOL_CALL_PENDING,
+    TOOL_CALL_RUNNING,
+    TOOL_CALL_WAITING_APPROVAL,
+    AgentExecution,
+    AgentMessage,
+)
+from stigmer_desktop.api.phases import is_terminal
+from stigmer_desktop.ui.executions.placement import Placed, PlacedCall, PlacedSubAgent, placements
+from stigmer_desktop.ui.executions.transcript_row import (
+    ActivityRow,
+    AnswerRow,
+    ErrorRow,
+    HeaderRow,
+    NoticeRow,
+    SubAgentRow,
+    ThinkingRow,
+    ToolRow,
+    TranscriptRow,
+    UserMessageRow,
+    WarningRow,
+)
+
+SUMMARY_LENGTH = 160
+
+
+def rows_of(execution: AgentExecution, is_opened: Callable[[str, bool], bool]) -> list[TranscriptRow]:
+    """All rows of `execution`, from the user's message to the reason of its end.
+
+    Args:
+        execution: one snapshot.
+        is_opened: whether a sub-agent's block is open, asked with its key and with what holds unless
+            the user chose otherwise.
+    """
+    return list(_ExecutionRows(execution, is_opened).rows())
+
+
+class _ExecutionRows:
+    def __init__(self, execution: AgentExecution, is_opened: Callable[[str, bool], bool]) -> None:
+        self._id = execution.metadata.id
+        self._question = execution.spec.message
+        self._asked_model = execution.spec.execution_config.model_name
+        self._status = execution.status
+        self._is_opened = is_opened
+        self._live = not is_terminal(execution.status.phase)
+        self._places = placements(execution)
+        self._results = {call.result for call in self._status.tool_calls if call.result}
+
+    def rows(self) -> Iterator[TranscriptRow]:
+        yield UserMessageRow(f"{self._id}/ask", self._id, text=self._question)
+        yield self._header()
+        for number, warning in enumerate(self._status.warnings):
+            yield WarningRow(f"{self._id}/warning/{number}", self._id, text=warning)
+        story = list(self._story())
+        yield from story
+        last = story[-1] if story else None
+        if self._status.phase == EXECUTION_IN_PROGRESS and not _shows_work(last):
+            yield ActivityRow(f"{self._id}/activity", self._id, answering=bool(story))
+        if self._status.error or self._status.phase == EXECUTION_FAILED:
+            yield ErrorRow(
+                f"{self._id}/error",
+                self._id,
+                text=self._status.error,
+                phase=self._status.phase,
+                message=self._question,
+            )
+
+    def _header(self) -> HeaderRow:
+        models = self._status.usage.models
+        priced = bool(models) and all(model.cost_known for model in models)
+        return HeaderRow(
+            f"{self._id}/header",
+            self._id,
+            phase=self._status.phase,
+            started_at=self._status.started_at,
+            completed_at=self._status.completed_at,
+            model=self._status.model or self._asked_model,
+            tokens=sum(model.input_tokens + model.output_tokens for model in models),
+            cost=sum(model.cost for model in models) if priced else None,
+        )
+
+    def _story(self) -> Iterator[TranscriptRow]:
+        heard = False
+        yield from self._placed(self._places[0])
+        for number, message in enumerate(self._status.messages):
+            # Some runners begin with what the user said, which stands above already.
+            repeats = message.type == MESSAGE_HUMAN and not heard and _same(message, self._question)
+            heard = heard or message.type == MESSAGE_HUMAN
+            if not repeats:
+                yield from self._message(f"{self._id}/message/{number}", message, 0)
+            yield from self._placed(self._places[number + 1])
+
+    def _message(self, key: str, message: AgentMessage, depth: int) -> Iterator[TranscriptRow]:
+        text, kind = message.content, message.type
+        streaming = message.is_streaming and self._live
+        if not text.strip():
+            return
+        if kind == MESSAGE_AI:
+            yield AnswerRow(key, self._id, depth, text=text, streaming=streaming)
+        elif kind == MESSAGE_THINKING:
+            yield ThinkingRow(key, self._id, depth, text=text, streaming=streaming)
+        elif kind == MESSAGE_HUMAN:
+            yield UserMessageRow(key, self._id, depth, text=text)
+        elif kind != MESSAGE_TOOL or text not in self._results:
+            yield NoticeRow(key, self._id, depth, text=text, message_type=kind)
+
+    def _placed(self, entries: list[Placed]) -> Iterator[TranscriptRow]:
+        for entry in entries:
+            if isinstance(entry, PlacedCall):
+                yield ToolRow(entry.key, self._id, call=entry.call, live=self._live)
+            else:
+                yield from self._sub_agent(entry)
+
+    def _sub_agent(self, placed: PlacedSubAgent) -> Iterator[TranscriptRow]:
+        agent = placed.agent
+        needs_eyes = agent.status == SUB_AGENT_FAILED or any(
+            entry.call.status == TOOL_CALL_WAITING_APPROVAL for calls in placed.calls for entry in calls
+        )
+        opened = self._is_opened(placed.key, needs_eyes)
+        yield SubAgentRow(
+            placed.key,
+            self._id,
+            name=agent.name,
+            summary=_first_line(agent.subject or agent.output or agent.input),
+            status=agent.status,
+            started_at=agent.started_at,
+            completed_at=agent.completed_at,
+            opened=opened,
+            live=self._live,
+        )
+        if opened:
+            yield from self._inside(placed)
+
+    def _inside(self, placed: PlacedSubAgent) -> Iterator[TranscriptRow]:
+        agent = placed.agent
+        if agent.input.strip():
+            yield UserMessageRow(f"{placed.key}/ask", self._id, 1, text=agent.input)
+        for number, message in enumerate(agent.messages):
+            if not (number == 0 and message.type == MESSAGE_HUMAN and _same(message, agent.input)):
+                yield from self._message(f"{placed.key}/message/{number}", message, 1)
+            for entry in placed.calls[number]:
+                yield ToolRow(entry.key, self._id, 1, call=entry.call, live=self._live)
+        if agent.output.strip() and not (agent.messages and _same(agent.messages[-1], agent.output)):
+            yield AnswerRow(f"{placed.key}/output", self._id, 1, text=agent.output)
+        if agent.error:
+            yield ErrorRow(f"{placed.key}/error", self._id, 1, text=agent.error, phase=EXECUTION_FAILED)
+
+
+def _same(message: AgentMessage, text: str) -> bool:
+    return message.content.strip() == text.strip()
+
+
+def _shows_work(row: TranscriptRow | None) -> bool:
+    """Whether `row`, being the last, shows by itself that work goes on."""
+    if isinstance(row, AnswerRow | ThinkingRow):
+        return row.streaming
+    if isinstance(row, ToolRow):
+        return row.call.status in (TOOL_CALL_PENDING, TOOL_CALL_RUNNING)
+    return isinstance(row, SubAgentRow) and not row.completed_at
+
+
+def _first_line(text: str) -> str:
+    line = text.strip().partition("\n")[0].strip()
+    return line if len(line) <= SUMMARY_LENGTH else line[: SUMMARY_LENGTH - 1] + "…"
