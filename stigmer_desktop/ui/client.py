@@ -87,7 +87,7 @@ class Client(QObject):
         return self._state
 
     async def connect_to(self, address: str, token: str) -> None:
-        """Sends calls to `address` ("127.0.0.1:7234") with `token` from now on; leaves an earlier one."""
+        """Sends calls to `address` ("127.0.0.1:7234") with `token`; leaves an earlier server."""
         await self._leave()
         self._set_state(ConnectionState(ConnectionPhase.CONNECTING))
         channel = grpc.aio.insecure_channel(address, options=_CHANNEL_OPTIONS)

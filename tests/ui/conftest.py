@@ -7,6 +7,7 @@ import os
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
@@ -15,7 +16,6 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
-from stigmer_desktop.backend.server_thread import ServerOptions, ServerThread
 from stigmer_desktop.paths import DataFolder
 from stigmer_desktop.ui.client import Client, ConnectionPhase
 from stigmer_desktop.ui.fonts import load_fonts, text_font
@@ -23,6 +23,9 @@ from stigmer_desktop.ui.operation import OperationScope
 from stigmer_desktop.ui.operations import Operations
 from stigmer_desktop.ui.theme import Theme
 from stigmer_desktop.ui.user_error import UserError
+
+if TYPE_CHECKING:
+    from stigmer_desktop.backend.server_thread import ServerThread
 
 _HERE = Path(__file__).parent
 # What the offscreen platform says about itself; it says nothing about us.
@@ -83,6 +86,8 @@ def data(tmp_path: Path) -> DataFolder:
 @pytest.fixture
 def server(data: DataFolder) -> Iterator[ServerThread]:
     """The real server in its own thread, with its `endpoint` (address, token)."""
+    from stigmer_desktop.backend.server_thread import ServerOptions, ServerThread
+
     thread = ServerThread(ServerOptions(data=data, port=0, poll_interval=0.05))
     thread.start()
     yield thread

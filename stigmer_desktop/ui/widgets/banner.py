@@ -1,0 +1,48 @@
+"""A strip at the top of the centre: what happened, what is safe, and the button that mends it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from stigmer_desktop.ui.fonts import MEDIUM, text_font
+from stigmer_desktop.ui.theme import SPACE_2, SPACE_3, SPACE_4, Theme
+from stigmer_desktop.ui.widgets.icon_label import IconLabel
+from stigmer_desktop.ui.widgets.push_button import PushButton
+
+
+class Banner(QFrame):
+    """Hidden until there is trouble. `mend_clicked` is emitted with the button."""
+
+    mend_clicked = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "banner")
+        self._words = QLabel()
+        self._words.setProperty("tone", "waiting")
+        self._words.setFont(text_font(13, MEDIUM))
+        self._words.setWordWrap(True)
+        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.button = PushButton(theme, "")
+        self.button.clicked.connect(self.mend_clicked)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SPACE_4, SPACE_2, SPACE_3, SPACE_2)
+        row.setSpacing(SPACE_3)
+        row.addWidget(IconLabel(theme, "warning", "waiting_text", 18))
+        row.addWidget(self._words, 1)
+        row.addWidget(self.button)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        return self._words.text()
+
+    def tell(self, words: str, button: str = "") -> None:
+        """Shows `words`, with a button named `button` unless that is empty."""
+        self._words.setText(words)
+        self.setAccessibleName(words)
+        self.button.setText(button)
+        self.button.setVisible(bool(button))
+        self.show()

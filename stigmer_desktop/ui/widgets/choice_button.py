@@ -1,0 +1,116 @@
+"""A quiet button that shows one of several choices and opens the list of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QActionGroup, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
+
+from stigmer_desktop.ui.fonts import MEDIUM, text_font
+from stigmer_desktop.ui.icons import icon, paint_icon
+from stigmer_desktop.ui.theme import Theme
+from stigmer_desktop.ui.widgets.push_button import PushButton
+
+_CARET = 12
+_WIDEST_TEXT = 220
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of the choices.
+
+    Attributes:
+        key: what it stands for; not shown.
+        text: how it reads.
+        detail: shown behind the text in the list only.
+    """
+
+    key: str
+    text: str
+    detail: str = ""
+
+
+class ChoiceButton(PushButton):
+    """Shows the chosen text and a caret. `chosen` is emitted with the key when the user picks one."""
+
+    chosen = Signal(object)
+
+    def __init__(
+        self, theme: Theme, label: str, parent: QWidget | None = None, *, icon_name: str = ""
+    ) -> None:
+        super().__init__(theme, "", parent, kind="quiet", icon_name=icon_name)
+        self._label = label
+        self._choices: tuple[Choice, ...] = ()
+        self._key = ""
+        self._whole = ""
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.setFont(text_font(12, MEDIUM))
+        self.clicked.connect(self._on_clicked)
+
+    @property
+    def key(self) -> str:
+        """The key of the choice that is shown; empty if none is."""
+        return self._key
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        return self._choices
+
+    def set_choices(self, choices: Sequence[Choice], key: str) -> None:
+        """Offers `choices` and shows the one with `key`; an unknown key shows the first."""
+        self._choices = tuple(choices)
+        self.set_key(key)
+
+    def set_key(self, key: str) -> None:
+        """Shows the choice with `key`, without emitting `chosen`."""
+        by_key = {choice.key: choice for choice in self._choices}
+        shown = by_key.get(key) or next(iter(self._choices), None)
+        self._key = shown.key if shown else ""
+        self._whole = shown.text if shown else ""
+        metrics = QFontMetrics(self.font())
+        self.setText(metrics.elidedText(self._whole, Qt.TextElideMode.ElideRight, _WIDEST_TEXT))
+        self.setAccessibleName(f"{self._label}: {self._whole}")
+        self.setToolTip(f"{self._label}: {self._whole}")
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return QSize(hint.width() + _CARET + 4, hint.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        right = self.width() - _CARET - 8
+        box = QRectF(right, (self.height() - _CARET) / 2, _CARET, _CARET)
+        paint_icon(painter, box, "caret-down", self._theme.tokens.third_text)
+
+    def menu_of_choices(self) -> QMenu:
+        """The list of choices as a menu, with the chosen one marked."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        group = QActionGroup(menu)
+        check = icon("check", self._theme.tokens.accent, 14)
+        blank = icon("check", self._theme.tokens.panel, 14)
+        for choice in self._choices:
+            text = f"{choice.text}   {choice.detail}" if choice.detail else choice.text
+            action = menu.addAction(check if choice.key == self._key else blank, text)
+            action.setData(choice.key)
+            group.addAction(action)
+            action.triggered.connect(lambda _=False, key=choice.key: self._pick(key))
+        return menu
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        menu = self.menu_of_choices()
+        height = menu.sizeHint().height()
+        below = self.mapToGlobal(QPoint(0, self.height() + 4))
+        screen = self.screen().availableGeometry()
+        above = self.mapToGlobal(QPoint(0, -height - 4))
+        menu.popup(above if below.y() + height > screen.bottom() else below)
+
+    def _pick(self, key: str) -> None:
+        self.set_key(key)
+        self.chosen.emit(key)

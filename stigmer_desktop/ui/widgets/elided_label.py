@@ -1,0 +1,73 @@
+"""A line of text that ends in an ellipsis where there is no room, and shows whole in a tooltip."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from stigmer_desktop.ui.theme import Theme
+
+
+class ElidedLabel(QWidget):
+    """Draws one line in the colour of `token`; line breaks in the text become spaces."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        font: QFont,
+        token: str = "text",
+        text: str = "",
+        parent: QWidget | None = None,
+        *,
+        mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._token = token
+        self._text = ""
+        self._mode = mode
+        self.setFont(font)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.update)
+        self.set_text(text)
+
+    @property
+    def text(self) -> str:
+        return self._text
+
+    def set_text(self, text: str) -> None:
+        """Shows `text`."""
+        self._text = " ".join(text.split())
+        self.setAccessibleName(self._text)
+        self.updateGeometry()
+        self._update_tooltip()
+        self.update()
+
+    def set_token(self, token: str) -> None:
+        """Shows the text in the colour of `token`."""
+        self._token = token
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetrics(self.font())
+        return QSize(metrics.horizontalAdvance(self._text) + 2, metrics.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(24, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._update_tooltip()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self._theme.tokens.by_name(self._token))
+        alignment = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(QRect(self.rect()), alignment, self._shown())
+
+    def _shown(self) -> str:
+        return QFontMetrics(self.font()).elidedText(self._text, self._mode, self.width())
+
+    def _update_tooltip(self) -> None:
+        self.setToolTip("" if self._shown() == self._text else self._text)

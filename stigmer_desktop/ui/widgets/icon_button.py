@@ -1,0 +1,70 @@
+"""A small button with an icon only, which keeps its tint when the theme changes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt, Slot
+from PySide6.QtGui import QCursor, QEnterEvent
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from stigmer_desktop.ui.icons import icon
+from stigmer_desktop.ui.theme import Theme
+
+
+class IconButton(QToolButton):
+    """`label` is its accessible name and its tooltip; a shortcut may be added to the tooltip."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        icon_name: str,
+        label: str,
+        parent: QWidget | None = None,
+        *,
+        size: int = 16,
+        token: str = "second_text",
+        shortcut: str = "",
+        framed: bool = False,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._icon_name = icon_name
+        self._token = token
+        self._hovered = False
+        self.setIconSize(QSize(size, size))
+        self.setCursor(QCursor(Qt.CursorShape.PointingHandCursor))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        if framed:
+            self.setProperty("kind", "framed")
+        self.set_label(label, shortcut)
+        self.toggled.connect(self._tint)
+        theme.changed.connect(self._tint)
+        self._tint()
+
+    def set_label(self, label: str, shortcut: str = "") -> None:
+        """Says what the button does."""
+        self.setAccessibleName(label)
+        self.setToolTip(f"{label} ({shortcut})" if shortcut else label)
+
+    def set_icon_name(self, icon_name: str, token: str = "") -> None:
+        """Shows another icon, in another colour if `token` is given."""
+        self._icon_name = icon_name
+        self._token = token or self._token
+        self._tint()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._hovered = True
+        self._tint()
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hovered = False
+        self._tint()
+        super().leaveEvent(event)
+
+    @Slot()
+    def _tint(self) -> None:
+        tokens = self._theme.tokens
+        token = "accent" if self.isChecked() else self._token
+        if self._hovered and token == "second_text":
+            token = "text"
+        self.setIcon(icon(self._icon_name, tokens.by_name(token), self.iconSize().width()))

@@ -1,0 +1,65 @@
+"""The place for failures that have no place of their own: a strip over the foot of the centre."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from stigmer_desktop.ui.fonts import text_font
+from stigmer_desktop.ui.theme import SPACE_2, SPACE_3, SPACE_4, Theme
+from stigmer_desktop.ui.user_error import UserError
+from stigmer_desktop.ui.widgets.icon_button import IconButton
+from stigmer_desktop.ui.widgets.icon_label import IconLabel
+
+_WIDEST = 640
+
+
+class MessageBar(QFrame):
+    """Floats over `host`; what it says stays until it is closed or something newer comes."""
+
+    def __init__(self, theme: Theme, host: QWidget) -> None:
+        super().__init__(host)
+        self.setProperty("surface", "message")
+        self._host = host
+        self._words = QLabel()
+        self._words.setFont(text_font(13))
+        self._words.setWordWrap(True)
+        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        close = IconButton(theme, "x", self.tr("Close"), size=14)
+        close.clicked.connect(self.hide)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SPACE_4, SPACE_2, SPACE_2, SPACE_2)
+        row.setSpacing(SPACE_3)
+        top = Qt.AlignmentFlag.AlignVCenter
+        row.addWidget(IconLabel(theme, "warning-circle", "red", 18), 0, top)
+        row.addWidget(self._words, 1)
+        row.addWidget(close, 0, top)
+        host.installEventFilter(self)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What it says, or said last."""
+        return self._words.text()
+
+    @Slot(object)
+    def show_failure(self, error: UserError) -> None:
+        """Says what went wrong."""
+        self._words.setText(error.sentence)
+        self.setAccessibleName(error.sentence)
+        self._place()
+        self.show()
+        self.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._host and event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _place(self) -> None:
+        width = min(_WIDEST, self._host.width() - 2 * SPACE_4)
+        self.setFixedWidth(max(width, 1))
+        height = self.heightForWidth(width) if self.hasHeightForWidth() else self.sizeHint().height()
+        self.resize(width, max(height, 40))
+        self.move((self._host.width() - width) // 2, self._host.height() - self.height() - SPACE_4)

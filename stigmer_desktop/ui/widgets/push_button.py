@@ -1,0 +1,75 @@
+"""A button with words, which may carry an icon and can show that its work is under way."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QCursor, QHideEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from stigmer_desktop.ui.fonts import MEDIUM, text_font
+from stigmer_desktop.ui.icons import icon
+from stigmer_desktop.ui.theme import Theme
+from stigmer_desktop.ui.widgets.spinner import SpinnerClock, paint_spinner
+
+_TOKENS = {"primary": "text_on_accent", "danger": "red"}
+_SPINNER = 14
+
+
+class PushButton(QPushButton):
+    """`kind` is "", "primary", "quiet", "danger" or "segment", as the style sheet has them."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        text: str,
+        parent: QWidget | None = None,
+        *,
+        kind: str = "",
+        icon_name: str = "",
+    ) -> None:
+        super().__init__(text, parent)
+        self._theme = theme
+        self._token = _TOKENS.get(kind, "second_text")
+        self._icon_name = icon_name
+        self._under_way = False
+        self._clock = SpinnerClock(self)
+        self._clock.ticked.connect(self.update)
+        if kind:
+            self.setProperty("kind", kind)
+        self.setFont(text_font(13, MEDIUM))
+        self.setIconSize(QSize(15, 15))
+        self.setCursor(QCursor(Qt.CursorShape.PointingHandCursor))
+        self.setAutoDefault(False)
+        self._tint()
+        theme.changed.connect(self._tint)
+
+    def set_under_way(self, under_way: bool) -> None:
+        """Shows the spinner in place of the words, and takes no clicks meanwhile."""
+        self._under_way = under_way
+        self.setEnabled(not under_way)
+        self._clock.set_running(under_way and self.isVisible())
+        self.update()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._clock.set_running(self._under_way)
+        super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._clock.set_running(False)
+        super().hideEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._under_way:
+            return
+        painter = QPainter(self)
+        box = QRectF(0, 0, _SPINNER, _SPINNER)
+        box.moveCenter(QRectF(self.rect()).center())
+        box.moveLeft(self.width() - _SPINNER - 5)
+        paint_spinner(painter, box, self._theme.tokens.accent, self._clock.degrees)
+
+    @Slot()
+    def _tint(self) -> None:
+        if self._icon_name:
+            color = self._theme.tokens.by_name(self._token)
+            self.setIcon(icon(self._icon_name, color, self.iconSize().width()))
