@@ -71,9 +71,7 @@ def may_report(current: int, reported: int) -> bool:
     """Whether a runner's report may take an execution from `current` to `reported`."""
     if reported in (EXECUTION_PHASE_UNSPECIFIED, current):
         return True
-    return any(
-        current == before and reported in after for before, after in REPORTED_TRANSITIONS.items()
-    )
+    return any(current == before and reported in after for before, after in REPORTED_TRANSITIONS.items())
 
 
 def phase_name(phase: int) -> str:

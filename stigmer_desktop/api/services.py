@@ -1,0 +1,32 @@
+"""The descriptors of the services, command and query side by side."""
+
+from __future__ import annotations
+
+from google.protobuf.descriptor import FileDescriptor, ServiceDescriptor
+
+from stigmer_desktop.api._gen.ai.stigmer.agentic.agent.v1 import agent_pb2
+from stigmer_desktop.api._gen.ai.stigmer.agentic.agentexecution.v1 import agentexecution_pb2
+from stigmer_desktop.api._gen.ai.stigmer.agentic.agentinstance.v1 import agentinstance_pb2
+from stigmer_desktop.api._gen.ai.stigmer.agentic.session.v1 import session_pb2
+from stigmer_desktop.api._gen.stigmer.desktop.v1 import catalog_pb2, runner_pb2
+
+Services = tuple[ServiceDescriptor, ...]
+
+
+def _of(file: FileDescriptor, *names: str) -> Services:
+    return tuple(file.services_by_name[name] for name in names)
+
+
+AGENT = _of(agent_pb2.DESCRIPTOR, "AgentCommandController", "AgentQueryController")
+AGENT_INSTANCE = _of(
+    agentinstance_pb2.DESCRIPTOR, "AgentInstanceCommandController", "AgentInstanceQueryController"
+)
+SESSION = _of(session_pb2.DESCRIPTOR, "SessionCommandController", "SessionQueryController")
+AGENT_EXECUTION = _of(
+    agentexecution_pb2.DESCRIPTOR, "AgentExecutionCommandController", "AgentExecutionQueryController"
+)
+RUNNER = _of(runner_pb2.DESCRIPTOR, "RunnerController")
+CATALOG = _of(catalog_pb2.DESCRIPTOR, "CatalogController")
+
+# The older name of AgentInstanceQueryController.
+AGENT_INSTANCE_QUERY_ALIAS = "ai.stigmer.agentic.agentinstance.v1.AgentInstanceQueryService"

@@ -1,0 +1,1 @@
+"""Agents: templates of instructions, tools and needs."""

@@ -1,0 +1,1 @@
+"""What a window lives from: lists of headers, changes and counts."""

@@ -1,0 +1,95 @@
+"""Streams what changes to all who watch, from the one poll of the store."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Iterable
+from dataclasses import dataclass, field
+
+from stigmer_desktop.api.desktop import Change, ChangeBatch, WatchChangesRequest
+from stigmer_desktop.backend.errors import InvalidArgument, Unavailable
+from stigmer_desktop.backend.pipeline.context import Call
+from stigmer_desktop.backend.store.poller import BATCH, Tick
+from stigmer_desktop.backend.store.resource_rows import Changed
+from stigmer_desktop.backend.store.store import Store
+
+
+@dataclass(eq=False)
+class _Watcher:
+    """The changes that one stream has still to send."""
+
+    waiting: list[Changed] = field(default_factory=list)
+    woken: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class ChangeHub:
+    """The watchers of changes; used on the server's loop alone."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._watchers: set[_Watcher] = set()
+        self._closed = False
+
+    def tell(self, tick: Tick) -> None:
+        """Takes over what the poll has found."""
+        for watcher in self._watchers:
+            watcher.waiting += tick.changes
+            watcher.woken.set()
+
+    def close(self) -> None:
+        """Ends all streams with UNAVAILABLE."""
+        self._closed = True
+        for watcher in self._watchers:
+            watcher.woken.set()
+
+    async def watch(self, request: WatchChangesRequest, call: Call) -> AsyncGenerator[ChangeBatch, None]:
+        """What changed since a revision, then what changes.
+
+        Raises:
+            InvalidArgument: the revision is negative.
+            Unavailable: the server is shutting down.
+        """
+        if request.since_revision < 0:
+            raise InvalidArgument.of_field("since_revision", "int64.gte", "it cannot be negative")
+        watcher = _Watcher()
+        self._watchers.add(watcher)
+        try:
+            told = await self._store.read(lambda unit: unit.resources.newest_revision())
+            if request.since_revision:
+                told = request.since_revision
+                while changes := await self._since(told):
+                    told = changes[-1].revision
+                    yield _batch(changes, told)
+            yield _batch((), told)
+            while True:
+                await watcher.woken.wait()
+                if self._closed:
+                    raise Unavailable("The server is shutting down. Watch again when it is back.")
+                watcher.woken.clear()
+                fresh = [change for change in watcher.waiting if change.revision > told]
+                watcher.waiting.clear()
+                if fresh:
+                    told = fresh[-1].revision
+                    yield _batch(fresh, told)
+        finally:
+            self._watchers.discard(watcher)
+
+    async def _since(self, revision: int) -> list[Changed]:
+        return await self._store.read(lambda unit: unit.resources.changed_since(revision, BATCH))
+
+
+def _batch(changes: Iterable[Changed], revision: int) -> ChangeBatch:
+    return ChangeBatch(
+        revision=revision,
+        changes=[
+            Change(
+                revision=change.revision,
+                kind=change.kind,  # type: ignore[arg-type]
+                id=change.id,
+                deleted=change.deleted,
+                phase=change.phase,  # type: ignore[arg-type]
+                session_id=change.session_id,
+            )
+            for change in changes
+        ],
+    )

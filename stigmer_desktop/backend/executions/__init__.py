@@ -1,0 +1,1 @@
+"""Executions: one user message each, and all that the agent does about it."""

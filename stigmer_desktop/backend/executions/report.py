@@ -1,0 +1,233 @@
+"""What a runner reports, merged into what is stored: only what differs is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from stigmer_desktop.api.desktop import AppendStatusRequest
+from stigmer_desktop.api.execution import AgentExecutionStatus, AgentMessage, ToolCall
+from stigmer_desktop.api.phases import is_terminal, may_report, phase_name
+from stigmer_desktop.backend.errors import FailedPrecondition, InvalidArgument
+from stigmer_desktop.backend.executions.phase_change import store_status
+from stigmer_desktop.backend.executions.settlement import (
+    Element,
+    keep_decisions,
+    row_of,
+)
+from stigmer_desktop.backend.store.execution_rows import PartRow
+from stigmer_desktop.backend.store.resource_rows import ResourceRow
+from stigmer_desktop.backend.store.store import Unit
+from stigmer_desktop.backend.store.tables import MESSAGES, SUB_AGENTS, TOOL_CALLS
+
+# Fields that replace what is stored when they are not empty.
+_PLAIN_FIELDS = ("phase", "error", "started_at", "completed_at", "model")
+
+
+@dataclass
+class PartChanges:
+    """The rows that a report changes, and the lists that it makes shorter.
+
+    Attributes:
+        rows: new or different rows.
+        cuts: (part, length): the attempt's list ends there.
+    """
+
+    rows: list[PartRow] = field(default_factory=list)
+    cuts: list[tuple[int, int]] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.rows or self.cuts)
+
+
+def replace_status(unit: Unit, row: ResourceRow, sent: AgentExecutionStatus, attempt: int) -> int:
+    """updateStatus: what is sent replaces, what is not sent stays (behaviour.md).
+
+    Args:
+        attempt: the attempt that reports.
+
+    Returns:
+        the execution's revision after the report.
+
+    Raises:
+        FailedPrecondition: the phase does not allow what the report would change.
+    """
+    changes = PartChanges()
+    lists: tuple[tuple[int, Sequence[Element]], ...] = (
+        (MESSAGES, sent.messages),
+        (TOOL_CALLS, sent.tool_calls),
+        (SUB_AGENTS, sent.sub_agent_executions),
+    )
+    decided = _decided(unit, row, sent.messages, sent.tool_calls)
+    for part, elements in lists:
+        if elements:
+            _replace_list(unit, row, part, attempt, elements, decided, changes)
+    return _store(unit, row, sent, changes, attempt)
+
+
+def append_status(unit: Unit, row: ResourceRow, sent: AppendStatusRequest) -> int:
+    """appendStatus: only what is new or changed comes in.
+
+    Returns:
+        the execution's revision after the report.
+
+    Raises:
+        FailedPrecondition: the phase does not allow what the report would change.
+        InvalidArgument: a message would leave a gap, or a tool call or sub-agent has no id.
+    """
+    changes = PartChanges()
+    decided = _decided(unit, row, (each.message for each in sent.messages), sent.tool_calls)
+    _append_messages(unit, row, sent, decided, changes)
+    _append_by_id(unit, row, TOOL_CALLS, sent.attempt, sent.tool_calls, decided, changes)
+    _append_by_id(unit, row, SUB_AGENTS, sent.attempt, sent.sub_agent_executions, decided, changes)
+    status = AgentExecutionStatus(warnings=sent.warnings)
+    for name in _PLAIN_FIELDS:
+        setattr(status, name, getattr(sent, name))
+    if sent.HasField("usage"):
+        status.usage.CopyFrom(sent.usage)
+    for key, todo in sent.todos.items():
+        status.todos[key].CopyFrom(todo)
+    return _store(unit, row, status, changes, sent.attempt)
+
+
+def _replace_list(
+    unit: Unit,
+    row: ResourceRow,
+    part: int,
+    attempt: int,
+    elements: Sequence[Element],
+    decided: dict[str, ToolCall],
+    changes: PartChanges,
+) -> None:
+    stored = unit.executions.parts(row, part, attempt)
+    for seq, element in enumerate(elements):
+        keep_decisions(element, decided)
+        fresh = row_of(element, part, attempt, seq)
+        if seq >= len(stored) or stored[seq] != fresh:
+            changes.rows.append(fresh)
+    if len(elements) < len(stored):
+        changes.cuts.append((part, len(elements)))
+
+
+def _append_messages(
+    unit: Unit,
+    row: ResourceRow,
+    sent: AppendStatusRequest,
+    decided: dict[str, ToolCall],
+    changes: PartChanges,
+) -> None:
+    if not sent.messages:
+        return
+    length = unit.executions.part_count(row, MESSAGES, sent.attempt)
+    for number, place in enumerate(sorted(sent.messages, key=lambda each: each.index)):
+        if place.index > length:
+            raise InvalidArgument.of_field(
+                f"messages[{number}].index",
+                "message_index.gap",
+                f"this attempt has {length} messages, so the next index is {length}, not {place.index}",
+            )
+        keep_decisions(place.message, decided)
+        fresh = row_of(place.message, MESSAGES, sent.attempt, place.index)
+        if place.index == length:
+            length += 1
+            changes.rows.append(fresh)
+        elif unit.executions.part_at(row, MESSAGES, sent.attempt, place.index) != fresh:
+            changes.rows.append(fresh)
+
+
+def _append_by_id(
+    unit: Unit,
+    row: ResourceRow,
+    part: int,
+    attempt: int,
+    elements: Iterable[Element],
+    decided: dict[str, ToolCall],
+    changes: PartChanges,
+) -> None:
+    latest = {("" if isinstance(each, AgentMessage) else each.id): each for each in elements}
+    if not latest:
+        return
+    if "" in latest:
+        raise InvalidArgument.of_field(
+            "tool_calls" if part == TOOL_CALLS else "sub_agent_executions",
+            "id.required",
+            "each needs an id, by which it is changed later",
+        )
+    stored = {
+        each.key: each
+        for each in unit.executions.parts_with_keys(row, part, latest)
+        if each.attempt == attempt
+    }
+    length = unit.executions.part_count(row, part, attempt)
+    for key, element in latest.items():
+        keep_decisions(element, decided)
+        before = stored.get(key)
+        fresh = row_of(element, part, attempt, before.seq if before else length)
+        length += before is None
+        if before != fresh:
+            changes.rows.append(fresh)
+
+
+def _decided(
+    unit: Unit, row: ResourceRow, messages: Iterable[AgentMessage], calls: Iterable[ToolCall]
+) -> dict[str, ToolCall]:
+    """The stored tool calls among those reported whose approval was decided, by id."""
+    ids = {call.id for call in calls} | {call.id for each in messages for call in each.tool_calls}
+    found = {}
+    for part in unit.executions.parts_with_keys(row, TOOL_CALLS, ids):
+        call = ToolCall.FromString(part.data)
+        if call.approval_decided_at:
+            found[call.id] = call
+    return found
+
+
+def _store(
+    unit: Unit,
+    row: ResourceRow,
+    sent: AgentExecutionStatus,
+    changes: PartChanges,
+    attempt: int,
+) -> int:
+    status = unit.executions.status(row)
+    before = status.SerializeToString(deterministic=True)
+    current = row.phase or 0
+    if is_terminal(current) and (changes or _changes_header(status, sent)):
+        raise FailedPrecondition(
+            f"The execution has ended ({phase_name(current)}); a report cannot change it."
+        )
+    if not may_report(current, sent.phase):
+        raise FailedPrecondition(
+            f"An execution that is {phase_name(current)} cannot be reported as {phase_name(sent.phase)}."
+        )
+    _merge_header(status, sent)
+    if not changes and status.SerializeToString(deterministic=True) == before:
+        return row.revision
+    for part, length in changes.cuts:
+        unit.executions.cut_parts(row, part, attempt, length)
+    return store_status(unit, row, status, changes.rows, parts_cut=bool(changes.cuts))
+
+
+def _changes_header(status: AgentExecutionStatus, sent: AgentExecutionStatus) -> bool:
+    merged = AgentExecutionStatus()
+    merged.CopyFrom(status)
+    _merge_header(merged, sent)
+    return merged != status
+
+
+def _merge_header(status: AgentExecutionStatus, sent: AgentExecutionStatus) -> None:
+    """Takes over what stands in the status itself; phase 0 and empty values change nothing."""
+    for name in _PLAIN_FIELDS:
+        value = getattr(sent, name)
+        if value:
+            setattr(status, name, value)
+    if sent.HasField("usage"):
+        status.usage.CopyFrom(sent.usage)
+    if sent.callback_token:
+        status.callback_token = sent.callback_token
+    if sent.todos:
+        status.todos.clear()
+        for key, todo in sent.todos.items():
+            status.todos[key].CopyFrom(todo)
+    for warning in sent.warnings:
+        if warning not in status.warnings:
+            status.warnings.append(warning)

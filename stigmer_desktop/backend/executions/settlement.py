@@ -1,0 +1,135 @@
+"""What an execution owes when it ends or waits: open work settled, pending approvals named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from stigmer_desktop.api.execution import (
+    SUB_AGENT_CANCELLED,
+    SUB_AGENT_IN_PROGRESS,
+    SUB_AGENT_PENDING,
+    TOOL_CALL_INTERRUPTED,
+    TOOL_CALL_PENDING,
+    TOOL_CALL_RUNNING,
+    TOOL_CALL_WAITING_APPROVAL,
+    AgentMessage,
+    PendingApproval,
+    SubAgentExecution,
+    ToolCall,
+)
+from stigmer_desktop.backend.store.execution_rows import PartRow
+from stigmer_desktop.backend.store.tables import MESSAGES, SUB_AGENTS, TOOL_CALLS
+
+OPEN_TOOL_CALLS = (TOOL_CALL_PENDING, TOOL_CALL_RUNNING, TOOL_CALL_WAITING_APPROVAL)
+OPEN_SUB_AGENTS = (SUB_AGENT_PENDING, SUB_AGENT_IN_PROGRESS)
+
+Element = AgentMessage | ToolCall | SubAgentExecution
+ELEMENTS: dict[int, type[AgentMessage] | type[ToolCall] | type[SubAgentExecution]] = {
+    MESSAGES: AgentMessage,
+    TOOL_CALLS: ToolCall,
+    SUB_AGENTS: SubAgentExecution,
+}
+
+
+def element_of(row: PartRow) -> Element:
+    """The message, tool call or sub-agent that a row holds."""
+    return ELEMENTS[row.part].FromString(row.data)
+
+
+def row_of(element: Element, part: int, attempt: int, seq: int) -> PartRow:
+    """The row that holds `element` at a place."""
+    key = "" if isinstance(element, AgentMessage) else element.id
+    data = element.SerializeToString(deterministic=True)
+    return PartRow(part, attempt, seq, key, is_open(element), data)
+
+
+def is_open(element: Element) -> bool:
+    """Whether `element` holds work that has not ended, or text that still grows."""
+    if isinstance(element, AgentMessage):
+        return element.is_streaming or any(is_open(call) for call in element.tool_calls)
+    if isinstance(element, ToolCall):
+        return element.status in OPEN_TOOL_CALLS or element.is_streaming
+    return element.status in OPEN_SUB_AGENTS or any(is_open(each) for each in element.messages)
+
+
+def settled(rows: Iterable[PartRow], moment: str) -> list[PartRow]:
+    """`rows` with all open work ended, as the contract's lifecycle rules say.
+
+    Args:
+        moment: when, in RFC 3339; it becomes completed_at where there is none.
+    """
+    changed = []
+    for row in rows:
+        element = element_of(row)
+        _settle(element, moment)
+        changed.append(replace(row, open=False, data=element.SerializeToString(deterministic=True)))
+    return changed
+
+
+def _settle(element: Element, moment: str) -> None:
+    if isinstance(element, AgentMessage):
+        element.is_streaming = False
+        for call in element.tool_calls:
+            _settle(call, moment)
+    elif isinstance(element, ToolCall):
+        element.is_streaming = False
+        if element.status in OPEN_TOOL_CALLS:
+            element.status = TOOL_CALL_INTERRUPTED
+            element.completed_at = element.completed_at or moment
+    else:
+        if element.status in OPEN_SUB_AGENTS:
+            element.status = SUB_AGENT_CANCELLED
+            element.completed_at = element.completed_at or moment
+        for message in element.messages:
+            _settle(message, moment)
+
+
+def pending_approvals(rows: Iterable[PartRow]) -> list[PendingApproval]:
+    """The tool calls that wait for the user, each once, in order; sub-agents' calls too."""
+    found: dict[str, PendingApproval] = {}
+    for row in rows:
+        element = element_of(row)
+        for call, sub_agent in _calls(element):
+            if call.status == TOOL_CALL_WAITING_APPROVAL and call.id not in found:
+                found[call.id] = PendingApproval(
+                    tool_call_id=call.id,
+                    tool_name=call.name,
+                    message=call.approval_message,
+                    args_preview=call.args_preview,
+                    requested_at=call.approval_requested_at,
+                    from_sub_agent=sub_agent is not None,
+                    sub_agent_name=sub_agent.name if sub_agent else "",
+                    mcp_server_slug=call.mcp_server_slug,
+                    tool_kind=call.tool_kind,
+                )
+    return list(found.values())
+
+
+def _calls(element: Element) -> Iterator[tuple[ToolCall, SubAgentExecution | None]]:
+    """Every tool call in `element`, with the sub-agent that made it."""
+    if isinstance(element, ToolCall):
+        yield element, None
+    elif isinstance(element, AgentMessage):
+        yield from ((call, None) for call in element.tool_calls)
+    else:
+        for message in element.messages:
+            yield from ((call, element) for call in message.tool_calls)
+
+
+def keep_decisions(element: Element, decided: dict[str, ToolCall]) -> None:
+    """Puts back what the server wrote on tool calls whose approval was decided.
+
+    Args:
+        element: what a runner has sent, changed in place.
+        decided: the stored calls that carry a decision, by id.
+    """
+    for call, _ in _calls(element):
+        stored = decided.get(call.id)
+        if stored is None:
+            continue
+        for name in ("approval_decided_at", "approved_by", "approval_action"):
+            setattr(call, name, getattr(stored, name))
+        call.approval_requested_at = call.approval_requested_at or stored.approval_requested_at
+        if call.status == TOOL_CALL_WAITING_APPROVAL:
+            call.status = stored.status

@@ -1,0 +1,1 @@
+"""Agent instances: agents with their environments."""

@@ -1,0 +1,1 @@
+"""Pipelines of named steps, and what all resources' pipelines share."""

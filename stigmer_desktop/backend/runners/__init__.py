@@ -1,0 +1,1 @@
+"""Agent-runners: claims, leases and reports."""

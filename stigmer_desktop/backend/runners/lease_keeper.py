@@ -1,0 +1,82 @@
+"""Ends the executions of runners that are gone, so that none is shown as running without one."""
+
+from __future__ import annotations
+
+from stigmer_desktop.api.execution import (
+    EXECUTION_FAILED,
+    MESSAGE_SYSTEM,
+    AgentMessage,
+)
+from stigmer_desktop.backend.executions.phase_change import store_status
+from stigmer_desktop.backend.executions.settlement import row_of
+from stigmer_desktop.backend.runners.lease_check import lease_end
+from stigmer_desktop.backend.runners.registry import RunnerRegistry
+from stigmer_desktop.backend.store.clock import now_micros, rfc3339
+from stigmer_desktop.backend.store.lease_rows import LeaseRow
+from stigmer_desktop.backend.store.store import Store, Unit
+from stigmer_desktop.backend.store.tables import MESSAGES
+
+# What the ids of the runners that the program itself starts begin with.
+OWN_RUNNER_PREFIX = "desktop-"
+
+
+class LeaseKeeper:
+    """Watches over leases: called when a runner is known to be gone, and at an interval."""
+
+    def __init__(self, store: Store, registry: RunnerRegistry) -> None:
+        self._store = store
+        self._registry = registry
+
+    async def runner_lost(self, runner_id: str, reason: str) -> int:
+        """Fails what a runner was working on, at once.
+
+        Args:
+            reason: why the runner is gone, as a sentence for a person.
+
+        Returns:
+            how many executions that were.
+        """
+        self._registry.forget(runner_id)
+        return await self._store.write(
+            lambda unit: _lose(unit, unit.leases.held_by(runner_id), reason), durable=True
+        )
+
+    async def after_start(self) -> None:
+        """What an earlier life of the program left leased: its own runner is gone, others may call."""
+        await self._store.write(_recover, durable=True)
+
+    async def expire(self) -> int:
+        """Fails what was leased to runners that were not heard in time; returns how many."""
+        moment = now_micros()
+        if not await self._store.read(lambda unit: unit.leases.expired(moment)):
+            return 0
+        reason = "The runner was not heard in time, so its lease has run out."
+        return await self._store.write(
+            lambda unit: _lose(unit, unit.leases.expired(moment), reason), durable=True
+        )
+
+
+def _recover(unit: Unit) -> None:
+    held = unit.leases.held()
+    own = [lease for lease in held if lease.runner_id.startswith(OWN_RUNNER_PREFIX)]
+    _lose(unit, own, "Stigmer Desktop was closed or stopped while this was running.")
+    moment = now_micros()
+    for lease in held:
+        if lease not in own:
+            unit.leases.renew(lease.execution_seq, lease_end(moment), lease.heard_at)
+
+
+def _lose(unit: Unit, leases: list[LeaseRow], reason: str) -> int:
+    for lease in leases:
+        row = unit.resources.by_seq(lease.execution_seq)
+        status = unit.executions.status(row)
+        said = AgentMessage(
+            type=MESSAGE_SYSTEM,
+            content=f"{reason} What was said until then is kept. Send the message again to retry.",
+            timestamp=rfc3339(now_micros()),
+        )
+        place = unit.executions.part_count(row, MESSAGES, lease.attempt)
+        status.phase = EXECUTION_FAILED
+        status.error = reason
+        store_status(unit, row, status, [row_of(said, MESSAGES, lease.attempt, place)])
+    return len(leases)

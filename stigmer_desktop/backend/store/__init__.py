@@ -1,0 +1,1 @@
+"""Everything that is kept: SQLite through Peewee, read by many threads, written by one."""

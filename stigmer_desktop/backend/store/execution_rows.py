@@ -1,0 +1,191 @@
+"""The rows of executions: their status, and their messages, tool calls and sub-agents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from stigmer_desktop.api.execution import AgentExecution, AgentExecutionStatus
+from stigmer_desktop.api.kinds import AGENT_EXECUTION
+from stigmer_desktop.backend.store.resource_rows import Facts, ResourceRow, ResourceRows
+from stigmer_desktop.backend.store.tables import Tables
+from stigmer_desktop.backend.store.wire import execution_bytes
+
+# SQLite takes only so many values in one statement.
+BATCH = 100
+
+
+@dataclass(frozen=True)
+class PartRow:
+    """A stored message, tool call or sub-agent.
+
+    Attributes:
+        part: MESSAGES, TOOL_CALLS or SUB_AGENTS.
+        attempt: the attempt that reported it.
+        seq: its place within the attempt, from 0.
+        key: the id of a tool call or sub-agent.
+        open: whether it holds work that has not ended.
+        data: the serialised element.
+    """
+
+    part: int
+    attempt: int
+    seq: int
+    key: str
+    open: bool
+    data: bytes
+
+
+class ExecutionRows:
+    """What happened in executions. Methods that write run in the writer's transaction."""
+
+    def __init__(self, tables: Tables, resources: ResourceRows) -> None:
+        self._status = tables.status
+        self._part = tables.part
+        self._resources = resources
+
+    def insert(self, execution: AgentExecution, facts: Facts) -> ResourceRow:
+        """Stores a new execution that has no messages yet."""
+        document = AgentExecution()
+        document.CopyFrom(execution)
+        document.ClearField("status")
+        row = self._resources.insert(AGENT_EXECUTION, document, facts)
+        data = execution.status.SerializeToString(deterministic=True)
+        self._status.insert(resource_seq=row.seq, data=data).execute()
+        return row
+
+    def status(self, row: ResourceRow) -> AgentExecutionStatus:
+        """The status without messages, tool calls, sub-agents and revision."""
+        return AgentExecutionStatus.FromString(self._status_bytes(row))
+
+    def save_status(self, row: ResourceRow, status: AgentExecutionStatus) -> None:
+        """Writes the status; its parts stand in rows of their own and are not touched."""
+        data = status.SerializeToString(deterministic=True)
+        self._status.update(data=data).where(self._status.resource_seq == row.seq).execute()
+
+    def header(self, row: ResourceRow) -> AgentExecution:
+        """The execution without messages, tool calls and sub-agents."""
+        return AgentExecution.FromString(
+            execution_bytes(self._resources.message_bytes(row), self._status_bytes(row), row.revision, ())
+        )
+
+    def snapshot_bytes(self, row: ResourceRow) -> bytes:
+        """The whole execution, serialised."""
+        table = self._part
+        parts = (
+            table.select(table.part, table.data)
+            .where(table.execution_seq == row.seq)
+            .order_by(table.part, table.attempt, table.seq)
+            .tuples()
+        )
+        return execution_bytes(
+            self._resources.message_bytes(row), self._status_bytes(row), row.revision, parts.iterator()
+        )
+
+    def snapshot(self, row: ResourceRow) -> AgentExecution:
+        """The whole execution."""
+        return AgentExecution.FromString(self.snapshot_bytes(row))
+
+    def current(self, execution_id: str) -> AgentExecution | None:
+        """The whole execution as it is now; None when there is none with this id."""
+        row = self._resources.by_id(AGENT_EXECUTION, execution_id)
+        return None if row is None else self.snapshot(row)
+
+    def parts(self, row: ResourceRow, part: int, attempt: int) -> list[PartRow]:
+        """What one attempt has reported of one kind of part, in order."""
+        table = self._part
+        return self._rows(
+            table.select()
+            .where((table.execution_seq == row.seq) & (table.part == part) & (table.attempt == attempt))
+            .order_by(table.seq)
+        )
+
+    def part_count(self, row: ResourceRow, part: int, attempt: int) -> int:
+        """How many parts of one kind an attempt has reported."""
+        table = self._part
+        condition = (table.execution_seq == row.seq) & (table.part == part) & (table.attempt == attempt)
+        return int(table.select().where(condition).count())
+
+    def part_at(self, row: ResourceRow, part: int, attempt: int, seq: int) -> PartRow | None:
+        """The part at one place."""
+        table = self._part
+        condition = (
+            (table.execution_seq == row.seq)
+            & (table.part == part)
+            & (table.attempt == attempt)
+            & (table.seq == seq)
+        )
+        found = self._rows(table.select().where(condition))
+        return found[0] if found else None
+
+    def parts_with_keys(self, row: ResourceRow, part: int, keys: Iterable[str]) -> list[PartRow]:
+        """The parts of one kind with these ids, of every attempt, in order."""
+        table = self._part
+        wanted = [key for key in set(keys) if key]
+        found: list[PartRow] = []
+        for start in range(0, len(wanted), BATCH):
+            condition = (
+                (table.execution_seq == row.seq)
+                & (table.part == part)
+                & table.key.in_(wanted[start : start + BATCH])
+            )
+            found += self._rows(table.select().where(condition))
+        return sorted(found, key=lambda each: (each.attempt, each.seq))
+
+    def open_parts(self, row: ResourceRow) -> list[PartRow]:
+        """Everything that holds work that has not ended, in order."""
+        table = self._part
+        condition = (table.execution_seq == row.seq) & (table.open == 1)
+        return self._rows(table.select().where(condition).order_by(table.part, table.attempt, table.seq))
+
+    def put_parts(self, row: ResourceRow, parts: Sequence[PartRow], revision: int) -> None:
+        """Writes parts over those at the same places, or adds them."""
+        rows = [
+            (row.seq, each.part, each.attempt, each.seq, each.key, revision, int(each.open), each.data)
+            for each in parts
+        ]
+        table = self._part
+        fields = [
+            table.execution_seq,
+            table.part,
+            table.attempt,
+            table.seq,
+            table.key,
+            table.revision,
+            table.open,
+            table.data,
+        ]
+        for start in range(0, len(rows), BATCH):
+            table.insert_many(rows[start : start + BATCH], fields=fields).on_conflict(
+                conflict_target=[table.execution_seq, table.part, table.attempt, table.seq],
+                preserve=[table.key, table.revision, table.open, table.data],
+            ).execute()
+
+    def cut_parts(self, row: ResourceRow, part: int, attempt: int, length: int) -> None:
+        """Removes an attempt's parts from place `length` on."""
+        table = self._part
+        table.delete().where(
+            (table.execution_seq == row.seq)
+            & (table.part == part)
+            & (table.attempt == attempt)
+            & (table.seq >= length)
+        ).execute()
+
+    def delete(self, row: ResourceRow) -> None:
+        """Removes an execution with all its parts."""
+        self._part.delete().where(self._part.execution_seq == row.seq).execute()
+        self._status.delete().where(self._status.resource_seq == row.seq).execute()
+        self._resources.delete(row)
+
+    def _status_bytes(self, row: ResourceRow) -> bytes:
+        table = self._status
+        return bytes(table.select(table.data).where(table.resource_seq == row.seq).scalar())
+
+    def _rows(self, query: Any) -> list[PartRow]:
+        table = self._part
+        columns = (table.part, table.attempt, table.seq, table.key, table.open, table.data)
+        return [
+            PartRow(part, attempt, seq, key, bool(is_open), bytes(data))
+            for part, attempt, seq, key, is_open, data in query.select(*columns).tuples()
+        ]

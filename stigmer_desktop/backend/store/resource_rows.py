@@ -1,0 +1,276 @@
+"""The rows of resources: found, listed, written and removed, each change with its revision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from google.protobuf.message import Message
+from peewee import fn
+
+from stigmer_desktop.api.kinds import AGENT_EXECUTION, SESSION, Kind
+from stigmer_desktop.backend.store.clock import now_micros
+from stigmer_desktop.backend.store.tables import Tables
+
+
+@dataclass(frozen=True)
+class ResourceRow:
+    """What the store knows of a resource without reading its message; times in microseconds."""
+
+    seq: int
+    id: str
+    kind: int
+    slug: str
+    unique_slug: str | None
+    org: str
+    name: str
+    title: str
+    created_at: int
+    updated_at: int
+    active_at: int
+    revision: int
+    parent_id: str | None
+    agent_id: str | None
+    phase: int | None
+    completed_at: int | None
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the writer of a resource adds to its message for the sake of queries.
+
+    Attributes:
+        title: what a list shows beside the name.
+        parent_id: the resource it belongs to.
+        agent_id: the agent it belongs to, however far up.
+        phase: an execution's phase.
+        unique: whether its slug must be the only one of its kind.
+    """
+
+    title: str = ""
+    parent_id: str | None = None
+    agent_id: str | None = None
+    phase: int | None = None
+    unique: bool = True
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One entry of what changed: a resource as it is now, or its end."""
+
+    revision: int
+    kind: int
+    id: str
+    deleted: bool
+    phase: int
+    session_id: str
+
+
+class RevisionCounter:
+    """The one counter that grows with every change; used by the writer alone."""
+
+    def __init__(self, tables: Tables) -> None:
+        newest = (
+            tables.resource.select(fn.MAX(tables.resource.revision)).scalar() or 0,
+            tables.tombstone.select(fn.MAX(tables.tombstone.revision)).scalar() or 0,
+        )
+        self._value = max(newest)
+
+    def next(self) -> int:
+        """The next revision; a number that a failed transaction took stays unused."""
+        self._value += 1
+        return self._value
+
+
+class ResourceRows:
+    """The resources of every kind. Methods that write run in the writer's transaction."""
+
+    def __init__(self, tables: Tables, revisions: RevisionCounter) -> None:
+        self._resource = tables.resource
+        self._document = tables.document
+        self._tag = tables.tag
+        self._tombstone = tables.tombstone
+        self._revisions = revisions
+
+    def by_id(self, kind: Kind, resource_id: str) -> ResourceRow | None:
+        """The resource of `kind` with this id."""
+        table = self._resource
+        return self._one(table.select().where((table.id == resource_id) & (table.kind == kind.number)))
+
+    def by_seq(self, seq: int) -> ResourceRow:
+        """The resource with this number in the order of creation, which must be there."""
+        return self._many(self._resource.select().where(self._resource.seq == seq))[0]
+
+    def by_slug(self, kind: Kind, slug: str, org: str = "") -> ResourceRow | None:
+        """The resource of `kind` with this slug, and of `org` when that is given."""
+        table = self._resource
+        condition = (table.kind == kind.number) & (table.slug == slug)
+        if org:
+            condition &= table.org == org
+        return self._one(table.select().where(condition).order_by(table.seq).limit(1))
+
+    def by_unique_slug(self, kind: Kind, slug: str) -> ResourceRow | None:
+        """The resource of `kind` that no other may share this slug with."""
+        table = self._resource
+        return self._one(table.select().where((table.kind == kind.number) & (table.unique_slug == slug)))
+
+    def message_bytes(self, row: ResourceRow) -> bytes:
+        """The stored message of a resource, as bytes."""
+        table = self._document
+        return bytes(table.select(table.data).where(table.resource_seq == row.seq).scalar())
+
+    def message(self, kind: Kind, row: ResourceRow) -> Message:
+        """The stored message of a resource that keeps all of it in its document."""
+        return kind.message.FromString(self.message_bytes(row))
+
+    def insert(self, kind: Kind, message: Any, facts: Facts) -> ResourceRow:
+        """Stores a new resource; `message.metadata` carries its id, slug and name."""
+        moment = now_micros()
+        metadata = message.metadata
+        values = {
+            "id": metadata.id,
+            "kind": kind.number,
+            "slug": metadata.slug,
+            "unique_slug": metadata.slug if facts.unique else None,
+            "org": metadata.org,
+            "name": metadata.name,
+            "title": facts.title,
+            "created_at": moment,
+            "updated_at": moment,
+            "active_at": moment,
+            "revision": self._revisions.next(),
+            "parent_id": facts.parent_id,
+            "agent_id": facts.agent_id,
+            "phase": facts.phase,
+            "completed_at": None,
+        }
+        seq = self._resource.insert(**values).execute()
+        self._document.insert(resource_seq=seq, data=message.SerializeToString(deterministic=True)).execute()
+        self._write_tags(seq, metadata.tags)
+        return ResourceRow(seq=seq, **values)
+
+    def replace(self, row: ResourceRow, message: Any, *, title: str | None = None) -> None:
+        """Stores `message` over what the resource had, and moves its revision."""
+        changes: dict[str, Any] = {"name": message.metadata.name}
+        if title is not None:
+            changes["title"] = title
+        self._document.update(data=message.SerializeToString(deterministic=True)).where(
+            self._document.resource_seq == row.seq
+        ).execute()
+        self._tag.delete().where(self._tag.resource_seq == row.seq).execute()
+        self._write_tags(row.seq, message.metadata.tags)
+        self.touch(row.seq, **changes)
+
+    def next_revision(self) -> int:
+        """A revision for a change that is about to be written."""
+        return self._revisions.next()
+
+    def touch(self, seq: int, *, active: bool = False, revision: int = 0, **changes: Any) -> int:
+        """Moves a resource's revision, sets `changes` of its row, and returns the new revision.
+
+        Args:
+            active: whether it counts as something happening in the resource.
+            revision: the revision to set, when one was taken already.
+        """
+        moment = now_micros()
+        revision = revision or self._revisions.next()
+        changes |= {"updated_at": moment, "revision": revision}
+        if active:
+            changes["active_at"] = moment
+        self._resource.update(**changes).where(self._resource.seq == seq).execute()
+        return revision
+
+    def touch_active(self, session_id: str) -> None:
+        """Marks that something happened in a session just now."""
+        row = self.by_id(SESSION, session_id)
+        if row is not None:
+            self.touch(row.seq, active=True)
+
+    def delete(self, row: ResourceRow) -> None:
+        """Removes a resource and leaves a tombstone for the change stream."""
+        self._document.delete().where(self._document.resource_seq == row.seq).execute()
+        self._tag.delete().where(self._tag.resource_seq == row.seq).execute()
+        self._resource.delete().where(self._resource.seq == row.seq).execute()
+        self._tombstone.insert(
+            revision=self._revisions.next(), kind=row.kind, id=row.id, session_id=_session_of(row)
+        ).execute()
+
+    def children(self, kind: Kind, parent_id: str, limit: int | None = None) -> list[ResourceRow]:
+        """The resources of `kind` below a parent, oldest first."""
+        table = self._resource
+        query = table.select().where((table.parent_id == parent_id) & (table.kind == kind.number))
+        query = query.order_by(table.seq)
+        return self._many(query.limit(limit) if limit else query)
+
+    def slugs_from(self, kind: Kind, stem: str) -> set[str]:
+        """The unique slugs of `kind` that begin with `stem`."""
+        table = self._resource
+        query = table.select(table.unique_slug).where(
+            (table.kind == kind.number) & (table.unique_slug >= stem) & (table.unique_slug < stem + "\x7f")
+        )
+        return {row[0] for row in query.tuples()}
+
+    def query(self) -> tuple[Any, Any]:
+        """The resource model and the tag model, for the queries of lists."""
+        return self._resource, self._tag
+
+    def rows(self, query: Any) -> list[ResourceRow]:
+        """The rows that a query on the resource model gives."""
+        return self._many(query)
+
+    def newest_revision(self) -> int:
+        """The revision of the newest change."""
+        resource = self._resource.select(fn.MAX(self._resource.revision)).scalar() or 0
+        tombstone = self._tombstone.select(fn.MAX(self._tombstone.revision)).scalar() or 0
+        return int(max(resource, tombstone))
+
+    def changed_since(self, revision: int, limit: int) -> list[Changed]:
+        """What changed after `revision`, oldest first, at most `limit` entries."""
+        resource, tombstone = self._resource, self._tombstone
+        living = (
+            resource.select().where(resource.revision > revision).order_by(resource.revision).limit(limit)
+        )
+        ended = (
+            tombstone.select().where(tombstone.revision > revision).order_by(tombstone.revision).limit(limit)
+        )
+        changes = [
+            Changed(row.revision, row.kind, row.id, False, row.phase or 0, _session_of(row))
+            for row in self._many(living)
+        ]
+        changes += [Changed(row.revision, row.kind, row.id, True, 0, row.session_id) for row in ended]
+        return sorted(changes, key=lambda change: change.revision)[:limit]
+
+    def count(self, kind: Kind) -> int:
+        """How many resources of `kind` there are."""
+        return int(self._resource.select().where(self._resource.kind == kind.number).count())
+
+    def phase_counts(self) -> dict[int, int]:
+        """How many executions stand in each phase."""
+        table = self._resource
+        query = table.select(table.phase, fn.COUNT(table.seq)).where(table.kind == AGENT_EXECUTION.number)
+        return {phase: count for phase, count in query.group_by(table.phase).tuples()}
+
+    def _write_tags(self, seq: int, tags: Iterable[str]) -> None:
+        rows = [{"resource_seq": seq, "tag": tag} for tag in sorted(set(tags))]
+        if rows:
+            self._tag.insert_many(rows).execute()
+
+    def _one(self, query: Any) -> ResourceRow | None:
+        found = self._many(query)
+        return found[0] if found else None
+
+    @staticmethod
+    def _many(query: Any) -> list[ResourceRow]:
+        return [ResourceRow(*row) for row in query.tuples()]
+
+
+def _session_of(row: ResourceRow) -> str:
+    if row.kind == SESSION.number:
+        return row.id
+    return (row.parent_id or "") if row.kind == AGENT_EXECUTION.number else ""
+
+
+def newest_first(rows: Sequence[ResourceRow]) -> list[ResourceRow]:
+    """`rows` with the one made last in front."""
+    return sorted(rows, key=lambda row: row.seq, reverse=True)

@@ -1,0 +1,160 @@
+"""The store: every row of the program, read by many threads and written by one."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from peewee import DatabaseError, OperationalError
+
+from stigmer_desktop.backend.errors import ApiError, StoreFailed, Unavailable
+from stigmer_desktop.backend.store.database import open_database, prepare
+from stigmer_desktop.backend.store.execution_rows import ExecutionRows
+from stigmer_desktop.backend.store.ids import IdSource
+from stigmer_desktop.backend.store.lease_rows import LeaseRows
+from stigmer_desktop.backend.store.resource_rows import ResourceRows, RevisionCounter
+from stigmer_desktop.backend.store.workers import WorkerThreads
+
+T = TypeVar("T")
+READERS = 3
+
+
+class Unit:
+    """What a job may do with the store: one transaction of the writer, or one read.
+
+    Attributes:
+        resources: the resources of every kind.
+        executions: what happened in executions.
+        leases: who works on which execution, and which ones wait.
+        ids: makes new ids.
+    """
+
+    def __init__(
+        self, resources: ResourceRows, executions: ExecutionRows, leases: LeaseRows, ids: IdSource
+    ) -> None:
+        self.resources = resources
+        self.executions = executions
+        self.leases = leases
+        self.ids = ids
+
+
+class Store:
+    """One open database.
+
+    Raises:
+        StoreFailed: the database cannot be opened; the sentence says why.
+    """
+
+    def __init__(self, path: Path, backups: Path) -> None:
+        self.path = path
+        self._database = open_database(path)
+        try:
+            self._tables = prepare(self._database, path, backups)
+            revisions = RevisionCounter(self._tables)
+        finally:
+            self._database.close()
+        resources = ResourceRows(self._tables, revisions)
+        self._unit = Unit(
+            resources,
+            ExecutionRows(self._tables, resources),
+            LeaseRows(self._tables),
+            IdSource(),
+        )
+        self._writer = WorkerThreads("store-writer", 1, self._database)
+        self._readers = WorkerThreads("store-reader", READERS, self._database)
+        self._listeners: list[Callable[[Unit], None]] = []
+
+    def on_commit(self, listener: Callable[[Unit], None]) -> None:
+        """Calls `listener` on the writer's thread after each commit; it must not block."""
+        self._listeners.append(listener)
+
+    def submit_write(self, job: Callable[[Unit], T], *, durable: bool = False) -> Future[T]:
+        """Runs `job` in the writer, inside one transaction that ends with it.
+
+        Args:
+            job: what to do; when it raises, nothing of it is left.
+            durable: whether the answer may come only when the disk has it.
+
+        Raises (from the future):
+            Unavailable: the store is busy or shutting down.
+            StoreFailed: the disk is full, or the file is damaged.
+        """
+        return self._writer.submit(lambda: self._write(job, durable))
+
+    def submit_read(self, job: Callable[[Unit], T]) -> Future[T]:
+        """Runs `job` in a reader, on one consistent state of the store."""
+        return self._readers.submit(lambda: self._read(job))
+
+    def read_here(self, job: Callable[[Unit], T]) -> T:
+        """Runs `job` on the calling thread, which has a connection of its own until close_thread."""
+        return self._read(job)
+
+    async def write(self, job: Callable[[Unit], T], *, durable: bool = False) -> T:
+        """Awaits `submit_write`; the job runs to its end even when the caller goes away."""
+        return await asyncio.shield(asyncio.wrap_future(self.submit_write(job, durable=durable)))
+
+    async def read(self, job: Callable[[Unit], T]) -> T:
+        """Awaits `submit_read`."""
+        return await asyncio.wrap_future(self.submit_read(job))
+
+    async def compute(self, job: Callable[[], T]) -> T:
+        """Runs work that needs no database away from the server's loop."""
+        return await asyncio.wrap_future(self._readers.submit(job))
+
+    def stop(self) -> None:
+        """Finishes what was submitted and closes the database."""
+        self._readers.stop()
+        self._writer.stop()
+
+    def close_thread(self) -> None:
+        """Closes the connection of the calling thread."""
+        self._database.close()
+
+    def data_version(self) -> int:
+        """A number that changes when another connection has committed."""
+        return int(self._run("PRAGMA data_version").fetchone()[0])
+
+    def size_bytes(self) -> int:
+        """What the database takes on the disk, its log included."""
+        files = (self.path, self.path.with_name(self.path.name + "-wal"))
+        return sum(file.stat().st_size for file in files if file.exists())
+
+    def _run(self, statement: str) -> Any:
+        return self._database.execute_sql(statement)  # type: ignore[no-untyped-call]
+
+    def _write(self, job: Callable[[Unit], T], durable: bool) -> T:
+        with _plain_errors():
+            # May only be changed between transactions.
+            self._run(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+            with self._database.atomic("IMMEDIATE"):
+                result = job(self._unit)
+        for listener in self._listeners:
+            listener(self._unit)
+        return result
+
+    def _read(self, job: Callable[[Unit], T]) -> T:
+        with _plain_errors(), self._database.atomic("DEFERRED"):
+            return job(self._unit)
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """Turns the database's own errors into sentences for a person."""
+    try:
+        yield
+    except ApiError:
+        raise
+    except (OperationalError, sqlite3.OperationalError) as error:
+        text = str(error)
+        if "locked" in text or "busy" in text:
+            raise Unavailable("The database is busy. Try again in a moment.") from error
+        if "full" in text:
+            raise StoreFailed("The disk is full. Free some space and try again; nothing was lost.") from error
+        raise StoreFailed(f"The database could not be used: {text}. Nothing was half-written.") from error
+    except (DatabaseError, sqlite3.DatabaseError) as error:
+        raise StoreFailed(f"The database could not be used: {error}. Nothing was half-written.") from error

@@ -1,0 +1,54 @@
+"""Puts a whole execution together from stored bytes, without parsing any of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from stigmer_desktop.api.execution import AgentExecution, AgentExecutionStatus
+from stigmer_desktop.backend.store.tables import MESSAGES, SUB_AGENTS, TOOL_CALLS
+
+_LENGTH_DELIMITED = 2
+_STATUS = AgentExecution.DESCRIPTOR.fields_by_name["status"].number
+_REVISION = AgentExecutionStatus.DESCRIPTOR.fields_by_name["revision"].number
+PART_FIELDS = {
+    MESSAGES: AgentExecutionStatus.DESCRIPTOR.fields_by_name["messages"].number,
+    TOOL_CALLS: AgentExecutionStatus.DESCRIPTOR.fields_by_name["tool_calls"].number,
+    SUB_AGENTS: AgentExecutionStatus.DESCRIPTOR.fields_by_name["sub_agent_executions"].number,
+}
+
+
+def varint(value: int) -> bytes:
+    """`value` as protobuf writes whole numbers."""
+    pieces = bytearray()
+    while value > 0x7F:
+        pieces.append(value & 0x7F | 0x80)
+        value >>= 7
+    pieces.append(value)
+    return bytes(pieces)
+
+
+def _tag(number: int, wire_type: int) -> bytes:
+    return varint(number << 3 | wire_type)
+
+
+_PART_TAGS = {part: _tag(number, _LENGTH_DELIMITED) for part, number in PART_FIELDS.items()}
+_STATUS_TAG = _tag(_STATUS, _LENGTH_DELIMITED)
+_REVISION_TAG = _tag(_REVISION, 0)
+
+
+def execution_bytes(
+    document: bytes, status: bytes, revision: int, parts: Iterable[tuple[int, bytes]]
+) -> bytes:
+    """A serialised AgentExecution.
+
+    Args:
+        document: the execution without its status.
+        status: the status without messages, tool calls, sub-agents and revision.
+        revision: the execution's revision.
+        parts: which repeated field each stored element belongs to, and its bytes, in order.
+    """
+    pieces = [status, _REVISION_TAG, varint(revision)]
+    for part, data in parts:
+        pieces += (_PART_TAGS[part], varint(len(data)), data)
+    body = b"".join(pieces)
+    return b"".join((document, _STATUS_TAG, varint(len(body)), body))
