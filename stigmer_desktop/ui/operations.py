@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from stigmer_desktop.api.agent import Agent, AgentId
+from stigmer_desktop.api.desktop import (
+    GetOverviewRequest,
+    ListAgentsRequest,
+    ListAgentsResponse,
+    ListSessionHeadersRequest,
+    ListSessionHeadersResponse,
+    Overview,
+)
 from stigmer_desktop.api.session import Session, SessionId
 from stigmer_desktop.ui.client import Client
 from stigmer_desktop.ui.operation import Operation, OperationScope
+
+AGENT_PAGE = 200
+SESSION_PAGE = 200
 
 
 class Operations:
@@ -18,6 +31,34 @@ class Operations:
     def __init__(self, client: Client, scope: OperationScope) -> None:
         self._client = client
         self._scope = scope
+
+    def get_overview(self) -> Operation[Overview]:
+        """The counts, the runners and the size of the whole server."""
+
+        async def work() -> Overview:
+            return await self._client.catalog.getOverview(GetOverviewRequest())
+
+        return self._scope.start(work())
+
+    def list_agents(self, *, page_token: str = "") -> Operation[ListAgentsResponse]:
+        """The page of agents that begins at `page_token`."""
+
+        async def work() -> ListAgentsResponse:
+            request = ListAgentsRequest(page_size=AGENT_PAGE, page_token=page_token)
+            return await self._client.catalog.listAgents(request)
+
+        return self._scope.start(work())
+
+    def list_sessions(
+        self, *, page_token: str = "", ids: Sequence[str] = ()
+    ) -> Operation[ListSessionHeadersResponse]:
+        """The page of sessions that begins at `page_token`, or the sessions with these `ids`."""
+
+        async def work() -> ListSessionHeadersResponse:
+            request = ListSessionHeadersRequest(page_size=SESSION_PAGE, page_token=page_token, ids=ids)
+            return await self._client.catalog.listSessions(request)
+
+        return self._scope.start(work())
 
     def load_agent(self, *, agent_id: str) -> Operation[Agent]:
         """Gets the whole agent, to edit it."""

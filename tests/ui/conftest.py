@@ -25,7 +25,7 @@ from stigmer_desktop.ui.theme import Theme
 from stigmer_desktop.ui.user_error import UserError
 
 if TYPE_CHECKING:
-    from stigmer_desktop.backend.server_thread import ServerThread
+    from stigmer_desktop.backend.server_thread import Endpoint, ServerThread
 
 _HERE = Path(__file__).parent
 # What the offscreen platform says about itself; it says nothing about us.
@@ -85,13 +85,18 @@ def data(tmp_path: Path) -> DataFolder:
 
 @pytest.fixture
 def server(data: DataFolder) -> Iterator[ServerThread]:
-    """The real server in its own thread, with its `endpoint` (address, token)."""
+    """The real server in its own thread."""
     from stigmer_desktop.backend.server_thread import ServerOptions, ServerThread
 
     thread = ServerThread(ServerOptions(data=data, port=0, poll_interval=0.05))
-    thread.start()
     yield thread
     thread.stop()
+
+
+@pytest.fixture
+def endpoint(server: ServerThread) -> Endpoint:
+    """Where the real server answers: `address` and `token`."""
+    return server.start()
 
 
 @pytest.fixture
@@ -117,10 +122,9 @@ def theme(qapp: QApplication) -> Iterator[Theme]:
 
 
 @pytest.fixture
-async def client(server: ServerThread, until: Until) -> AsyncIterator[Client]:
+async def client(endpoint: Endpoint, until: Until) -> AsyncIterator[Client]:
     """A connected client; its close and every task of the test must be over at the end."""
     made = Client()
-    endpoint = server.endpoint
     await made.connect_to(endpoint.address, endpoint.token)
     await until(lambda: made.state.phase is ConnectionPhase.CONNECTED)
     yield made

@@ -1,0 +1,56 @@
+"""The counts and states that the status bar shows, asked for when something changed, never by the clock."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from stigmer_desktop.ui.change_stream import ChangeStream
+from stigmer_desktop.ui.operations import Operations
+from stigmer_desktop.ui.user_error import UserError
+
+_SHORTEST_PAUSE = 1000
+
+
+class OverviewFeed(QObject):
+    """Asks for the overview when the stream opens and after changes, at most once a second."""
+
+    overview_received = Signal(object)  # Overview
+
+    def __init__(
+        self,
+        operations: Operations,
+        changes: ChangeStream,
+        parent: QObject | None = None,
+        *,
+        pause: int = _SHORTEST_PAUSE,
+    ) -> None:
+        """`pause` is the shortest time between two questions, in milliseconds."""
+        super().__init__(parent)
+        self._operations = operations
+        self._asked_again = False
+        self._pause = QTimer(self, singleShot=True, interval=pause)
+        self._pause.timeout.connect(self._on_pause_over)
+        changes.opened.connect(self.ask)
+        changes.changes_received.connect(self._on_changes_received)
+
+    @Slot()
+    def ask(self) -> None:
+        """Asks now, or as soon as the pause since the last question is over."""
+        if self._pause.isActive():
+            self._asked_again = True
+            return
+        self._pause.start()
+        self._operations.get_overview().on_success(self.overview_received.emit).on_failure(self._on_failed)
+
+    @Slot(object)
+    def _on_changes_received(self, batch: object) -> None:
+        self.ask()
+
+    @Slot()
+    def _on_pause_over(self) -> None:
+        if self._asked_again:
+            self._asked_again = False
+            self.ask()
+
+    def _on_failed(self, error: UserError) -> None:
+        """The banner speaks for a server that does not answer; a count needs no message of its own."""

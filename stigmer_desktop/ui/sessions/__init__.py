@@ -1,0 +1,1 @@
+"""The list of sessions in the sidebar."""

@@ -1,0 +1,106 @@
+"""Keeps the list of sessions true: loads pages when they are wanted, and what the change stream names."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from stigmer_desktop.api.desktop import Change, ChangeBatch, ListSessionHeadersResponse
+from stigmer_desktop.api.kinds import AGENT, AGENT_EXECUTION, SESSION
+from stigmer_desktop.api.phases import is_terminal
+from stigmer_desktop.ui.change_stream import ChangeStream
+from stigmer_desktop.ui.operations import Operations
+from stigmer_desktop.ui.sessions.session_list_model import SessionListModel
+from stigmer_desktop.ui.user_error import UserError
+
+_GATHERING_MILLISECONDS = 60
+_MOST_IDS = 500
+
+
+class SessionFeed(QObject):
+    """Stands between the server and the model; the list's view knows nothing of it."""
+
+    loaded = Signal()
+    failed = Signal(object)  # UserError
+
+    def __init__(
+        self,
+        operations: Operations,
+        changes: ChangeStream,
+        model: SessionListModel,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._operations = operations
+        self._model = model
+        self._next_page = ""
+        self._changed: set[str] = set()
+        self._open_id = ""
+        self._gathering = QTimer(self, singleShot=True, interval=_GATHERING_MILLISECONDS)
+        self._gathering.timeout.connect(self._load_changed)
+        changes.opened.connect(self.load)
+        changes.changes_received.connect(self._on_changes_received)
+        model.more_wanted.connect(self._on_more_wanted)
+
+    def set_open_session(self, session_id: str) -> None:
+        """What ends in the session that is open needs no mark."""
+        self._open_id = session_id
+        self._model.set_unseen(session_id, False)
+
+    @Slot()
+    def load(self) -> None:
+        """Loads the first page anew."""
+        self._operations.list_sessions().on_success(self._on_first_page).on_failure(self.failed.emit)
+
+    def _on_first_page(self, page: ListSessionHeadersResponse) -> None:
+        self._next_page = page.next_page_token
+        self._model.load(page.entries, has_more=bool(page.next_page_token))
+        self.loaded.emit()
+
+    @Slot()
+    def _on_more_wanted(self) -> None:
+        self._operations.list_sessions(page_token=self._next_page).on_success(self._on_page).on_failure(
+            self._on_page_failed
+        )
+
+    def _on_page(self, page: ListSessionHeadersResponse) -> None:
+        self._next_page = page.next_page_token
+        self._model.append(page.entries, has_more=bool(page.next_page_token))
+
+    def _on_page_failed(self, error: UserError) -> None:
+        self._model.stop_loading()
+        self.failed.emit(error)
+
+    @Slot(object)
+    def _on_changes_received(self, batch: ChangeBatch) -> None:
+        for change in batch.changes:
+            self._take(change)
+        if self._changed and not self._gathering.isActive():
+            self._gathering.start()
+
+    def _take(self, change: Change) -> None:
+        if change.kind == SESSION.number and change.deleted:
+            self._changed.discard(change.id)
+            self._model.remove(change.id)
+        elif change.kind == SESSION.number:
+            self._changed.add(change.id)
+        elif change.kind == AGENT_EXECUTION.number and change.session_id:
+            self._changed.add(change.session_id)
+            if is_terminal(change.phase) and change.session_id != self._open_id:
+                self._model.set_unseen(change.session_id, True)
+        elif change.kind == AGENT.number and not change.deleted:
+            # A session's header carries its agent's name.
+            self._changed.update(self._model.ids_of_agent(change.id))
+
+    @Slot()
+    def _load_changed(self) -> None:
+        ids = sorted(self._changed)[:_MOST_IDS]
+        self._changed.difference_update(ids)
+        if self._changed:
+            self._gathering.start()
+        if ids:
+            self._operations.list_sessions(ids=ids).on_success(self._on_changed_loaded).on_failure(
+                self.failed.emit
+            )
+
+    def _on_changed_loaded(self, page: ListSessionHeadersResponse) -> None:
+        self._model.apply(page.entries)

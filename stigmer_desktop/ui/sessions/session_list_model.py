@@ -1,0 +1,286 @@
+"""The sessions that the sidebar lists, newest activity first, loaded page by page."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+
+from PySide6.QtCore import (
+    QT_TRANSLATE_NOOP,
+    QAbstractListModel,
+    QByteArray,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+
+from stigmer_desktop.api.desktop import SessionHeader
+from stigmer_desktop.api.execution import EXECUTION_COMPLETED
+from stigmer_desktop.ui.executions.moment import seconds_of
+
+_NO_PARENT = QModelIndex()
+
+TODAY = str(QT_TRANSLATE_NOOP("SessionGroup", "Today"))
+EARLIER = str(QT_TRANSLATE_NOOP("SessionGroup", "Earlier"))
+
+
+class SessionRole(IntEnum):
+    """What a row can be asked for besides its title."""
+
+    HEADER = Qt.ItemDataRole.UserRole + 1
+    ID = Qt.ItemDataRole.UserRole + 2
+    UNSEEN = Qt.ItemDataRole.UserRole + 3
+
+
+@dataclass(frozen=True)
+class Group:
+    """A heading and the row that it stands above."""
+
+    title: str
+    first_row: int
+
+
+class SessionListModel(QAbstractListModel):
+    """Rows are session headers. `more_wanted` asks for the next page of the server's list."""
+
+    more_wanted = Signal()
+    unseen_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._headers: dict[str, SessionHeader] = {}
+        self._keys: list[tuple[float, str]] = []
+        self._unseen: set[str] = set()
+        self._words: tuple[str, ...] = ()
+        self._has_more = False
+        self._is_loading = False
+        self._is_loaded = False
+
+    # What the sidebar is told
+
+    def load(self, headers: Iterable[SessionHeader], *, has_more: bool) -> None:
+        """Shows the first page in place of everything that was there."""
+        self.beginResetModel()
+        self._headers = {_id_of(header): header for header in headers}
+        self._has_more = has_more
+        self._is_loading = False
+        self._is_loaded = True
+        self._sort()
+        self.endResetModel()
+
+    def append(self, headers: Iterable[SessionHeader], *, has_more: bool) -> None:
+        """Adds a further page."""
+        self._has_more = has_more
+        self._is_loading = False
+        page = list(headers)
+        below = sorted(_key_of(header) for header in page if self._fits(header))
+        fresh = all(_id_of(header) not in self._headers for header in page)
+        if not below or not fresh or (self._keys and below[0] < self._keys[-1]):
+            self.apply(page)
+            return
+        end = len(self._keys)
+        self._headers.update((_id_of(header), header) for header in page)
+        self.beginInsertRows(_NO_PARENT, end, end + len(below) - 1)
+        self._keys.extend(below)
+        self.endInsertRows()
+
+    def apply(self, headers: Iterable[SessionHeader]) -> None:
+        """Brings the rows up to date with `headers`; one that is older than its row is ignored."""
+        for header in headers:
+            known = self._headers.get(_id_of(header))
+            if known is None:
+                self._add(header)
+            elif header.revision >= known.revision and header != known:
+                self._replace(known, header)
+
+    def remove(self, session_id: str) -> None:
+        """Takes a session out of the list."""
+        header = self._headers.get(session_id)
+        if header is None:
+            return
+        row = self.row_of(session_id)
+        if row >= 0:
+            self.beginRemoveRows(_NO_PARENT, row, row)
+            del self._keys[row]
+        del self._headers[session_id]
+        if row >= 0:
+            self.endRemoveRows()
+        self.set_unseen(session_id, False)
+
+    def set_filter(self, text: str) -> None:
+        """Lists only sessions whose title or agent has every word of `text`."""
+        words = tuple(text.casefold().split())
+        if words == self._words:
+            return
+        self.beginResetModel()
+        self._words = words
+        self._sort()
+        self.endResetModel()
+
+    def stop_loading(self) -> None:
+        """The page that was asked for did not come; it may be asked for again."""
+        self._is_loading = False
+
+    # What ended while nobody looked
+
+    @property
+    def unseen(self) -> frozenset[str]:
+        """The sessions in which something was completed while another one was open."""
+        return frozenset(self._unseen)
+
+    def set_unseen(self, session_id: str, unseen: bool) -> None:
+        """Marks a session as holding something new, or takes the mark away."""
+        if unseen == (session_id in self._unseen):
+            return
+        (self._unseen.add if unseen else self._unseen.discard)(session_id)
+        row = self.row_of(session_id)
+        if row >= 0:
+            self.dataChanged.emit(self.index(row), self.index(row), [SessionRole.UNSEEN])
+        self.unseen_changed.emit()
+
+    # What the view asks
+
+    @property
+    def filter_text(self) -> str:
+        return " ".join(self._words)
+
+    @property
+    def is_known_empty(self) -> bool:
+        """Whether the server has said that there is nothing to list."""
+        return self._is_loaded and not self._keys and not self._has_more
+
+    def header_of(self, session_id: str) -> SessionHeader | None:
+        """The header of a session, listed or filtered out; None if it is not loaded."""
+        return self._headers.get(session_id)
+
+    def ids_of_agent(self, agent_id: str) -> list[str]:
+        """The loaded sessions with this agent."""
+        return [key for key, header in self._headers.items() if header.agent_id == agent_id]
+
+    def row_of(self, session_id: str) -> int:
+        """The row of a session; -1 if it is not listed."""
+        header = self._headers.get(session_id)
+        if header is None:
+            return -1
+        key = _key_of(header)
+        row = bisect_left(self._keys, key)
+        return row if row < len(self._keys) and self._keys[row] == key else -1
+
+    def groups(self, now: datetime | None = None) -> list[Group]:
+        """The headings, by the local day of `now`: today, earlier."""
+        if not self._keys:
+            return []
+        moment = now or datetime.now().astimezone()
+        midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0).timestamp()
+        first_earlier = bisect_left(self._keys, (-midnight, "\U0010ffff"))
+        groups = [Group(TODAY, 0)] if first_earlier else []
+        if first_earlier < len(self._keys):
+            groups.append(Group(EARLIER, first_earlier))
+        return groups
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
+        return 0 if parent.isValid() else len(self._keys)
+
+    def data(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> object:
+        if not 0 <= index.row() < len(self._keys):
+            return None
+        session_id = self._keys[index.row()][1]
+        header = self._headers[session_id]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+            return title_of(header)
+        if role == SessionRole.HEADER:
+            return header
+        if role == SessionRole.ID:
+            return session_id
+        if role == SessionRole.UNSEEN:
+            return session_id in self._unseen and header.last_phase == EXECUTION_COMPLETED
+        return None
+
+    def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
+        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
+
+    def canFetchMore(self, parent: QModelIndex | QPersistentModelIndex) -> bool:
+        return not parent.isValid() and self._has_more and not self._is_loading
+
+    def fetchMore(self, parent: QModelIndex | QPersistentModelIndex) -> None:
+        if self.canFetchMore(parent):
+            self._is_loading = True
+            self.more_wanted.emit()
+
+    def roleNames(self) -> dict[int, QByteArray]:
+        return {**super().roleNames(), SessionRole.HEADER: QByteArray(b"header")}
+
+    # How rows come about
+
+    def _sort(self) -> None:
+        self._keys = sorted(_key_of(header) for header in self._headers.values() if self._fits(header))
+
+    def _fits(self, header: SessionHeader) -> bool:
+        if not self._words:
+            return True
+        text = f"{title_of(header)}\n{header.agent_name}".casefold()
+        return all(word in text for word in self._words)
+
+    def _add(self, header: SessionHeader) -> None:
+        key = _key_of(header)
+        self._headers[key[1]] = header
+        if self._fits(header):
+            row = bisect_left(self._keys, key)
+            self.beginInsertRows(_NO_PARENT, row, row)
+            self._keys.insert(row, key)
+            self.endInsertRows()
+
+    def _replace(self, known: SessionHeader, header: SessionHeader) -> None:
+        before = self.row_of(_id_of(known))
+        if before < 0 or not self._fits(header) or _key_of(header) == _key_of(known):
+            self._headers[_id_of(header)] = header
+            self._after_replace(before, header)
+            return
+        key = _key_of(header)
+        after = bisect_left(self._keys, key)
+        if after in (before, before + 1):
+            self._keys[before] = key
+            self._headers[key[1]] = header
+        else:
+            self.beginMoveRows(_NO_PARENT, before, before, _NO_PARENT, after)
+            del self._keys[before]
+            self._keys.insert(after - (after > before), key)
+            self._headers[key[1]] = header
+            self.endMoveRows()
+        row = self.row_of(key[1])
+        self.dataChanged.emit(self.index(row), self.index(row))
+
+    def _after_replace(self, row: int, header: SessionHeader) -> None:
+        if row >= 0 and self._fits(header):
+            self.dataChanged.emit(self.index(row), self.index(row))
+        elif row >= 0:
+            self.beginRemoveRows(_NO_PARENT, row, row)
+            del self._keys[row]
+            self.endRemoveRows()
+        elif self._fits(header):
+            del self._headers[_id_of(header)]
+            self._add(header)
+
+
+def title_of(header: SessionHeader) -> str:
+    """What a session is called: its subject, or its name where it has none."""
+    session = header.session
+    return session.spec.subject or session.metadata.name or session.metadata.id
+
+
+def _id_of(header: SessionHeader) -> str:
+    return header.session.metadata.id
+
+
+def _key_of(header: SessionHeader) -> tuple[float, str]:
+    moment = seconds_of(header.active_at) or seconds_of(header.created_at) or 0.0
+    return -moment, _id_of(header)
