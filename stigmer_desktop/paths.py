@@ -41,6 +41,11 @@ class DataFolder:
         return self.root / "settings.json"
 
     @property
+    def keys_file(self) -> Path:
+        """Holds the keys for model servers where the system has no keyring; readable by the user alone."""
+        return self.root / "keys.json"
+
+    @property
     def window_file(self) -> Path:
         """Sizes, splits and the last session of the window."""
         return self.root / "window.ini"

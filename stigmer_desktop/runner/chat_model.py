@@ -1,0 +1,219 @@
+"""One call of a model over the OpenAI-compatible protocol: messages in, pieces of the answer out."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any
+from urllib.parse import urlsplit
+
+import openai
+from openai.types.chat import ChatCompletionChunk
+
+from stigmer_desktop.runner import model_failure
+from stigmer_desktop.runner.model_endpoint import ModelEndpoint, Timeouts
+
+ChatMessage = Mapping[str, str]
+
+# Two more tries where the server is busy or the connection fails before an answer; never once it has begun.
+RETRIES = 2
+# Different servers give the thinking of a model different names.
+THINKING_FIELDS = ("reasoning_content", "reasoning")
+
+
+@dataclass(frozen=True)
+class TokenCount:
+    """What one call used."""
+
+    input: int
+    output: int
+    cached_input: int
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of an answer; what is not in it is empty."""
+
+    text: str = ""
+    thinking: str = ""
+    model: str = ""
+    finish: str = ""
+    tokens: TokenCount | None = None
+
+
+class ChatModel:
+    """A client of one model endpoint; to be used as an async context manager."""
+
+    def __init__(
+        self, endpoint: ModelEndpoint, timeouts: Timeouts | None = None, retries: int = RETRIES
+    ) -> None:
+        self.endpoint = endpoint
+        self._timeouts = timeouts or Timeouts()
+        seconds = self._timeouts
+        timeout = openai.Timeout(
+            connect=seconds.connect, read=seconds.silence, write=seconds.silence, pool=seconds.connect
+        )
+        self._client = openai.AsyncOpenAI(
+            base_url=endpoint.base_url,
+            api_key=endpoint.key or "none",
+            max_retries=retries,
+            timeout=timeout,
+            http_client=openai.DefaultAsyncHttpxClient(
+                timeout=timeout,
+                # A redirect could carry the key and the conversation to another server.
+                follow_redirects=False,
+                # A proxy of the environment is not the way to a server on this machine.
+                trust_env=not _is_on_this_machine(endpoint.base_url),
+            ),
+        )
+
+    async def __aenter__(self) -> ChatModel:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self._client.close()
+
+    async def answer(self, messages: Sequence[ChatMessage]) -> AsyncGenerator[Piece, None]:
+        """Asks, and gives the pieces of the answer as they come, the last with its finish reason.
+
+        Raises:
+            ModelFailure: the model does not answer, or not to the end; ContextTooLong, where the
+                messages are too much for it.
+        """
+        answering = False
+        finished = False
+        try:
+            async with aclosing(self._stream(messages)) as stream:
+                async for chunk in stream:
+                    piece = _piece(chunk)
+                    answering = answering or bool(piece.text or piece.thinking)
+                    finished = finished or bool(piece.finish)
+                    yield piece
+        except (openai.APITimeoutError, TimeoutError):
+            silence = self._timeouts.silence
+            raise model_failure.silence_failure(self.endpoint, silence, answering=answering) from None
+        except openai.APIConnectionError:
+            raise model_failure.connection_failure(self.endpoint, answering=answering) from None
+        except openai.APIStatusError as error:
+            raise model_failure.status_failure(self.endpoint, error) from None
+        except openai.APIError as error:
+            raise model_failure.stream_failure(self.endpoint, error) from None
+        except (ValueError, AttributeError, TypeError, KeyError, IndexError):
+            raise model_failure.malformed_failure(self.endpoint) from None
+        if not finished:
+            raise (
+                model_failure.connection_failure(self.endpoint, answering=True)
+                if answering
+                else model_failure.malformed_failure(self.endpoint)
+            )
+
+    async def count_tokens(self, messages: Sequence[ChatMessage]) -> int:
+        """How many tokens of its window `messages` take, as a llama.cpp server counts them.
+
+        Raises:
+            ModelFailure: the server does not say.
+        """
+        try:
+            answer = await self._client.post(
+                "/chat/completions/input_tokens",
+                cast_to=dict[str, Any],
+                body={"model": self.endpoint.model, "messages": list(messages)},
+            )
+            return int(answer["input_tokens"])
+        except openai.APIConnectionError:
+            raise model_failure.connection_failure(self.endpoint, answering=False) from None
+        except openai.APIStatusError as error:
+            raise model_failure.status_failure(self.endpoint, error) from None
+        except (ValueError, TypeError, KeyError):
+            raise model_failure.malformed_failure(self.endpoint) from None
+
+    async def is_ready(self) -> bool:
+        """Whether the server answers now, and takes our key."""
+        try:
+            await self._client.models.list()
+        except openai.APIError:
+            return False
+        return True
+
+    async def _stream(self, messages: Sequence[ChatMessage]) -> AsyncGenerator[ChatCompletionChunk, None]:
+        async with await self._request(messages) as stream:
+            async for chunk in stream:
+                yield chunk
+
+    async def _request(
+        self, messages: Sequence[ChatMessage], *, with_usage: bool = True
+    ) -> openai.AsyncStream[ChatCompletionChunk]:
+        endpoint = self.endpoint
+        body: dict[str, Any] = {"model": endpoint.model, "messages": list(messages), "stream": True}
+        if with_usage:
+            body["stream_options"] = {"include_usage": True}
+        if endpoint.answer_tokens is not None:
+            body["max_tokens"] = endpoint.answer_tokens
+        try:
+            # The client repeats a request that was met with silence; all tries together get one silence.
+            async with asyncio.timeout(self._timeouts.connect + self._timeouts.silence):
+                stream: openai.AsyncStream[ChatCompletionChunk] = await self._client.post(
+                    "/chat/completions",
+                    cast_to=ChatCompletionChunk,
+                    body={**body, **endpoint.sampling},
+                    stream=True,
+                    stream_cls=openai.AsyncStream[ChatCompletionChunk],
+                )
+                return stream
+        except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
+            if with_usage and "stream_options" in str(error):
+                return await self._request(messages, with_usage=False)
+            raise
+
+
+def _piece(chunk: ChatCompletionChunk) -> Piece:
+    """The part of the answer in `chunk`, whose fields the client library has not checked.
+
+    Raises:
+        TypeError, AttributeError: it is not what a server of this protocol sends.
+    """
+    choices = getattr(chunk, "choices", None) or []
+    choice = choices[0] if choices else None
+    delta = choice.delta if choice is not None else None
+    thinking = next(
+        (value for name in THINKING_FIELDS if (value := getattr(delta, name, None))),
+        "",
+    )
+    piece = Piece(
+        text=(delta.content if delta is not None else None) or "",
+        thinking=thinking,
+        model=getattr(chunk, "model", None) or "",
+        finish=(choice.finish_reason if choice is not None else None) or "",
+        tokens=_tokens(getattr(chunk, "usage", None)),
+    )
+    if not all(isinstance(part, str) for part in (piece.text, piece.thinking, piece.model, piece.finish)):
+        raise TypeError("a text of the answer is not a text")
+    return piece
+
+
+def _tokens(usage: Any) -> TokenCount | None:
+    if usage is None:
+        return None
+    details = getattr(usage, "prompt_tokens_details", None)
+    return TokenCount(
+        input=int(getattr(usage, "prompt_tokens", None) or 0),
+        output=int(getattr(usage, "completion_tokens", None) or 0),
+        cached_input=int(getattr(details, "cached_tokens", None) or 0),
+    )
+
+
+def _is_on_this_machine(base_url: str) -> bool:
+    host = urlsplit(base_url).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,45 @@
+"""What was said earlier in a session, from the executions that the server keeps."""
+
+from __future__ import annotations
+
+from stigmer_desktop.api.execution import MESSAGE_AI, AgentExecution
+from stigmer_desktop.api.phases import is_terminal
+from stigmer_desktop.runner.harness import Conversation, Exchange
+from stigmer_desktop.runner.server_link import ServerLink
+
+PAGE_SIZE = 20
+# More than the windows of models hold; reading on would only cost time.
+MOST_CHARACTERS = 4_000_000
+
+
+async def earlier_conversation(
+    link: ServerLink, execution: AgentExecution, most_characters: int = MOST_CHARACTERS
+) -> Conversation:
+    """The exchanges of the session before `execution`, oldest first; at most `most_characters` of them.
+
+    Raises:
+        ServerRefused: the server does not list the session.
+    """
+    newest_first: list[Exchange] = []
+    characters = 0
+    before = False
+    page_token = ""
+    while True:
+        page = await link.executions(execution.spec.session_id, PAGE_SIZE, page_token)
+        for entry in page.entries:
+            if before and is_terminal(entry.status.phase):
+                exchange = exchange_of(entry)
+                characters += len(exchange.question) + len(exchange.answer)
+                if characters > most_characters:
+                    return Conversation(tuple(reversed(newest_first)), complete=False)
+                newest_first.append(exchange)
+            before = before or entry.metadata.id == execution.metadata.id
+        page_token = page.next_page_token
+        if not page_token:
+            return Conversation(tuple(reversed(newest_first)))
+
+
+def exchange_of(execution: AgentExecution) -> Exchange:
+    """What was asked in `execution`, and all that the agent said to it."""
+    said = [message.content.strip() for message in execution.status.messages if message.type == MESSAGE_AI]
+    return Exchange(execution.spec.message, "\n\n".join(text for text in said if text))

@@ -1,0 +1,149 @@
+"""One execution from its claim to its end."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import traceback
+
+import grpc
+
+from stigmer_desktop.api.desktop import ClaimResponse, LeaseKey
+from stigmer_desktop.api.execution import EXECUTION_COMPLETED, EXECUTION_FAILED
+from stigmer_desktop.runner.conversation import earlier_conversation
+from stigmer_desktop.runner.harness import Assignment, ExecutionFailed, Harness
+from stigmer_desktop.runner.model_choice import ModelChooser, UnknownModel
+from stigmer_desktop.runner.server_link import LeaseLost, ServerLink, ServerRefused
+from stigmer_desktop.runner.status_report import INTERVAL, StatusReport
+
+log = logging.getLogger(__name__)
+
+
+class ExecutionRun:
+    """Works on one claimed execution and reports how it ends."""
+
+    def __init__(
+        self,
+        link: ServerLink,
+        harness: Harness,
+        chooser: ModelChooser,
+        claim: ClaimResponse,
+        interval: float = INTERVAL,
+    ) -> None:
+        self._link = link
+        self._harness = harness
+        self._chooser = chooser
+        self._execution = claim.execution
+        self.lease = LeaseKey(execution_id=claim.execution.metadata.id, attempt=claim.attempt)
+        self._report = StatusReport(
+            link,
+            self.lease.execution_id,
+            self.lease.attempt,
+            on_broken=self._on_broken,
+            interval=interval,
+        )
+        self._work: asyncio.Task[None] | None = None
+        self._broken: Exception | None = None
+
+    async def run(self) -> None:
+        """Does the work and reports its end. Cancelled: sends what has come so far, and no end."""
+        sender = asyncio.create_task(self._report.run())
+        self._work = asyncio.create_task(self._assemble_and_work())
+        try:
+            await self._settle(self._work)
+        except asyncio.CancelledError:
+            await _ended(self._work)
+            await self._report.abandon()
+            raise
+        finally:
+            await _ended(sender)
+
+    def give_up(self) -> None:
+        """Stops quietly: the lease is no longer ours."""
+        self._on_broken(LeaseLost("the server says so"))
+
+    async def _settle(self, work: asyncio.Task[None]) -> None:
+        await asyncio.wait({work})
+        name = self.lease.execution_id
+        if isinstance(self._broken, LeaseLost):
+            log.info("%s is no longer ours: %s", name, self._broken)
+            return
+        error = self._error(work)
+        try:
+            if not error:
+                error = await self._complete()
+            if error:
+                await self._report.finish(EXECUTION_FAILED, error)
+            log.info("%s %s", name, "failed" if error else "is complete")
+        except LeaseLost as lost:
+            log.info("%s is no longer ours: %s", name, lost)
+        except ServerRefused as refused:
+            log.error("%s: its end was not taken: %s", name, refused.code.name)
+
+    async def _complete(self) -> str:
+        """Reports the whole answer and the end; returns why that was refused, if it was."""
+        try:
+            await self._report.finish(EXECUTION_COMPLETED)
+        except ServerRefused as refused:
+            return _refused(refused)
+        return ""
+
+    def _error(self, work: asyncio.Task[None]) -> str:
+        """Why the work failed, as a sentence; empty if it did not."""
+        if isinstance(self._broken, ServerRefused):
+            return _refused(self._broken)
+        if work.cancelled():
+            return "The work was stopped."
+        problem = work.exception()
+        if problem is None:
+            return ""
+        if isinstance(problem, (ExecutionFailed, UnknownModel)):
+            return str(problem)
+        # Neither the text of the error nor the values around it: they may hold what was said.
+        places = "".join(traceback.format_tb(problem.__traceback__))
+        log.error("%s: unexpected %s\n%s", self.lease.execution_id, type(problem).__name__, places)
+        return (
+            f"The agent-runner met a problem that it does not know ({type(problem).__name__}). "
+            "Send the message again; its log, runner.log, says more."
+        )
+
+    async def _assemble_and_work(self) -> None:
+        await self._harness.run(await self._assignment(), self._report)
+
+    async def _assignment(self) -> Assignment:
+        try:
+            session = await self._link.session(self._execution.spec.session_id)
+            instance = await self._link.instance(session.spec.agent_instance_id)
+            agent = await self._link.agent(instance.spec.agent_id)
+            conversation = await earlier_conversation(self._link, self._execution)
+        except ServerRefused as refused:
+            if refused.code == grpc.StatusCode.NOT_FOUND:
+                raise ExecutionFailed(
+                    f"What this session needs is no longer there: {_last_part(str(refused))}. "
+                    "Start a new session."
+                ) from None
+            raise ExecutionFailed(f"The session could not be read: {_last_part(str(refused))}") from None
+        model = await self._chooser.choose(self._execution, agent)
+        return Assignment(self._execution, session, instance, agent, conversation, model)
+
+    def _on_broken(self, error: Exception) -> None:
+        if self._broken is None:
+            self._broken = error
+            if self._work is not None:
+                self._work.cancel()
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    """Cancels `task` and waits until it has ended; how it ended is told elsewhere."""
+    task.cancel()
+    await asyncio.wait({task})
+
+
+def _refused(refused: ServerRefused) -> str:
+    return f"The answer could not be stored: {_last_part(str(refused))}"
+
+
+def _last_part(words: str) -> str:
+    """What a person reads of the server's words: what follows the name of the step that failed."""
+    head, separator, tail = words.partition(" failed: ")
+    return tail if separator and head.startswith("pipeline step") else words

@@ -1,0 +1,202 @@
+"""What can go wrong with a model server, as sentences that say what to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import openai
+
+from stigmer_desktop.runner.model_endpoint import ModelEndpoint
+
+WORDS_LIMIT = 300
+CHARACTERS_PER_TOKEN = 4
+CONTEXT_CODES = {"context_length_exceeded", "exceed_context_size_error"}
+CONTEXT_WORDS = re.compile(
+    r"context (length|size|window)|maximum context|too many tokens"
+    r"|(prompt|input|request) is too (long|large)",
+    re.IGNORECASE,
+)
+CONTEXT_LIMITS = (
+    re.compile(r"maximum context length (?:is|of) (\d[\d,]*)", re.IGNORECASE),
+    re.compile(r"context (?:length|size|window)\D{0,20}(\d[\d,]*)", re.IGNORECASE),
+)
+
+
+class ModelFailure(Exception):
+    """A model did not answer, or not to the end; the text is the sentence for people."""
+
+
+@dataclass(eq=False)
+class ContextTooLong(ModelFailure):
+    """The model's window cannot hold what it was asked.
+
+    Attributes:
+        place: the model server as a sentence calls it.
+        model: the model's name.
+        limit: how many tokens the window holds, if that is known.
+        size: how many tokens it was asked to hold, if that is known.
+    """
+
+    place: str
+    model: str
+    limit: int | None = None
+    size: int | None = None
+
+    def __str__(self) -> str:
+        holds = "has a smaller window"
+        if self.limit:
+            holds = (
+                f"holds at most {self.limit:,} tokens, question and answer together, "
+                f"which is roughly {self.limit * CHARACTERS_PER_TOKEN:,} characters"
+            )
+        size = f"; this would be {self.size:,} tokens" if self.size else ""
+        return (
+            f'The message is too long: the model "{self.model}" {holds}{size}. '
+            "Shorten the message, or choose a model with a larger window."
+        )
+
+
+def status_failure(endpoint: ModelEndpoint, error: openai.APIStatusError) -> ModelFailure:
+    """The failure behind an answer with an HTTP status that is not a success."""
+    place, status = endpoint.place, error.status_code
+    words = said(endpoint, error)
+    if too_long := context_failure(endpoint, error):
+        return too_long
+    if status == 401 and not endpoint.key:
+        return ModelFailure(f"{place} asks for an API key. Save one for it in Settings.{words}")
+    if status == 401:
+        return ModelFailure(f"{place} refused the API key. Save a valid one for it in Settings.{words}")
+    if status == 403:
+        return ModelFailure(f"{place} does not allow this with this API key.{words}")
+    if status == 404:
+        return ModelFailure(
+            f'{place} does not know the model "{endpoint.model}". Choose one that it has, '
+            f"and check the base URL, which mostly ends in /v1.{words}"
+        )
+    if status == 429 and error.code == "insufficient_quota":
+        return ModelFailure(f"The account at {endpoint.address} has no quota left.{words}")
+    if status == 429:
+        return ModelFailure(
+            f"{place} takes no more requests for now. {_wait(error)} and send the message again.{words}"
+        )
+    if status >= 500:
+        return ModelFailure(
+            f"{place} had a problem of its own (status {status}). "
+            f"See to the server, or send the message again later.{words}"
+        )
+    return ModelFailure(
+        f"{place} refused the request (status {status}). "
+        f"Check the base URL and whether the model can chat.{words}"
+    )
+
+
+def context_failure(endpoint: ModelEndpoint, error: openai.APIError) -> ContextTooLong | None:
+    """The failure if `error` says that the conversation does not fit into the model's window."""
+    status = error.status_code if isinstance(error, openai.APIStatusError) else None
+    text = _text(error)
+    known = {error.code, error.type} & CONTEXT_CODES
+    if not (known or status == 413 or (status in (None, 400, 422) and CONTEXT_WORDS.search(text))):
+        return None
+    body = error.body if isinstance(error.body, Mapping) else {}
+    return ContextTooLong(
+        endpoint.place,
+        endpoint.model,
+        limit=_whole(body.get("n_ctx")) or _limit_in(text) or endpoint.context_tokens,
+        size=_whole(body.get("n_prompt_tokens")),
+    )
+
+
+def connection_failure(endpoint: ModelEndpoint, *, answering: bool) -> ModelFailure:
+    """The failure when the connection could not be made, or broke."""
+    if answering:
+        return ModelFailure(
+            f"{endpoint.place} broke off in the middle of the answer; what came is kept. "
+            "Send the message again for a whole answer."
+        )
+    if endpoint.builtin:
+        return ModelFailure(f"{endpoint.place} has ended unexpectedly. Send the message again.")
+    return ModelFailure(
+        f"Nothing answers at {endpoint.address}. Start the model server there, "
+        "or choose another model in Settings."
+    )
+
+
+def silence_failure(endpoint: ModelEndpoint, seconds: float, *, answering: bool) -> ModelFailure:
+    """The failure when nothing came for `seconds`."""
+    if answering:
+        return ModelFailure(
+            f"{endpoint.place} stopped in the middle of the answer and sent nothing for {seconds:g} s; "
+            "what came is kept. Send the message again for a whole answer."
+        )
+    return ModelFailure(
+        f"{endpoint.place} took the question but sent nothing for {seconds:g} s. "
+        "See whether it is stuck or overloaded, then send the message again."
+    )
+
+
+def stream_failure(endpoint: ModelEndpoint, error: openai.APIError) -> ModelFailure:
+    """The failure that the server itself told in the middle of its answer."""
+    return context_failure(endpoint, error) or ModelFailure(
+        f"{endpoint.place} gave up in the middle of the answer. "
+        f"Send the message again, or see to the server.{said(endpoint, error)}"
+    )
+
+
+def malformed_failure(endpoint: ModelEndpoint) -> ModelFailure:
+    """The failure when what came is not an answer stream."""
+    return ModelFailure(
+        f"{endpoint.place} sent something that is not a valid answer. Check that its base URL is that "
+        "of an OpenAI-compatible server; it mostly ends in /v1."
+    )
+
+
+def empty_failure(endpoint: ModelEndpoint, finish: str) -> ModelFailure:
+    """The failure when an answer ended and held no text."""
+    if finish == "content_filter":
+        return ModelFailure(
+            f"{endpoint.place} withheld the answer by its content filter. Put the message differently."
+        )
+    return ModelFailure(
+        f'The model "{endpoint.model}" answered with nothing. '
+        "Send the message again, or choose another model."
+    )
+
+
+def said(endpoint: ModelEndpoint, error: openai.APIError) -> str:
+    """The server's own words as a last sentence, shortened and without the key; or nothing."""
+    words = " ".join(_text(error).split())
+    if endpoint.key:
+        words = words.replace(endpoint.key, "…")
+    if not words or words.startswith(("<", "{")):
+        return ""
+    if len(words) > WORDS_LIMIT:
+        words = words[: WORDS_LIMIT - 1].rstrip() + "…"
+    return f" It said: “{words}”"
+
+
+def _text(error: openai.APIError) -> str:
+    body = error.body
+    if isinstance(body, Mapping):
+        for key in ("message", "detail", "error"):
+            if isinstance(body.get(key), str):
+                return str(body[key])
+        return ""
+    return body if isinstance(body, str) else ""
+
+
+def _wait(error: openai.APIStatusError) -> str:
+    seconds = error.response.headers.get("retry-after", "")
+    return f"Wait {seconds} s" if seconds.isdigit() else "Wait a little"
+
+
+def _limit_in(text: str) -> int | None:
+    for pattern in CONTEXT_LIMITS:
+        if match := pattern.search(text):
+            return int(match.group(1).replace(",", ""))
+    return None
+
+
+def _whole(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None

@@ -1,0 +1,191 @@
+"""Collects what a harness reports and sends it on: what is new, seldom enough, in order."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from stigmer_desktop.api.desktop import AppendStatusRequest, MessageAt, ModelUsage
+from stigmer_desktop.api.execution import (
+    EXECUTION_PHASE_UNSPECIFIED,
+    AgentMessage,
+    ExecutionPhase,
+    MessageType,
+)
+from stigmer_desktop.api.phases import is_terminal
+from stigmer_desktop.runner.harness import ExecutionFailed
+from stigmer_desktop.runner.server_link import LeaseLost, ServerLink, ServerRefused
+
+INTERVAL = 0.15
+# Each report carries a growing message whole, so a very long one is sent less often.
+BYTES_PER_SECOND = 2_000_000
+LONGEST_MESSAGE = 16_000_000
+LAST_REPORT_SECONDS = 0.8
+
+
+@dataclass
+class _Message:
+    kind: MessageType.ValueType
+    timestamp: str
+    parts: list[str] = field(default_factory=list)
+    size: int = 0
+    streaming: bool = True
+
+    def snapshot(self) -> AgentMessage:
+        text = "".join(self.parts)
+        self.parts = [text]
+        return AgentMessage(
+            type=self.kind, content=whole_text(text), timestamp=self.timestamp, is_streaming=self.streaming
+        )
+
+
+class StatusReport:
+    """The report on one execution. Its `run` sends; `finish` or `abandon` is the end of it."""
+
+    def __init__(
+        self,
+        link: ServerLink,
+        execution_id: str,
+        attempt: int,
+        *,
+        on_broken: Callable[[Exception], None],
+        interval: float = INTERVAL,
+    ) -> None:
+        """Takes where to send, for which lease, and whom to tell when reports are no longer taken.
+
+        `on_broken` gets LeaseLost or ServerRefused, once.
+        """
+        self._link = link
+        self._execution_id = execution_id
+        self._attempt = attempt
+        self._on_broken = on_broken
+        self._interval = interval
+        self._messages: list[_Message] = []
+        self._changed_messages: set[int] = set()
+        self._model = ""
+        self._usage: dict[str, ModelUsage] = {}
+        self._usage_changed = False
+        self._warnings: list[str] = []
+        self._warned: set[str] = set()
+        self._changed = asyncio.Event()
+        self._sending = asyncio.Lock()
+
+    def open_message(self, kind: MessageType.ValueType) -> int:
+        self._messages.append(_Message(kind, now()))
+        return self._message_changed(len(self._messages) - 1)
+
+    def extend_message(self, place: int, text: str) -> None:
+        message = self._messages[place]
+        message.size += len(text)
+        if message.size > LONGEST_MESSAGE:
+            raise ExecutionFailed(
+                f"The answer grew past {LONGEST_MESSAGE:,} characters and was stopped. "
+                "Ask for less at a time."
+            )
+        message.parts.append(text)
+        self._message_changed(place)
+
+    def close_message(self, place: int) -> None:
+        self._messages[place].streaming = False
+        self._message_changed(place)
+
+    def name_model(self, model: str) -> None:
+        self._model = model
+        self._changed.set()
+
+    def count_usage(self, usage: ModelUsage) -> None:
+        total = self._usage.setdefault(usage.model, ModelUsage(model=usage.model))
+        total.calls += usage.calls
+        total.input_tokens += usage.input_tokens
+        total.output_tokens += usage.output_tokens
+        total.cached_input_tokens += usage.cached_input_tokens
+        self._usage_changed = True
+        self._changed.set()
+
+    def warn(self, sentence: str) -> None:
+        if sentence not in self._warned:
+            self._warned.add(sentence)
+            self._warnings.append(sentence)
+            self._changed.set()
+
+    async def run(self) -> None:
+        """Sends what is reported until it is cancelled, or the server no longer takes it."""
+        while True:
+            await self._changed.wait()
+            async with self._sending:
+                request = self._pending()
+                try:
+                    answer = await self._link.append(request)
+                except (LeaseLost, ServerRefused) as error:
+                    self._on_broken(error)
+                    return
+            if is_terminal(answer.phase):
+                self._on_broken(LeaseLost("the execution has ended"))
+                return
+            await asyncio.sleep(max(self._interval, request.ByteSize() / BYTES_PER_SECOND))
+
+    async def finish(self, phase: ExecutionPhase.ValueType, error: str = "") -> None:
+        """Sends the rest together with the phase that ends the execution.
+
+        Raises:
+            LeaseLost: the execution is no longer ours.
+            ServerRefused: the report was refused.
+        """
+        for place, message in enumerate(self._messages):
+            if message.streaming:
+                self.close_message(place)
+        async with self._sending:
+            await self._link.append(self._pending(phase, whole_text(error)))
+
+    async def abandon(self) -> None:
+        """Sends what has come so far, if that is quickly done, and leaves the phase as it is."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LAST_REPORT_SECONDS), self._sending:
+                if self._changed.is_set():
+                    await self._link.append_once(self._pending(), LAST_REPORT_SECONDS)
+
+    def _message_changed(self, place: int) -> int:
+        self._changed_messages.add(place)
+        self._changed.set()
+        return place
+
+    def _pending(
+        self, phase: ExecutionPhase.ValueType = EXECUTION_PHASE_UNSPECIFIED, error: str = ""
+    ) -> AppendStatusRequest:
+        """What has changed since the last call of this."""
+        self._changed.clear()
+        request = AppendStatusRequest(
+            execution_id=self._execution_id,
+            attempt=self._attempt,
+            messages=[
+                MessageAt(index=place, message=self._messages[place].snapshot())
+                for place in sorted(self._changed_messages)
+            ],
+            model=whole_text(self._model),
+            warnings=self._warnings,
+            phase=phase,
+            error=error,
+        )
+        if self._usage_changed:
+            request.usage.models.extend(self._usage.values())
+        self._changed_messages.clear()
+        self._warnings = []
+        self._usage_changed = False
+        return request
+
+
+def now() -> str:
+    """This moment as the API writes times: RFC 3339 in UTC."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def whole_text(text: str) -> str:
+    """`text` as UTF-8 can hold it: halves of characters that came apart are joined, lone ones replaced."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text

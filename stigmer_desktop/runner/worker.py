@@ -1,0 +1,111 @@
+"""Takes executions, as many at a time as it may, and keeps their leases alive."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+import grpc.aio
+
+from stigmer_desktop.api.desktop import ClaimResponse
+from stigmer_desktop.api.phases import is_terminal
+from stigmer_desktop.runner.execution_run import ExecutionRun
+from stigmer_desktop.runner.harness import Harness
+from stigmer_desktop.runner.model_choice import ModelChooser
+from stigmer_desktop.runner.server_link import ServerLink
+from stigmer_desktop.runner.status_report import INTERVAL
+
+CAPABILITIES = ("reply",)
+CLAIM_WAIT_MILLISECONDS = 20_000
+# A claim that comes back empty sooner than it should must not be repeated at once.
+SHORTEST_CLAIM = 0.2
+BEATS_PER_LEASE = 4
+DEFAULT_LEASE_SECONDS = 15
+
+log = logging.getLogger(__name__)
+
+
+class Worker:
+    """Claims work while it has a free hand, and runs each execution in a task of its own."""
+
+    def __init__(
+        self,
+        link: ServerLink,
+        harness: Harness,
+        chooser: ModelChooser,
+        *,
+        runner_id: str,
+        parallelism: int,
+        interval: float = INTERVAL,
+    ) -> None:
+        self._link = link
+        self._harness = harness
+        self._chooser = chooser
+        self._runner_id = runner_id
+        self._free = asyncio.Semaphore(parallelism)
+        self._interval = interval
+        self._runs: dict[tuple[str, int], ExecutionRun] = {}
+        self._lease_seconds = DEFAULT_LEASE_SECONDS
+        self._busy = asyncio.Event()
+
+    async def run(self) -> None:
+        """Works until it is cancelled.
+
+        Raises:
+            ServerRefused: the server does not take us (in an exception group).
+        """
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._keep_leases())
+            while True:
+                await self._free.acquire()
+                claim = await self._claim()
+                tasks.create_task(self._work_on(claim))
+
+    async def _claim(self) -> ClaimResponse:
+        """The next execution, however long it takes to come."""
+        loop = asyncio.get_running_loop()
+        while True:
+            asked = loop.time()
+            claim = await self._link.claim(self._runner_id, CAPABILITIES, CLAIM_WAIT_MILLISECONDS)
+            if claim.HasField("execution"):
+                return claim
+            await asyncio.sleep(max(0.0, SHORTEST_CLAIM - (loop.time() - asked)))
+
+    async def _work_on(self, claim: ClaimResponse) -> None:
+        run = ExecutionRun(self._link, self._harness, self._chooser, claim, self._interval)
+        key = (run.lease.execution_id, run.lease.attempt)
+        log.info("%s is ours, attempt %d", *key)
+        self._lease_seconds = claim.lease_seconds or DEFAULT_LEASE_SECONDS
+        self._runs[key] = run
+        self._busy.set()
+        try:
+            await run.run()
+        except Exception as error:
+            # Its lease runs out and the server settles it; the other executions go on.
+            log.error("%s: unexpected %s", run.lease.execution_id, type(error).__name__)
+        finally:
+            del self._runs[key]
+            self._free.release()
+
+    async def _keep_leases(self) -> None:
+        while True:
+            await self._busy.wait()
+            if not self._runs:
+                self._busy.clear()
+                continue
+            beat = self._lease_seconds / BEATS_PER_LEASE
+            await asyncio.sleep(beat)
+            if self._runs:
+                await self._beat(beat)
+
+    async def _beat(self, seconds: float) -> None:
+        leases = [run.lease for run in self._runs.values()]
+        try:
+            answer = await self._link.heartbeat(self._runner_id, leases, seconds)
+        except grpc.aio.AioRpcError as error:
+            log.warning("a heartbeat was not heard: %s", error.code().name)
+            return
+        for state in answer.leases:
+            run = self._runs.get((state.execution_id, state.attempt))
+            if run is not None and (not state.held or is_terminal(state.phase)):
+                run.give_up()
