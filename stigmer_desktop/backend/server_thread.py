@@ -94,6 +94,11 @@ class ServerThread:
         return asyncio.run_coroutine_threadsafe(run(), self._loop)
 
     @property
+    def endpoint(self) -> Endpoint:
+        """Where the server answers, once it does."""
+        return self._started.result()
+
+    @property
     def loop(self) -> asyncio.AbstractEventLoop:
         """The loop that the server runs on."""
         return self._loop

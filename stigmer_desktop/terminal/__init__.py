@@ -1,0 +1,1 @@
+"""Stigmer Desktop without a window: one execution streamed to the terminal."""

@@ -1,0 +1,74 @@
+"""Prints an execution to a terminal as it grows."""
+
+from __future__ import annotations
+
+from typing import TextIO
+
+from google.protobuf import json_format
+
+from stigmer_desktop.api.execution import (
+    EXECUTION_COMPLETED,
+    MESSAGE_AI,
+    TOOL_CALL_COMPLETED,
+    AgentExecution,
+)
+from stigmer_desktop.api.phases import TERMINAL_TOOL_CALLS, phase_name
+
+
+class ExecutionPrinter:
+    """Writes what is new in each snapshot: the agent's words to `out`, all else to `notes`."""
+
+    def __init__(self, out: TextIO, notes: TextIO) -> None:
+        self._out = out
+        self._notes = notes
+        self._printed: list[str] = []
+        self._noted: set[str] = set()
+
+    def show(self, execution: AgentExecution) -> None:
+        """Prints what `execution` has that the snapshots before it had not."""
+        status = execution.status
+        if status.model:
+            self._note("model", f"model: {status.model}")
+        for warning in status.warnings:
+            self._note(f"warning {warning}", f"note: {warning}")
+        for call in status.tool_calls:
+            if call.status in TERMINAL_TOOL_CALLS:
+                outcome = "done" if call.status == TOOL_CALL_COMPLETED else call.error or "not completed"
+                self._note(f"tool {call.id}", f"tool: {call.name}: {outcome}")
+        texts = [message.content for message in status.messages if message.type == MESSAGE_AI]
+        for place, text in enumerate(texts):
+            self._show_text(place, text)
+
+    def finish(self, execution: AgentExecution) -> bool:
+        """Ends the last line and says how it went; True only if the execution COMPLETED."""
+        if any(self._printed):
+            print(file=self._out, flush=True)
+        completed = execution.status.phase == EXECUTION_COMPLETED
+        if not completed:
+            reason = execution.status.error or "no reason was given"
+            print(f"{phase_name(execution.status.phase)}: {reason}", file=self._notes, flush=True)
+        return completed
+
+    def _show_text(self, place: int, text: str) -> None:
+        if place == len(self._printed):
+            if place and self._printed[-1]:
+                self._out.write("\n\n")
+            self._printed.append("")
+        before = self._printed[place]
+        if text.startswith(before):
+            self._out.write(text[len(before) :])
+        else:
+            # The runner has rewritten the message, so it is shown again as a whole.
+            self._out.write("\n" + text)
+        self._out.flush()
+        self._printed[place] = text
+
+    def _note(self, key: str, text: str) -> None:
+        if key not in self._noted:
+            self._noted.add(key)
+            print(text, file=self._notes, flush=True)
+
+
+def as_json(execution: AgentExecution) -> str:
+    """The execution as JSON, its fields named as the contract names them."""
+    return json_format.MessageToJson(execution, preserving_proto_field_name=True, ensure_ascii=False)
