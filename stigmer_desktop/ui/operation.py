@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Generator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Generic, Protocol, Self, TypeVar
 
 from PySide6.QtCore import QObject
@@ -27,9 +28,7 @@ class Operation(Generic[Result]):
     raises what the work raised; the hooks are called in either case.
     """
 
-    def __init__(
-        self, work: Coroutine[Any, Any, Result], otherwise: Callable[[UserError], None]
-    ) -> None:
+    def __init__(self, work: Coroutine[Any, Any, Result], otherwise: Callable[[UserError], None]) -> None:
         self._otherwise = otherwise
         self._successes: list[Callable[[Result], None]] = []
         self._failures: list[Callable[[UserError], None]] = []
@@ -86,12 +85,16 @@ class Operation(Generic[Result]):
 
 
 class OperationScope:
-    """Begins operations for one window, and ends with it those that are still under way."""
+    """Begins operations for one window, and ends with it those that are still under way.
+
+    Work that blocks (a keyring, a request without asyncio) goes through `in_thread`.
+    """
 
     def __init__(self, on_failure: Callable[[UserError], None]) -> None:
         """`on_failure` hears of every failure that the operation has no hook of its own for."""
         self._on_failure = on_failure
         self._running: set[Operation[Any]] = set()
+        self._threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="window")
 
     def start(self, work: Coroutine[Any, Any, Result]) -> Operation[Result]:
         """Begins `work` on the running event loop."""
@@ -99,12 +102,17 @@ class OperationScope:
         self._running.add(operation)
         return operation.on_end(lambda: self._running.discard(operation))
 
+    async def in_thread(self, work: Callable[..., Result], *arguments: Any) -> Result:
+        """What `work(*arguments)` returns, run where it blocks nobody."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
+
     async def close(self) -> None:
-        """Cancels what is under way and waits until it has ended."""
+        """Cancels what is under way and waits until it has ended, threads included."""
         left = list(self._running)
         for operation in left:
             operation.cancel()
         await asyncio.gather(*left, return_exceptions=True)
+        self._threads.shutdown(cancel_futures=True)
 
 
 def _call_unless_gone(hook: Callable[..., None], *arguments: Any) -> None:

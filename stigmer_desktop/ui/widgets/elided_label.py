@@ -20,13 +20,14 @@ class ElidedLabel(QWidget):
         text: str = "",
         parent: QWidget | None = None,
         *,
-        mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+        elided_in_the_middle: bool = False,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._token = token
         self._text = ""
-        self._mode = mode
+        elide = Qt.TextElideMode
+        self._mode = elide.ElideMiddle if elided_in_the_middle else elide.ElideRight
         self.setFont(font)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)

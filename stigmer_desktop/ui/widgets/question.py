@@ -28,9 +28,7 @@ class Question(QDialog):
     Escape and closing the dialog mean that nothing is done.
     """
 
-    def __init__(
-        self, theme: Theme, parent: QWidget, title: str, text: str, answers: list[Answer]
-    ) -> None:
+    def __init__(self, theme: Theme, parent: QWidget, title: str, text: str, answers: list[Answer]) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)

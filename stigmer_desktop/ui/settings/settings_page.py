@@ -1,0 +1,84 @@
+"""The settings, each kept at the moment it is changed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from stigmer_desktop.credentials import Credentials
+from stigmer_desktop.paths import DataFolder
+from stigmer_desktop.ui.fonts import code_font
+from stigmer_desktop.ui.operation import OperationScope
+from stigmer_desktop.ui.settings.endpoint_section import EndpointSection
+from stigmer_desktop.ui.settings.model_section import ModelSection
+from stigmer_desktop.ui.settings.section import Section
+from stigmer_desktop.ui.settings.settings_store import SettingsStore
+from stigmer_desktop.ui.theme import SPACE_6, Theme
+from stigmer_desktop.ui.widgets.centred_column import CentredColumn
+from stigmer_desktop.ui.widgets.choice_button import Choice
+from stigmer_desktop.ui.widgets.copy_button import CopyButton
+from stigmer_desktop.ui.widgets.elided_label import ElidedLabel
+from stigmer_desktop.ui.widgets.icon_button import IconButton
+from stigmer_desktop.ui.widgets.page_header import PageHeader
+from stigmer_desktop.ui.widgets.segmented_control import SegmentedControl
+
+
+class SettingsPage(QWidget):
+    """Appearance, model, endpoint and data folder, one below the other."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        settings: SettingsStore,
+        data: DataFolder,
+        credentials: Credentials,
+        scope: OperationScope,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._settings = settings
+        self.look = SegmentedControl(
+            theme,
+            self.tr("Theme"),
+            [
+                Choice("system", self.tr("System")),
+                Choice("light", self.tr("Light")),
+                Choice("dark", self.tr("Dark")),
+            ],
+        )
+        self.look.set_key(theme.mode)
+        self.look.chosen.connect(self._on_look_chosen)
+        appearance = Section(theme, self.tr("Appearance"))
+        appearance.add_row(self.tr("Theme"), self.tr("“System” follows your desktop, at once."), self.look)
+        self.model = ModelSection(theme, settings, credentials, scope)
+        self.endpoint = EndpointSection(theme, settings, data)
+        page = CentredColumn()
+        page.column.setSpacing(SPACE_6)
+        for section in (appearance, self.model, self.endpoint, self._data_section(data)):
+            page.column.addWidget(section)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(PageHeader(theme, self.tr("Settings")))
+        column.addWidget(page, 1)
+
+    @Slot(object)
+    def _on_look_chosen(self, mode: str) -> None:
+        self._theme.set_mode(mode)
+        self._settings.change(theme=mode)
+
+    def _data_section(self, data: DataFolder) -> Section:
+        section = Section(self._theme, self.tr("Data"))
+        path = str(data.root)
+        open_folder = IconButton(self._theme, "folder-open", self.tr("Open the data folder"))
+        open_folder.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(path)))
+        section.add_row(
+            self.tr("Data folder"),
+            self.tr("Sessions, agents, settings and logs. Nothing is kept anywhere else."),
+            ElidedLabel(self._theme, code_font(12), "second_text", path, elided_in_the_middle=True),
+            CopyButton(self._theme, self.tr("Copy the path of the data folder"), lambda: path),
+            open_folder,
+        )
+        return section
