@@ -155,9 +155,7 @@ class _Road:
     ) -> Callable[..., Any]:
         def call(request: Any, *, metadata: Any = (), **options: Any) -> Any:
             if self._channel is None:
-                raise NotConnectedError(
-                    QCoreApplication.translate("Client", "The server is still starting.")
-                )
+                raise NotConnectedError(QCoreApplication.translate("Client", "The server is still starting."))
             if method not in self._calls:
                 self._calls[method] = getattr(self._channel, arity)(method, *shape, **named_shape)
             return self._calls[method](request, metadata=(*self._metadata, *metadata), **options)

@@ -53,12 +53,8 @@ _KNOWN: dict[int, PhaseStyle] = {
     EXECUTION_PAUSED: PhaseStyle("paused", "pause", str(QT_TRANSLATE_NOOP("Phase", "Paused"))),
     EXECUTION_COMPLETED: PhaseStyle("green", "check", str(QT_TRANSLATE_NOOP("Phase", "Completed"))),
     EXECUTION_FAILED: PhaseStyle("red", "x", str(QT_TRANSLATE_NOOP("Phase", "Failed"))),
-    EXECUTION_CANCELLED: PhaseStyle(
-        "second_text", "prohibit", str(QT_TRANSLATE_NOOP("Phase", "Cancelled"))
-    ),
-    EXECUTION_TERMINATED: PhaseStyle(
-        "terminated", "stop", str(QT_TRANSLATE_NOOP("Phase", "Terminated"))
-    ),
+    EXECUTION_CANCELLED: PhaseStyle("second_text", "prohibit", str(QT_TRANSLATE_NOOP("Phase", "Cancelled"))),
+    EXECUTION_TERMINATED: PhaseStyle("terminated", "stop", str(QT_TRANSLATE_NOOP("Phase", "Terminated"))),
 }
 
 

@@ -26,15 +26,11 @@ _INSTEAD: dict[grpc.StatusCode, str] = {
     grpc.StatusCode.UNIMPLEMENTED: str(
         QT_TRANSLATE_NOOP("UserError", "The server is of another version and cannot do this.")
     ),
-    grpc.StatusCode.CANCELLED: str(
-        QT_TRANSLATE_NOOP("UserError", "It was stopped before it was done.")
-    ),
+    grpc.StatusCode.CANCELLED: str(QT_TRANSLATE_NOOP("UserError", "It was stopped before it was done.")),
 }
 # What stands where the server gives a code and no words.
 _WITHOUT_WORDS: dict[grpc.StatusCode, str] = {
-    grpc.StatusCode.INVALID_ARGUMENT: str(
-        QT_TRANSLATE_NOOP("UserError", "Something in it is not valid.")
-    ),
+    grpc.StatusCode.INVALID_ARGUMENT: str(QT_TRANSLATE_NOOP("UserError", "Something in it is not valid.")),
     grpc.StatusCode.NOT_FOUND: str(QT_TRANSLATE_NOOP("UserError", "It is not there any more.")),
     grpc.StatusCode.ALREADY_EXISTS: str(
         QT_TRANSLATE_NOOP("UserError", "Something with this name is there already.")

@@ -22,7 +22,7 @@ class EndpointSection(Section):
     def __init__(
         self, theme: Theme, settings: SettingsStore, data: DataFolder, parent: QWidget | None = None
     ) -> None:
-        super().__init__(theme, "", parent)
+        super().__init__("", parent)
         self.set_title(self.tr("Endpoint"))
         self._settings = settings
         self.address = ElidedLabel(theme, code_font(12), "second_text", "…")

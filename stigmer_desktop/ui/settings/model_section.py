@@ -34,7 +34,7 @@ class ModelSection(Section):
         scope: OperationScope,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(theme, "", parent)
+        super().__init__("", parent)
         self.set_title(self.tr("Model"))
         self._settings = settings
         self._credentials = credentials

@@ -6,13 +6,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from stigmer_desktop.ui.fonts import MEDIUM, SEMIBOLD, text_font
-from stigmer_desktop.ui.theme import SPACE_2, SPACE_3, SPACE_4, Theme
+from stigmer_desktop.ui.theme import SPACE_2, SPACE_3, SPACE_4
 
 
 class Section(QWidget):
     """Rows are separated by hairlines; a row that is hidden hides its hairline too."""
 
-    def __init__(self, theme: Theme, title: str, parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._heading = QLabel(title)
         self._heading.setFont(text_font(13, SEMIBOLD))

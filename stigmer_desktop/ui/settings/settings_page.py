@@ -50,7 +50,7 @@ class SettingsPage(QWidget):
         )
         self.look.set_key(theme.mode)
         self.look.chosen.connect(self._on_look_chosen)
-        appearance = Section(theme, self.tr("Appearance"))
+        appearance = Section(self.tr("Appearance"))
         appearance.add_row(self.tr("Theme"), self.tr("“System” follows your desktop, at once."), self.look)
         self.model = ModelSection(theme, settings, credentials, scope)
         self.endpoint = EndpointSection(theme, settings, data)
@@ -70,7 +70,7 @@ class SettingsPage(QWidget):
         self._settings.change(theme=mode)
 
     def _data_section(self, data: DataFolder) -> Section:
-        section = Section(self._theme, self.tr("Data"))
+        section = Section(self.tr("Data"))
         path = str(data.root)
         open_folder = IconButton(self._theme, "folder-open", self.tr("Open the data folder"))
         open_folder.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(path)))
