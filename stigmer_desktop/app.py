@@ -7,11 +7,24 @@ import sys
 import threading
 from types import FrameType
 
+from stigmer_desktop.api.execution import EXECUTION_COMPLETED
 from stigmer_desktop.backend.errors import ApiError
+from stigmer_desktop.backend.server_thread import DEFAULT_PORT
 from stigmer_desktop.endpoint import Endpoint, awaited_endpoint, running_endpoint
 from stigmer_desktop.local_backend import BackendOptions, DataFolderTaken, LocalBackend
 from stigmer_desktop.paths import DataFolder
+from stigmer_desktop.terminal.conversation import hold_conversation
 from stigmer_desktop.terminal.one_execution import CannotAsk, Question, ask
+
+__all__ = [
+    "DEFAULT_PORT",
+    "BackendOptions",
+    "CannotStart",
+    "converse",
+    "execute",
+    "open_window",
+    "serve",
+]
 
 # How long a server that is just starting, in another process, is given to answer.
 START_PATIENCE = 10.0
@@ -52,11 +65,28 @@ def execute(data: DataFolder, question: Question) -> int:
         endpoint = running_endpoint(data)
         if endpoint is None:
             endpoint, backend = start_or_attach(BackendOptions(data, poll_interval=TERMINAL_POLL_INTERVAL))
-        return 0 if ask(endpoint, question) else 1
+        return 0 if ask(endpoint, question).status.phase == EXECUTION_COMPLETED else 1
     except CannotAsk as error:
         raise CannotStart(str(error)) from error
     except KeyboardInterrupt:
         print("\nStopped." if backend else "\nThe server goes on with it.", file=sys.stderr)
+        return 130
+    finally:
+        if backend:
+            backend.stop()
+
+
+def converse(data: DataFolder) -> int:
+    """Answers line by line in the terminal, in one session; returns the exit status."""
+    _on_stop_signals(None)
+    endpoint, backend = start_or_attach(BackendOptions(data, poll_interval=TERMINAL_POLL_INTERVAL))
+    try:
+        hold_conversation(endpoint)
+        return 0
+    except CannotAsk as error:
+        raise CannotStart(str(error)) from error
+    except KeyboardInterrupt:
+        print(file=sys.stderr)
         return 130
     finally:
         if backend:
@@ -101,3 +131,7 @@ def _on_stop_signals(stopping: threading.Event | None) -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
+
+
+def open_window(data: DataFolder) -> int:
+    raise CannotStart("x")

@@ -101,9 +101,12 @@ class LocalBackend:
     def _start_runner(self, server: ServerThread, endpoint: Endpoint) -> None:
         async def start(running: DesktopServer) -> RunnerSupervisor:
             supervisor = RunnerSupervisor(
-                data=self._options.data, address=endpoint.address, on_exit=running.leases.runner_lost
+                address=endpoint.address,
+                token_file=self._options.data.token_file,
+                data=self._options.data,
+                on_exit=running.runner_lost,
             )
-            await supervisor.start()
+            supervisor.start()
             return supervisor
 
         self._supervisor = server.submit(start).result()

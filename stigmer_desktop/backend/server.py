@@ -118,6 +118,10 @@ class DesktopServer:
         await self._health.set("", health_pb2.HealthCheckResponse.SERVING)
         self._expiry = loop.create_task(self._expire_leases())
 
+    async def runner_lost(self, runner_id: str, reason: str) -> None:
+        """Fails what a runner that is gone was working on; `reason` is a sentence for a person."""
+        await self.leases.runner_lost(runner_id, reason)
+
     async def stop(self) -> None:
         """Ends streams and claims, finishes the calls that are under way, and stops serving."""
         await self._health.enter_graceful_shutdown()

@@ -39,15 +39,13 @@ class ExecutionPrinter:
         for place, text in enumerate(texts):
             self._show_text(place, text)
 
-    def finish(self, execution: AgentExecution) -> bool:
-        """Ends the last line and says how it went; True only if the execution COMPLETED."""
+    def finish(self, execution: AgentExecution) -> None:
+        """Ends the last line, and says why when the execution did not complete."""
         if any(self._printed):
             print(file=self._out, flush=True)
-        completed = execution.status.phase == EXECUTION_COMPLETED
-        if not completed:
+        if execution.status.phase != EXECUTION_COMPLETED:
             reason = execution.status.error or "no reason was given"
             print(f"{phase_name(execution.status.phase)}: {reason}", file=self._notes, flush=True)
-        return completed
 
     def _show_text(self, place: int, text: str) -> None:
         if place == len(self._printed):

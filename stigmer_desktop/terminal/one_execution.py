@@ -50,8 +50,11 @@ class Question:
     as_json: bool = False
 
 
-def ask(endpoint: Endpoint, question: Question) -> bool:
-    """Sends the question, prints the answer as it comes, and says whether it COMPLETED.
+def ask(endpoint: Endpoint, question: Question) -> AgentExecution:
+    """Sends the question and prints the answer as it comes.
+
+    Returns:
+        the execution as it ended.
 
     Raises:
         CannotAsk: the server refused the question or could not be reached.
@@ -67,7 +70,9 @@ def ask(endpoint: Endpoint, question: Question) -> bool:
             raise CannotAsk(_sentence(error)) from error
 
 
-def _follow(channel: grpc.Channel, metadata: tuple[tuple[str, str], ...], question: Question) -> bool:
+def _follow(
+    channel: grpc.Channel, metadata: tuple[tuple[str, str], ...], question: Question
+) -> AgentExecution:
     commands = AgentExecutionCommandControllerStub(channel)
     queries = AgentExecutionQueryControllerStub(channel)
     request = _execution(question)
@@ -75,12 +80,14 @@ def _follow(channel: grpc.Channel, metadata: tuple[tuple[str, str], ...], questi
         request.spec.agent_id = _agent(channel, metadata, question.agent).metadata.id
     execution = commands.create(request, metadata=metadata)
     printer = ExecutionPrinter(sys.stdout, sys.stderr)
-    for execution in queries.subscribe(AgentExecutionId(value=execution.metadata.id), metadata=metadata):
+    followed = AgentExecutionId(value=execution.metadata.id)
+    for execution in queries.subscribe(followed, metadata=metadata):
         if not question.as_json:
             printer.show(execution)
     if question.as_json:
         print(as_json(execution), flush=True)
-    return printer.finish(execution)
+    printer.finish(execution)
+    return execution
 
 
 def _execution(question: Question) -> AgentExecution:
