@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 
 from stigmer_desktop.api.execution import AgentExecution
 from stigmer_desktop.ui.executions.execution_rows import rows_of
+from stigmer_desktop.ui.executions.markdown_part import MessageChunks
 from stigmer_desktop.ui.executions.transcript_row import SubAgentRow, TranscriptRow
 
 ROW_ROLE = Qt.ItemDataRole.UserRole
@@ -26,10 +27,12 @@ class ExecutionModel(QAbstractListModel):
         self._rows: dict[str, list[TranscriptRow]] = {}
         self._flat: list[TranscriptRow] = []
         self._chosen: dict[str, bool] = {}
+        self._chunks = MessageChunks()
 
     def load(self, executions: Iterable[AgentExecution]) -> None:
         """Shows exactly `executions`, in one reset; for a session's first page."""
         self.beginResetModel()
+        self._chunks = MessageChunks()
         self._snapshots = {execution.metadata.id: execution for execution in executions}
         self._order = sorted(_place_of(execution) for execution in self._snapshots.values())
         self._rows = {key: self._build(execution) for key, execution in self._snapshots.items()}
@@ -104,7 +107,7 @@ class ExecutionModel(QAbstractListModel):
         return None
 
     def _build(self, execution: AgentExecution) -> list[TranscriptRow]:
-        return rows_of(execution, lambda key, needs_eyes: self._chosen.get(key, needs_eyes))
+        return rows_of(execution, self._chosen.get, self._chunks.of)
 
     def _first_row(self, execution_id: str) -> int:
         first = 0
@@ -134,18 +137,14 @@ class ExecutionModel(QAbstractListModel):
             del self._rows[execution_id][start:end]
             self.endRemoveRows()
 
-    def _insert_rows(
-        self, execution_id: str, first: int, start: int, added: list[TranscriptRow]
-    ) -> None:
+    def _insert_rows(self, execution_id: str, first: int, start: int, added: list[TranscriptRow]) -> None:
         if added:
             self.beginInsertRows(_NO_PARENT, first + start, first + start + len(added) - 1)
             self._flat[first + start : first + start] = added
             self._rows[execution_id][start:start] = added
             self.endInsertRows()
 
-    def _replace_rows(
-        self, execution_id: str, first: int, new: list[TranscriptRow], *ranges: range
-    ) -> None:
+    def _replace_rows(self, execution_id: str, first: int, new: list[TranscriptRow], *ranges: range) -> None:
         rows = self._rows[execution_id]
         changed = [at for places in ranges for at in places if rows[at] != new[at]]
         for at in changed:

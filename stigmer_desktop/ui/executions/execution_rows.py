@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from stigmer_desktop.api.execution import (
     EXECUTION_FAILED,
@@ -37,24 +37,35 @@ from stigmer_desktop.ui.executions.transcript_row import (
 SUMMARY_LENGTH = 160
 
 
-def rows_of(execution: AgentExecution, is_opened: Callable[[str, bool], bool]) -> list[TranscriptRow]:
+def rows_of(
+    execution: AgentExecution,
+    is_opened: Callable[[str, bool], bool],
+    chunks_of: Callable[[str, str], Sequence[str]],
+) -> list[TranscriptRow]:
     """All rows of `execution`, from the user's message to the reason of its end.
 
     Args:
         execution: one snapshot.
         is_opened: whether a sub-agent's block is open, asked with its key and with what holds unless
             the user chose otherwise.
+        chunks_of: cuts a long answer, asked with its key and its text, into one piece for each row.
     """
-    return list(_ExecutionRows(execution, is_opened).rows())
+    return list(_ExecutionRows(execution, is_opened, chunks_of).rows())
 
 
 class _ExecutionRows:
-    def __init__(self, execution: AgentExecution, is_opened: Callable[[str, bool], bool]) -> None:
+    def __init__(
+        self,
+        execution: AgentExecution,
+        is_opened: Callable[[str, bool], bool],
+        chunks_of: Callable[[str, str], Sequence[str]],
+    ) -> None:
         self._id = execution.metadata.id
         self._question = execution.spec.message
         self._asked_model = execution.spec.execution_config.model_name
         self._status = execution.status
         self._is_opened = is_opened
+        self._chunks_of = chunks_of
         self._live = not is_terminal(execution.status.phase)
         self._places = placements(execution)
         self._results = {call.result for call in self._status.tool_calls if call.result}
@@ -109,13 +120,22 @@ class _ExecutionRows:
         if not text.strip():
             return
         if kind == MESSAGE_AI:
-            yield AnswerRow(key, self._id, depth, text=text, streaming=streaming)
+            yield from self._answer(key, text, depth, streaming)
         elif kind == MESSAGE_THINKING:
             yield ThinkingRow(key, self._id, depth, text=text, streaming=streaming)
         elif kind == MESSAGE_HUMAN:
             yield UserMessageRow(key, self._id, depth, text=text)
         elif kind != MESSAGE_TOOL or text not in self._results:
             yield NoticeRow(key, self._id, depth, text=text, message_type=kind)
+
+    def _answer(self, key: str, text: str, depth: int, streaming: bool) -> Iterator[TranscriptRow]:
+        chunks = self._chunks_of(key, text)
+        last = len(chunks) - 1
+        for number, chunk in enumerate(chunks):
+            if chunk.strip():
+                name = f"{key}/{number}" if number else key
+                grows = streaming and number == last
+                yield AnswerRow(name, self._id, depth, text=chunk, streaming=grows)
 
     def _placed(self, entries: list[Placed]) -> Iterator[TranscriptRow]:
         for entry in entries:
@@ -154,7 +174,7 @@ class _ExecutionRows:
             for entry in placed.calls[number]:
                 yield ToolRow(entry.key, self._id, 1, call=entry.call, live=self._live)
         if agent.output.strip() and not (agent.messages and _same(agent.messages[-1], agent.output)):
-            yield AnswerRow(f"{placed.key}/output", self._id, 1, text=agent.output)
+            yield from self._answer(f"{placed.key}/output", agent.output, 1, False)
         if agent.error:
             yield ErrorRow(f"{placed.key}/error", self._id, 1, text=agent.error, phase=EXECUTION_FAILED)
 

@@ -115,9 +115,7 @@ def _sub_agents(
     return placed
 
 
-def _with_sub_agent(
-    placed: PlacedCall, openers: dict[str, PlacedSubAgent], used: set[str]
-) -> list[Placed]:
+def _with_sub_agent(placed: PlacedCall, openers: dict[str, PlacedSubAgent], used: set[str]) -> list[Placed]:
     opener = openers.get(placed.call.id)
     if opener is None or opener.key in used:
         return [placed]
@@ -138,9 +136,7 @@ def _by_time(
         if start is None or not timed:
             found.append((len(messages), start, entries))
         else:
-            found.append(
-                (max((n for n, moment in timed if moment <= start), default=0), start, entries)
-            )
+            found.append((max((n for n, moment in timed if moment <= start), default=0), start, entries))
     endless = float("inf")
     found.sort(key=lambda entry: (entry[0], endless if entry[1] is None else entry[1]))
     return [(place, entries) for place, _, entries in found]

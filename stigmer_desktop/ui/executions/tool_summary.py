@@ -41,7 +41,7 @@ _ICONS: dict[int, str] = {
     TOOL_KIND_THINK: "brain",
     TOOL_KIND_TODO: "list-bullets",
     TOOL_KIND_SUBAGENT: "git-branch",
-    TOOL_KIND_MCP: "plug",
+    TOOL_KIND_MCP: "cube",
     TOOL_KIND_MEMORY: "notebook",
 }
 _PATH_NAMES = ("file_path", "path", "filename", "file", "directory", "dir")
@@ -94,9 +94,7 @@ def summary_of(call: ToolCall) -> str:
 def shortened(text: str, length: int) -> str:
     """`text` on one line, cut with an ellipsis so that it has at most `length` characters."""
     line = " ".join(text[: length * 8].split())
-    return (
-        line if len(line) <= length and len(text) <= length * 8 else line[: length - 1].rstrip() + "…"
-    )
+    return line if len(line) <= length and len(text) <= length * 8 else line[: length - 1].rstrip() + "…"
 
 
 def _told(call: ToolCall, arguments: dict[str, Any]) -> str:

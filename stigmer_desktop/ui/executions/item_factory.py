@@ -1,0 +1,51 @@
+"""Makes the widget for a row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from stigmer_desktop.ui.executions.fold_item import SubAgentItem, ThinkingItem
+from stigmer_desktop.ui.executions.message_item import AnswerItem, NoticeItem, UserMessageItem
+from stigmer_desktop.ui.executions.state_item import ActivityItem, ErrorItem, HeaderItem
+from stigmer_desktop.ui.executions.tool_item import ToolItem
+from stigmer_desktop.ui.executions.transcript_item import ItemContext, TranscriptItem
+from stigmer_desktop.ui.executions.transcript_row import (
+    ActivityRow,
+    AnswerRow,
+    ErrorRow,
+    HeaderRow,
+    NoticeRow,
+    SubAgentRow,
+    ThinkingRow,
+    ToolRow,
+    TranscriptRow,
+    UserMessageRow,
+    WarningRow,
+)
+
+_ITEMS: dict[type[TranscriptRow], Callable[[ItemContext, Any, QWidget], QWidget]] = {
+    UserMessageRow: UserMessageItem,
+    HeaderRow: HeaderItem,
+    AnswerRow: AnswerItem,
+    ThinkingRow: ThinkingItem,
+    ToolRow: ToolItem,
+    SubAgentRow: SubAgentItem,
+    NoticeRow: NoticeItem,
+    WarningRow: NoticeItem,
+    ErrorRow: ErrorItem,
+    ActivityRow: ActivityItem,
+}
+
+
+def make_item(context: ItemContext, row: TranscriptRow, parent: QWidget) -> QWidget:
+    """The widget for `row`, hidden; it is a TranscriptItem."""
+    return _ITEMS[type(row)](context, row, parent)
+
+
+def as_item(widget: QWidget) -> TranscriptItem:
+    """A widget that `make_item` made, as what it is to the transcript."""
+    # QWidget and a protocol cannot be said in one type.
+    return widget  # type: ignore[return-value]

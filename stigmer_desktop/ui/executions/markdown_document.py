@@ -1,0 +1,272 @@
+"""Turns Markdown into a styled QTextDocument in which nothing is alive: no HTML, no images, no loading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import (
+    QFont,
+    QTextBlock,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+    QTextFragment,
+    QTextOption,
+    QTextTable,
+)
+
+from stigmer_desktop.ui.fonts import REGULAR, SEMIBOLD, code_font, text_font
+from stigmer_desktop.ui.theme import Tokens
+
+TEXT_SIZE = 14
+LINE_HEIGHT = 22
+CODE_LINE_HEIGHT = 19
+PARAGRAPH_GAP = 10
+CELL_PADDING = 8
+_INDENT = 22
+_HEADING_SIZES = {1: 18, 2: 16, 3: 15}
+_HEADING_GAPS = {1: 20, 2: 18, 3: 14}
+_FLAVOUR = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML
+_FIXED = QTextBlockFormat.LineHeightTypes.FixedHeight.value
+_BOLD_FROM = QFont.Weight.DemiBold.value
+_CODE_FENCE = QTextFormat.Property.BlockCodeFence
+_QUOTE_LEVEL = QTextFormat.Property.BlockQuoteLevel
+_RULER = QTextFormat.Property.BlockTrailingHorizontalRulerWidth
+
+
+class InertDocument(QTextDocument):
+    """A document that never loads anything, whatever its text asks for."""
+
+    def loadResource(self, kind: int, name: QUrl | str) -> Any:
+        return None
+
+
+@dataclass(frozen=True)
+class TextStyle:
+    """How text is set: colours, size and the colour of its words by the name of a token."""
+
+    tokens: Tokens
+    size: int = TEXT_SIZE
+    line_height: int = LINE_HEIGHT
+    color: str = "text"
+
+
+@dataclass
+class StyledDocument:
+    """A document, and what is drawn beneath its text.
+
+    Attributes:
+        inline_code: first and last position of each piece of code within a line.
+        code_blocks: first and last block number of each block of code.
+        quotes: first and last block number of each quotation.
+        rulers: numbers of the blocks that are only a line across.
+        tables: the tables, whose lines are drawn beneath too.
+    """
+
+    document: QTextDocument
+    inline_code: list[tuple[int, int]] = field(default_factory=list)
+    code_blocks: list[tuple[int, int]] = field(default_factory=list)
+    quotes: list[tuple[int, int]] = field(default_factory=list)
+    rulers: list[int] = field(default_factory=list)
+    tables: list[QTextTable] = field(default_factory=list)
+
+
+def plain_document(text: str, style: TextStyle) -> StyledDocument:
+    """`text` as it stands, set in `style`."""
+    document = _document(style)
+    document.setPlainText(text)
+    cursor = QTextCursor(document)
+    cursor.select(QTextCursor.SelectionType.Document)
+    cursor.mergeBlockFormat(_lines(style.line_height))
+    return StyledDocument(document)
+
+
+def markdown_document(markdown: str, style: TextStyle) -> StyledDocument:
+    """`markdown` set in `style`; raw HTML in it stays visible text, images become links to themselves."""
+    document = _document(style)
+    document.setMarkdown(markdown, _FLAVOUR)
+    styled = StyledDocument(document)
+    cursor = QTextCursor(document)
+    cursor.beginEditBlock()
+    if "![" in markdown:
+        _name_images(document, cursor)
+    cursor.select(QTextCursor.SelectionType.Document)
+    cursor.mergeBlockFormat(_lines(style.line_height))
+    _Dresser(styled, cursor, style).dress()
+    cursor.endEditBlock()
+    return styled
+
+
+def _document(style: TextStyle) -> QTextDocument:
+    document = InertDocument()
+    document.setUndoRedoEnabled(False)
+    document.setDocumentMargin(0)
+    document.setIndentWidth(_INDENT)
+    document.setDefaultFont(text_font(style.size))
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    document.setDefaultTextOption(option)
+    return document
+
+
+def _lines(height: int) -> QTextBlockFormat:
+    block_format = QTextBlockFormat()
+    block_format.setLineHeight(height, _FIXED)
+    return block_format
+
+
+class _Dresser:
+    """Walks once through a parsed document and gives each block and piece of text its look."""
+
+    def __init__(self, styled: StyledDocument, cursor: QTextCursor, style: TextStyle) -> None:
+        self._styled = styled
+        self._cursor = cursor
+        self._style = style
+
+    def dress(self) -> None:
+        block = self._styled.document.begin()
+        first = True
+        while block.isValid():
+            for start, length, text_format in list(self._pieces(block)):
+                self._cursor.setPosition(start)
+                self._cursor.setPosition(start + length, QTextCursor.MoveMode.KeepAnchor)
+                self._cursor.setCharFormat(text_format)
+            self._set_block_format(block, first)
+            first = False
+            block = block.next()
+        self._dress_tables()
+
+    def _set_block_format(self, block: QTextBlock, first: bool) -> None:
+        self._cursor.setPosition(block.position())
+        block_format = block.blockFormat()
+        number = block.blockNumber()
+        quote_level = block_format.intProperty(_QUOTE_LEVEL)
+        top, bottom = 0.0, float(PARAGRAPH_GAP)
+        if block_format.hasProperty(_CODE_FENCE):
+            _extend(self._styled.code_blocks, number)
+            block_format.setLineHeight(CODE_LINE_HEIGHT, _FIXED)
+            block_format.setNonBreakableLines(False)
+            block_format.setLeftMargin(block_format.leftMargin() + 12)
+            after = block.next()
+            more_code = after.isValid() and after.blockFormat().hasProperty(_CODE_FENCE)
+            top = 0.0 if self._styled.code_blocks[-1][0] < number else 8.0
+            bottom = 0.0 if more_code else PARAGRAPH_GAP + 8.0
+        elif block_format.hasProperty(_RULER):
+            self._styled.rulers.append(number)
+            block_format.clearProperty(_RULER)
+        elif level := block_format.headingLevel():
+            block_format.setLineHeight(round(_HEADING_SIZES.get(level, TEXT_SIZE) * 1.45), _FIXED)
+            top = 0.0 if first else float(_HEADING_GAPS.get(level, 12))
+            bottom = 6.0
+        elif self._cursor.currentTable() is not None:
+            bottom = 0.0
+        elif block.textList() is not None:
+            after = block.next()
+            bottom = 4.0 if after.isValid() and after.textList() is not None else bottom
+        if quote_level:
+            _extend(self._styled.quotes, number)
+            block_format.setLeftMargin(16.0 * quote_level)
+            block_format.setRightMargin(0)
+        if not block.next().isValid():
+            bottom = min(bottom, 8.0) if block_format.hasProperty(_CODE_FENCE) else 0.0
+        block_format.setTopMargin(top)
+        block_format.setBottomMargin(bottom)
+        self._cursor.setBlockFormat(block_format)
+
+    def _pieces(self, block: QTextBlock) -> Iterator[tuple[int, int, QTextCharFormat]]:
+        block_format = block.blockFormat()
+        level = block_format.headingLevel()
+        size = _HEADING_SIZES.get(level, self._style.size) if level else self._style.size
+        quoted = bool(block_format.intProperty(_QUOTE_LEVEL))
+        in_code = block_format.hasProperty(_CODE_FENCE)
+        iterator = block.begin()
+        while not iterator.atEnd():
+            fragment = iterator.fragment()
+            new = self._char_format(fragment, size, bool(level), quoted, in_code)
+            if new is not None:
+                yield fragment.position(), fragment.length(), new
+            iterator += 1
+
+    def _char_format(
+        self, fragment: QTextFragment, size: int, heading: bool, quoted: bool, in_code: bool
+    ) -> QTextCharFormat | None:
+        new = fragment.charFormat()
+        tokens = self._style.tokens
+        is_code = in_code or new.fontFixedPitch()
+        bold = heading or new.fontWeight() >= _BOLD_FROM
+        plain = not (is_code or bold or new.fontItalic() or new.isAnchor() or quoted)
+        if plain:
+            return None
+        if is_code:
+            font = code_font(size - 2, SEMIBOLD if bold and not in_code else REGULAR)
+            if not in_code:
+                self._mark_inline_code(fragment)
+        else:
+            font = text_font(size, SEMIBOLD if bold else REGULAR)
+            font.setItalic(new.fontItalic())
+        font.setStrikeOut(new.fontStrikeOut())
+        new.clearProperty(QTextFormat.Property.FontSizeAdjustment)
+        new.setFont(font)
+        if new.isAnchor():
+            new.setForeground(tokens.accent)
+        elif quoted:
+            new.setForeground(tokens.second_text)
+        return new
+
+    def _mark_inline_code(self, fragment: QTextFragment) -> None:
+        start, end = fragment.position(), fragment.position() + fragment.length()
+        ranges = self._styled.inline_code
+        if ranges and ranges[-1][1] == start:
+            ranges[-1] = (ranges[-1][0], end)
+        else:
+            ranges.append((start, end))
+
+    def _dress_tables(self) -> None:
+        for frame in self._styled.document.rootFrame().childFrames():
+            if isinstance(frame, QTextTable):
+                _dress_table(frame)
+                self._styled.tables.append(frame)
+
+
+def _dress_table(table: QTextTable) -> None:
+    table_format = table.format()
+    table_format.setBorder(0)
+    table_format.setCellPadding(CELL_PADDING)
+    table_format.setCellSpacing(0)
+    table_format.setMargin(0)
+    table.setFormat(table_format)
+
+
+def _name_images(document: QTextDocument, cursor: QTextCursor) -> None:
+    """Puts in place of each image a link with its description: an image is never loaded by itself."""
+    block = document.begin()
+    while block.isValid():
+        iterator = block.begin()
+        images = []
+        while not iterator.atEnd():
+            fragment = iterator.fragment()
+            if fragment.charFormat().isImageFormat():
+                images.append((fragment.position(), fragment.charFormat().toImageFormat()))
+            iterator += 1
+        for position, image in reversed(images):
+            cursor.setPosition(position)
+            cursor.setPosition(position + 1, QTextCursor.MoveMode.KeepAnchor)
+            link = QTextCharFormat()
+            link.setAnchor(True)
+            link.setAnchorHref(image.name())
+            described = image.stringProperty(QTextFormat.Property.ImageAltText)
+            cursor.insertText(described or image.name(), link)
+        block = block.next()
+
+
+def _extend(ranges: list[tuple[int, int]], number: int) -> None:
+    """Adds `number` to the last of `ranges` if it follows it, else as a range of its own."""
+    if ranges and ranges[-1][1] == number - 1:
+        ranges[-1] = (ranges[-1][0], number)
+    else:
+        ranges.append((number, number))

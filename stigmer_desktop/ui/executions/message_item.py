@@ -1,0 +1,128 @@
+"""The rows in which somebody speaks: the person, the agent, and notices of neither."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from stigmer_desktop.api.execution import MESSAGE_SYSTEM, MESSAGE_TOOL, MessageType
+from stigmer_desktop.ui.executions.card_paint import paint_card
+from stigmer_desktop.ui.executions.document_surface import BLEED
+from stigmer_desktop.ui.executions.long_text import LongText
+from stigmer_desktop.ui.executions.markdown_body import MarkdownBody
+from stigmer_desktop.ui.executions.text_surface import TextSurface
+from stigmer_desktop.ui.executions.transcript_item import ItemContext
+from stigmer_desktop.ui.executions.transcript_row import (
+    AnswerRow,
+    NoticeRow,
+    TranscriptRow,
+    UserMessageRow,
+    WarningRow,
+)
+from stigmer_desktop.ui.icons import paint_icon
+
+_CARD_X = 14
+_CARD_Y = 10
+_ICON = 15
+_NOTICE_INDENT = 24
+
+
+class UserMessageItem(QWidget):
+    """What a person wrote, as it was written, on a card."""
+
+    def __init__(self, context: ItemContext, row: UserMessageRow, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._text = LongText(context, row.key, parent=self)
+        self.set_row(row)
+
+    def set_row(self, row: TranscriptRow) -> None:
+        assert isinstance(row, UserMessageRow)
+        self._text.set_text(row.text)
+        self.setAccessibleName(self.tr("You: %1").replace("%1", row.text[:500]))
+
+    def arrange(self, width: int) -> int:
+        inner = width - 2 * _CARD_X
+        height = self._text.arrange(inner)
+        self._text.setGeometry(_CARD_X - BLEED, _CARD_Y, inner + 2 * BLEED, height)
+        return height + 2 * _CARD_Y
+
+    def surfaces(self) -> Sequence[TextSurface]:
+        return self._text.surfaces()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        tokens = self._context.theme.tokens
+        paint_card(QPainter(self), QRectF(self.rect()), tokens.user_message, radius=10)
+
+
+class AnswerItem(QWidget):
+    """What the agent says, in Markdown, straight on the page."""
+
+    def __init__(self, context: ItemContext, row: AnswerRow, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._body = MarkdownBody(context, self)
+        self.set_row(row)
+
+    def set_row(self, row: TranscriptRow) -> None:
+        assert isinstance(row, AnswerRow)
+        self._body.set_markdown(row.text)
+        self.setAccessibleName(self.tr("Agent: %1").replace("%1", row.text[:500]))
+
+    def arrange(self, width: int) -> int:
+        # The transcript gives every row a margin of BLEED at both sides.
+        height = self._body.arrange(width)
+        self._body.setGeometry(-BLEED, 0, width + 2 * BLEED, height)
+        return height
+
+    def surfaces(self) -> Sequence[TextSurface]:
+        return self._body.surfaces()
+
+    def release(self) -> None:
+        """Lets go of what its code blocks still wait for."""
+        self._body.release()
+
+
+class NoticeItem(QWidget):
+    """A notice or a warning: an icon, and quiet words."""
+
+    def __init__(
+        self, context: ItemContext, row: NoticeRow | WarningRow, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._is_warning = isinstance(row, WarningRow)
+        color = "waiting_text" if self._is_warning else "second_text"
+        self._text = LongText(context, row.key, color=color, size=13, parent=self)
+        self.set_row(row)
+
+    def set_row(self, row: TranscriptRow) -> None:
+        assert isinstance(row, NoticeRow | WarningRow)
+        label = "" if isinstance(row, WarningRow) else self._label(row.message_type)
+        self._text.set_text(f"{label}: {row.text}" if label else row.text)
+        self.setAccessibleName(row.text[:500])
+
+    def arrange(self, width: int) -> int:
+        inner = width - _NOTICE_INDENT
+        height = self._text.arrange(inner)
+        self._text.setGeometry(_NOTICE_INDENT - BLEED, 0, inner + 2 * BLEED, height)
+        return height
+
+    def surfaces(self) -> Sequence[TextSurface]:
+        return self._text.surfaces()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        tokens = self._context.theme.tokens
+        name, color = ("warning", tokens.waiting_text) if self._is_warning else ("info", tokens.third_text)
+        paint_icon(QPainter(self), QRectF(0, 3, _ICON, _ICON), name, color)
+
+    def _label(self, message_type: int) -> str:
+        if message_type == MESSAGE_SYSTEM:
+            return ""
+        if message_type == MESSAGE_TOOL:
+            return self.tr("A tool says")
+        known = message_type in MessageType.values()
+        name = MessageType.Name(message_type) if known else str(message_type)  # type: ignore[arg-type]
+        return self.tr("Message of type %1").replace("%1", name)

@@ -1,0 +1,208 @@
+"""The rows that say how an execution stands: its header, what it is doing, and why it ended."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, Qt, QTimer, Slot
+from PySide6.QtGui import QFont, QFontMetricsF, QHideEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from stigmer_desktop.api.execution import EXECUTION_CANCELLED, EXECUTION_TERMINATED
+from stigmer_desktop.api.phases import is_terminal
+from stigmer_desktop.ui.executions.amount_text import (
+    cost_text,
+    duration_text,
+    elapsed_text,
+    tokens_text,
+)
+from stigmer_desktop.ui.executions.card_paint import paint_card
+from stigmer_desktop.ui.executions.document_surface import BLEED
+from stigmer_desktop.ui.executions.long_text import LongText
+from stigmer_desktop.ui.executions.moment import seconds_between
+from stigmer_desktop.ui.executions.text_surface import TextSurface
+from stigmer_desktop.ui.executions.transcript_item import ItemContext
+from stigmer_desktop.ui.executions.transcript_row import (
+    ActivityRow,
+    ErrorRow,
+    HeaderRow,
+    TranscriptRow,
+)
+from stigmer_desktop.ui.fonts import SEMIBOLD, number_font, text_font
+from stigmer_desktop.ui.icons import paint_icon
+from stigmer_desktop.ui.phase_style import phase_style
+from stigmer_desktop.ui.theme import mixed
+from stigmer_desktop.ui.widgets.phase_chip import PhaseChip
+from stigmer_desktop.ui.widgets.push_button import PushButton
+from stigmer_desktop.ui.widgets.spinner import Spinner
+
+_HEADER_HEIGHT = 22
+_ERROR_X = 14
+_ERROR_Y = 12
+_BUTTON_HEIGHT = 32
+
+
+class HeaderItem(QWidget):
+    """Phase, time, model, tokens and cost of an execution, in one line."""
+
+    def __init__(self, context: ItemContext, row: HeaderRow, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._row = row
+        self._chip = PhaseChip(context.theme, row.phase, self)
+        self._second = QTimer(self, interval=1000)
+        self._second.timeout.connect(self.update)
+        self.set_row(row)
+
+    def set_row(self, row: TranscriptRow) -> None:
+        assert isinstance(row, HeaderRow)
+        self._row = row
+        self._chip.set_phase(row.phase)
+        self._chip.resize(self._chip.sizeHint())
+        self._keep_time()
+        self.setAccessibleName(f"{self._chip.words}, {self.facts}")
+        self.update()
+
+    @property
+    def facts(self) -> str:
+        """What stands beside the chip."""
+        row = self._row
+        ended = is_terminal(row.phase)
+        seconds = seconds_between(row.started_at, row.completed_at, None if ended else time.time())
+        known = []
+        if seconds is not None:
+            known.append(duration_text(seconds) if ended else elapsed_text(seconds))
+        if row.model:
+            known.append(row.model)
+        if row.tokens:
+            known.append(tokens_text(row.tokens))
+        if row.cost:
+            known.append(cost_text(row.cost))
+        return " · ".join(known)
+
+    def arrange(self, width: int) -> int:
+        self._chip.move(0, (_HEADER_HEIGHT - self._chip.height()) // 2)
+        return _HEADER_HEIGHT
+
+    def surfaces(self) -> Sequence[TextSurface]:
+        return ()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._keep_time()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._second.stop()
+        super().hideEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(number_font(12))
+        painter.setPen(self._context.theme.tokens.second_text)
+        left = self._chip.width() + 8
+        room = QRectF(left, 0, self.width() - left, self.height())
+        metrics = QFontMetricsF(painter.font())
+        shown = metrics.elidedText(self.facts, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
+
+    def _keep_time(self) -> None:
+        runs = bool(self._row.started_at) and not is_terminal(self._row.phase)
+        if runs and self.isVisible():
+            self._second.start()
+        else:
+            self._second.stop()
+
+
+class ActivityItem(QWidget):
+    """Says that the agent is at work, while there is nothing newer to read."""
+
+    def __init__(self, context: ItemContext, row: ActivityRow, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._words = ""
+        self._spinner = Spinner(context.theme, "blue", 14, self)
+        self.set_row(row)
+
+    def set_row(self, row: TranscriptRow) -> None:
+        assert isinstance(row, ActivityRow)
+        self._words = self.tr("Working…") if row.answering else self.tr("Thinking…")
+        self.setAccessibleName(self._words)
+        self.update()
+
+    def arrange(self, width: int) -> int:
+        self._spinner.move(0, 4)
+        return 22
+
+    def surfaces(self) -> Sequence[TextSurface]:
+        return ()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(text_font(13))
+        painter.setPen(self._context.theme.tokens.second_text)
+        painter.drawText(QRectF(22, 0, self.width(), 22), Qt.AlignmentFlag.AlignVCenter, self._words)
+
+
+class ErrorItem(QWidget):
+    """Why an execution did not come to its end, in place, with a way to ask again."""
+
+    def __init__(self, context: ItemContext, row: ErrorRow, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._row = row
+        self._quiet = row.phase in (EXECUTION_CANCELLED, EXECUTION_TERMINATED)
+        self._token = phase_style(row.phase).token
+        self._text = LongText(context, row.key, most_lines=12, parent=self)
+        self._again = PushButton(context.theme, self.tr("Send again"), self, icon_name="arrow-clockwise")
+        self._again.clicked.connect(self._on_again)
+        self.set_row(row)
+
+    def set_row(self, row: TranscriptRow) -> None:
+        assert isinstance(row, ErrorRow)
+        self._row = row
+        text = row.text or self.tr("It failed, and the runner gave no reason.")
+        self._text.set_text(text)
+        self._again.setVisible(bool(row.message))
+        self.setAccessibleName(f"{self._title}: {text[:500]}")
+        self.update()
+
+    @property
+    def _title(self) -> str:
+        return phase_style(self._row.phase).words
+
+    def arrange(self, width: int) -> int:
+        inner = width - 2 * _ERROR_X - 24
+        height = self._text.arrange(inner)
+        left = _ERROR_X + 24
+        self._text.setGeometry(left - BLEED, _ERROR_Y + 22, inner + 2 * BLEED, height)
+        total = _ERROR_Y + 22 + height + _ERROR_Y
+        if self._row.message:
+            self._again.setGeometry(left, total - 2, self._again.sizeHint().width(), _BUTTON_HEIGHT)
+            total += _BUTTON_HEIGHT + _ERROR_Y - 2
+        return total
+
+    def surfaces(self) -> Sequence[TextSurface]:
+        return self._text.surfaces()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        tokens = self._context.theme.tokens
+        color = tokens.by_name(self._token)
+        fill = tokens.code if self._quiet else tokens.removed_fill
+        line = tokens.line if self._quiet else mixed(tokens.removed_fill, color, 0.28)
+        painter = QPainter(self)
+        paint_card(painter, QRectF(self.rect()), fill, line, 10)
+        name = "prohibit" if self._quiet else "x-circle"
+        paint_icon(painter, QRectF(_ERROR_X, _ERROR_Y + 1, 17, 17), name, color)
+        painter.setFont(_title_font())
+        painter.setPen(color)
+        title = QRectF(_ERROR_X + 24, _ERROR_Y, self.width() - 2 * _ERROR_X - 24, 19)
+        painter.drawText(title, Qt.AlignmentFlag.AlignVCenter, self._title)
+
+    @Slot()
+    def _on_again(self) -> None:
+        self._context.host.send_again(self._row.message)
+
+
+def _title_font() -> QFont:
+    return text_font(13, SEMIBOLD)
