@@ -51,14 +51,7 @@ def _run(options: argparse.Namespace) -> int:
 
     data = data_folder(options.data)
     if options.mode == "serve":
-        return app.serve(
-            app.BackendOptions(
-                data,
-                port=app.DEFAULT_PORT if options.port is None else options.port,
-                fall_back=options.port is None,
-                runner=not options.no_runner,
-            )
-        )
+        return app.serve(data, port=options.port, runner=not options.no_runner)
     if options.mode == "exec":
         return app.execute(data, _question(options))
     if not _has_display():

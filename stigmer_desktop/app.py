@@ -1,53 +1,51 @@
-"""The composition root: puts server, runner, client and window together, and takes them apart again."""
+"""The composition root: puts server, runner and window together, and takes them apart again."""
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from types import FrameType
+from typing import TYPE_CHECKING
 
-from stigmer_desktop.api.execution import EXECUTION_COMPLETED
-from stigmer_desktop.backend.errors import ApiError
-from stigmer_desktop.backend.server_thread import DEFAULT_PORT
 from stigmer_desktop.endpoint import Endpoint, awaited_endpoint, running_endpoint
-from stigmer_desktop.local_backend import BackendOptions, DataFolderTaken, LocalBackend
+from stigmer_desktop.folder_lock import DataFolderTaken, FolderLock
 from stigmer_desktop.paths import DataFolder
-from stigmer_desktop.terminal.conversation import hold_conversation
-from stigmer_desktop.terminal.one_execution import CannotAsk, Question, ask
+from stigmer_desktop.settings import SettingsFile
 
-__all__ = [
-    "DEFAULT_PORT",
-    "BackendOptions",
-    "CannotStart",
-    "converse",
-    "execute",
-    "open_window",
-    "serve",
-]
+# The server's modules take a while to load, and the window must not wait for them.
+if TYPE_CHECKING:
+    from stigmer_desktop.local_backend import LocalBackend
+    from stigmer_desktop.terminal.one_execution import Question
 
 # How long a server that is just starting, in another process, is given to answer.
 START_PATIENCE = 10.0
 # A terminal that shows one execution wants its text as it comes.
 TERMINAL_POLL_INTERVAL = 0.25
+POLL_INTERVAL = 1.0
+INTERRUPTED = 130
 
 
 class CannotStart(Exception):
     """The program cannot do what was asked; the text says why, for a person."""
 
 
-def serve(options: BackendOptions) -> int:
-    """Serves the data folder until SIGINT or SIGTERM; returns the exit status."""
-    backend = LocalBackend(options)
+def serve(data: DataFolder, *, port: int | None, runner: bool) -> int:
+    """Serves the data folder until SIGINT or SIGTERM.
+
+    Args:
+        port: where to listen, 0 for a free one; None for the usual one, or a free one if that is taken.
+        runner: whether our own runner does the work.
+
+    Returns:
+        the exit status.
+    """
     stopping = threading.Event()
-    try:
-        endpoint = backend.start()
-    except DataFolderTaken:
-        raise CannotStart(_taken(options.data)) from None
-    except (ApiError, OSError) as error:
-        raise CannotStart(str(error)) from error
-    _on_stop_signals(stopping)
-    print(f"Stigmer Desktop serves {endpoint.address}; the token is in {options.data.token_file}", flush=True)
+    _on_stop_signals(stopping.set)
+    endpoint, backend = _started(data, port=port, runner=runner, lock=None, poll_interval=POLL_INTERVAL)
+    print(f"Stigmer Desktop serves {endpoint.address}; the token is in {data.token_file}", flush=True)
     try:
         # An endless wait would keep signals from being seen on Windows.
         while not stopping.wait(1.0):
@@ -59,41 +57,104 @@ def serve(options: BackendOptions) -> int:
 
 def execute(data: DataFolder, question: Question) -> int:
     """Asks one question, by the running server or one of its own; returns the exit status."""
-    _on_stop_signals(None)
-    backend: LocalBackend | None = None
-    try:
-        endpoint = running_endpoint(data)
-        if endpoint is None:
-            endpoint, backend = start_or_attach(BackendOptions(data, poll_interval=TERMINAL_POLL_INTERVAL))
+    from stigmer_desktop.api.execution import EXECUTION_COMPLETED
+    from stigmer_desktop.terminal.one_execution import ask
+
+    def answer(endpoint: Endpoint) -> int:
         return 0 if ask(endpoint, question).status.phase == EXECUTION_COMPLETED else 1
-    except CannotAsk as error:
-        raise CannotStart(str(error)) from error
-    except KeyboardInterrupt:
-        print("\nStopped." if backend else "\nThe server goes on with it.", file=sys.stderr)
-        return 130
-    finally:
-        if backend:
-            backend.stop()
+
+    return _in_terminal(data, answer)
 
 
 def converse(data: DataFolder) -> int:
     """Answers line by line in the terminal, in one session; returns the exit status."""
-    _on_stop_signals(None)
-    endpoint, backend = start_or_attach(BackendOptions(data, poll_interval=TERMINAL_POLL_INTERVAL))
-    try:
+    from stigmer_desktop.terminal.conversation import hold_conversation
+
+    def talk(endpoint: Endpoint) -> int:
         hold_conversation(endpoint)
         return 0
-    except CannotAsk as error:
-        raise CannotStart(str(error)) from error
-    except KeyboardInterrupt:
-        print(file=sys.stderr)
-        return 130
+
+    return _in_terminal(data, talk)
+
+
+def open_window(data: DataFolder) -> int:
+    """Opens the window of a data folder, or raises the one that is open; returns the exit status."""
+    from stigmer_desktop.ui.application import Doors, WindowHandle, run
+    from stigmer_desktop.ui.raise_request import RaiseListener, ask_to_raise
+
+    lock: FolderLock | None = FolderLock(data)
+    assert lock is not None
+    try:
+        lock.take()
+    except DataFolderTaken:
+        # A window has it, or a server without one: then this window becomes its client.
+        if ask_to_raise(data):
+            return 0
+        lock = None
+    except OSError as error:
+        raise CannotStart(f"The data folder {data.root} cannot be used: {error.strerror}.") from error
+    behind = _BehindWindow(data, lock)
+    listeners: list[RaiseListener] = []
+
+    def ready(handle: WindowHandle) -> None:
+        listeners.append(RaiseListener(data, handle.request_raise))
+
+    doors = Doors(
+        connect=behind.connect,
+        on_quit=behind.stop,
+        restart_runner=behind.restart_runner,
+        on_ready=ready,
+    )
+    try:
+        return run(doors, settings_file=SettingsFile(data.settings_file), data=data)
     finally:
-        if backend:
-            backend.stop()
+        for listener in listeners:
+            listener.close()
+        behind.stop_now()
 
 
-def start_or_attach(options: BackendOptions) -> tuple[Endpoint, LocalBackend | None]:
+class _BehindWindow:
+    """The server that a window has started or found."""
+
+    def __init__(self, data: DataFolder, lock: FolderLock | None) -> None:
+        self._data = data
+        self._lock = lock
+        self._backend: LocalBackend | None = None
+        self._endpoint: Endpoint | None = None
+        # A window that is closed while it starts must stop what it has started.
+        self._changing = threading.Lock()
+
+    async def connect(self) -> tuple[str, str]:
+        """Where to call and the token; called again when the server was lost."""
+        endpoint = await asyncio.to_thread(self._find)
+        return endpoint.address, endpoint.token
+
+    def restart_runner(self) -> None:
+        if self._backend:
+            self._backend.restart_runner()
+
+    async def stop(self) -> None:
+        await asyncio.to_thread(self.stop_now)
+
+    def stop_now(self) -> None:
+        """Stops what is ours to stop; what others serve goes on."""
+        with self._changing:
+            backend, self._backend = self._backend, None
+            if backend:
+                backend.stop()
+            elif self._lock:
+                self._lock.release()
+
+    def _find(self) -> Endpoint:
+        with self._changing:
+            if not (self._backend and self._endpoint):
+                self._endpoint, self._backend = start_or_attach(self._data, self._lock, POLL_INTERVAL)
+            return self._endpoint
+
+
+def start_or_attach(
+    data: DataFolder, lock: FolderLock | None, poll_interval: float
+) -> tuple[Endpoint, LocalBackend | None]:
     """Serves the data folder, or finds who serves it already.
 
     Returns:
@@ -102,36 +163,73 @@ def start_or_attach(options: BackendOptions) -> tuple[Endpoint, LocalBackend | N
     Raises:
         CannotStart: neither is possible; the text says why.
     """
-    backend = LocalBackend(options)
+    try:
+        return _started(data, port=None, runner=True, lock=lock, poll_interval=poll_interval)
+    except CannotStart as error:
+        if not isinstance(error.__cause__, DataFolderTaken):
+            raise
+        endpoint = awaited_endpoint(data, START_PATIENCE)
+        if endpoint is None:
+            raise
+        return endpoint, None
+
+
+def _started(
+    data: DataFolder, *, port: int | None, runner: bool, lock: FolderLock | None, poll_interval: float
+) -> tuple[Endpoint, LocalBackend]:
+    from stigmer_desktop.backend.errors import ApiError
+    from stigmer_desktop.local_backend import BackendOptions, LocalBackend
+
+    usual = SettingsFile(data.settings_file).load().port
+    options = BackendOptions(
+        data,
+        port=usual if port is None else port,
+        fall_back=port is None,
+        runner=runner,
+        poll_interval=poll_interval,
+    )
+    backend = LocalBackend(options, lock)
     try:
         return backend.start(), backend
-    except DataFolderTaken:
-        endpoint = awaited_endpoint(options.data, START_PATIENCE)
-        if endpoint is None:
-            raise CannotStart(_taken(options.data)) from None
-        return endpoint, None
+    except DataFolderTaken as error:
+        raise CannotStart(
+            f"Another Stigmer Desktop uses the data folder {data.root}. "
+            "Close it, or choose another folder with --data."
+        ) from error
     except (ApiError, OSError) as error:
         raise CannotStart(str(error)) from error
 
 
-def _taken(data: DataFolder) -> str:
-    return (
-        f"Another Stigmer Desktop uses the data folder {data.root}. "
-        "Close it, or choose another folder with --data."
-    )
+def _in_terminal(data: DataFolder, work: Callable[[Endpoint], int]) -> int:
+    """Does `work` with the running server's endpoint, or with a server of its own for the time."""
+    from stigmer_desktop.terminal.one_execution import CannotAsk
+
+    _on_stop_signals(_interrupt)
+    backend: LocalBackend | None = None
+    try:
+        endpoint = running_endpoint(data)
+        if endpoint is None:
+            endpoint, backend = start_or_attach(data, None, TERMINAL_POLL_INTERVAL)
+        return work(endpoint)
+    except CannotAsk as error:
+        raise CannotStart(str(error)) from error
+    except KeyboardInterrupt:
+        print("\nStopped." if backend else "\nThe server goes on with it.", file=sys.stderr)
+        return INTERRUPTED
+    finally:
+        if backend:
+            backend.stop()
 
 
-def _on_stop_signals(stopping: threading.Event | None) -> None:
-    """SIGTERM and SIGINT set `stopping`, or end the main thread's work as Ctrl+C does."""
+def _interrupt() -> None:
+    raise KeyboardInterrupt
 
-    def stop(number: int, frame: FrameType | None) -> None:
-        if stopping is None:
-            raise KeyboardInterrupt
-        stopping.set()
+
+def _on_stop_signals(stop: Callable[[], None]) -> None:
+    """Calls `stop` on SIGINT and SIGTERM."""
+
+    def received(number: int, frame: FrameType | None) -> None:
+        stop()
 
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, stop)
-
-
-def open_window(data: DataFolder) -> int:
-    raise CannotStart("x")
+        signal.signal(number, received)

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from filelock import FileLock, Timeout
-
 from stigmer_desktop.backend.server import DesktopServer
 from stigmer_desktop.backend.server_thread import DEFAULT_PORT, ServerOptions, ServerThread
 from stigmer_desktop.endpoint import Endpoint
+from stigmer_desktop.folder_lock import FolderLock
 from stigmer_desktop.paths import DataFolder
 from stigmer_desktop.supervisor import RunnerSupervisor
-
-
-class DataFolderTaken(Exception):
-    """Another process serves the data folder."""
 
 
 @dataclass(frozen=True)
@@ -39,9 +34,10 @@ class BackendOptions:
 class LocalBackend:
     """One lock, one server, one supervised runner."""
 
-    def __init__(self, options: BackendOptions) -> None:
+    def __init__(self, options: BackendOptions, lock: FolderLock | None = None) -> None:
+        """Takes the options, and the folder's lock where the caller holds it already."""
         self._options = options
-        self._lock = FileLock(options.data.lock_file, mode=0o600)
+        self._lock = lock or FolderLock(options.data)
         self._supervisor: RunnerSupervisor | None = None
         self._server: ServerThread | None = None
 
@@ -53,11 +49,7 @@ class LocalBackend:
             ApiError: the store cannot be opened or the port cannot be had.
             OSError: the folder cannot be used.
         """
-        self._options.data.create()
-        try:
-            self._lock.acquire(timeout=0)
-        except Timeout as error:
-            raise DataFolderTaken(str(self._options.data.root)) from error
+        self._lock.take()
         try:
             return self._serve()
         except BaseException:
