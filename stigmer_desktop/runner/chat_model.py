@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
 
+import httpx2
 import openai
 from openai.types.chat import ChatCompletionChunk
 
@@ -19,8 +20,13 @@ from stigmer_desktop.runner.model_endpoint import ModelEndpoint, Timeouts
 
 ChatMessage = Mapping[str, str]
 
-# Two more tries where the server is busy or the connection fails before an answer; never once it has begun.
+# Two more tries where the server is busy or the connection fails; never once an answer has begun, and
+# never after silence: who took the question and says nothing would only get it twice.
 RETRIES = 2
+RETRIED_STATUSES = {408, 409, 429, 500, 502, 503, 504}
+FIRST_PAUSE = 0.5
+# A server that wants to be left alone for longer is not waited for; the user is told.
+LONGEST_PAUSE = 10.0
 # Different servers give the thinking of a model different names.
 THINKING_FIELDS = ("reasoning_content", "reasoning")
 
@@ -53,6 +59,7 @@ class ChatModel:
     ) -> None:
         self.endpoint = endpoint
         self._timeouts = timeouts or Timeouts()
+        self._retries = retries
         seconds = self._timeouts
         timeout = openai.Timeout(
             connect=seconds.connect, read=seconds.silence, write=seconds.silence, pool=seconds.connect
@@ -60,7 +67,7 @@ class ChatModel:
         self._client = openai.AsyncOpenAI(
             base_url=endpoint.base_url,
             api_key=endpoint.key or "none",
-            max_retries=retries,
+            max_retries=0,
             timeout=timeout,
             http_client=openai.DefaultAsyncHttpxClient(
                 timeout=timeout,
@@ -98,7 +105,9 @@ class ChatModel:
                     answering = answering or bool(piece.text or piece.thinking)
                     finished = finished or bool(piece.finish)
                     yield piece
-        except (openai.APITimeoutError, TimeoutError):
+        except openai.APITimeoutError as error:
+            if isinstance(error.__cause__, httpx2.ConnectTimeout):
+                raise model_failure.connection_failure(self.endpoint, answering=False) from None
             silence = self._timeouts.silence
             raise model_failure.silence_failure(self.endpoint, silence, answering=answering) from None
         except openai.APIConnectionError:
@@ -145,9 +154,22 @@ class ChatModel:
         return True
 
     async def _stream(self, messages: Sequence[ChatMessage]) -> AsyncGenerator[ChatCompletionChunk, None]:
-        async with await self._request(messages) as stream:
+        async with await self._patiently(messages) as stream:
             async for chunk in stream:
                 yield chunk
+
+    async def _patiently(self, messages: Sequence[ChatMessage]) -> openai.AsyncStream[ChatCompletionChunk]:
+        pause = FIRST_PAUSE
+        for _ in range(self._retries):
+            try:
+                return await self._request(messages)
+            except (openai.APIConnectionError, openai.APIStatusError) as error:
+                wait = _pause_before_retry(error, pause)
+                if wait is None:
+                    raise
+            await asyncio.sleep(wait)
+            pause *= 2
+        return await self._request(messages)
 
     async def _request(
         self, messages: Sequence[ChatMessage], *, with_usage: bool = True
@@ -159,20 +181,30 @@ class ChatModel:
         if endpoint.answer_tokens is not None:
             body["max_tokens"] = endpoint.answer_tokens
         try:
-            # The client repeats a request that was met with silence; all tries together get one silence.
-            async with asyncio.timeout(self._timeouts.connect + self._timeouts.silence):
-                stream: openai.AsyncStream[ChatCompletionChunk] = await self._client.post(
-                    "/chat/completions",
-                    cast_to=ChatCompletionChunk,
-                    body={**body, **endpoint.sampling},
-                    stream=True,
-                    stream_cls=openai.AsyncStream[ChatCompletionChunk],
-                )
-                return stream
+            stream: openai.AsyncStream[ChatCompletionChunk] = await self._client.post(
+                "/chat/completions",
+                cast_to=ChatCompletionChunk,
+                body={**body, **endpoint.sampling},
+                stream=True,
+                stream_cls=openai.AsyncStream[ChatCompletionChunk],
+            )
+            return stream
         except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
-            if with_usage and "stream_options" in str(error):
+            if with_usage and "stream_options" in str(error.body):
                 return await self._request(messages, with_usage=False)
             raise
+
+
+def _pause_before_retry(error: openai.APIError, pause: float) -> float | None:
+    """How long to wait before another try, in seconds; None if another would not help."""
+    if isinstance(error, openai.APITimeoutError):
+        return None
+    if isinstance(error, openai.APIStatusError):
+        if error.status_code not in RETRIED_STATUSES or error.code == model_failure.NO_QUOTA:
+            return None
+        asked = error.response.headers.get("retry-after", "")
+        pause = float(asked) if asked.isdigit() else pause
+    return pause if pause <= LONGEST_PAUSE else None
 
 
 def _piece(chunk: ChatCompletionChunk) -> Piece:

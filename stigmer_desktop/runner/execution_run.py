@@ -70,20 +70,20 @@ class ExecutionRun:
             return
         error = self._error(work)
         try:
-            if not error:
-                error = await self._complete()
-            if error:
-                await self._report.finish(EXECUTION_FAILED, error)
-            log.info("%s %s", name, "failed" if error else "is complete")
+            if refusal := await self._end(error):
+                # The report does not repeat what was refused, so that the end itself may be taken.
+                error = error or refusal
+                if await self._end(error):
+                    log.error("%s: its end was not taken", name)
         except LeaseLost as lost:
             log.info("%s is no longer ours: %s", name, lost)
-        except ServerRefused as refused:
-            log.error("%s: its end was not taken: %s", name, refused.code.name)
+        else:
+            log.info("%s %s", name, "failed" if error else "is complete")
 
-    async def _complete(self) -> str:
-        """Reports the whole answer and the end; returns why that was refused, if it was."""
+    async def _end(self, error: str) -> str:
+        """Reports the end, and all that is left to report; returns why that was refused, if it was."""
         try:
-            await self._report.finish(EXECUTION_COMPLETED)
+            await self._report.finish(EXECUTION_FAILED if error else EXECUTION_COMPLETED, error)
         except ServerRefused as refused:
             return _refused(refused)
         return ""

@@ -11,6 +11,7 @@ import openai
 from stigmer_desktop.runner.model_endpoint import ModelEndpoint
 
 WORDS_LIMIT = 300
+NO_QUOTA = "insufficient_quota"
 CHARACTERS_PER_TOKEN = 4
 CONTEXT_CODES = {"context_length_exceeded", "exceed_context_size_error"}
 CONTEXT_WORDS = re.compile(
@@ -75,7 +76,7 @@ def status_failure(endpoint: ModelEndpoint, error: openai.APIStatusError) -> Mod
             f'{place} does not know the model "{endpoint.model}". Choose one that it has, '
             f"and check the base URL, which mostly ends in /v1.{words}"
         )
-    if status == 429 and error.code == "insufficient_quota":
+    if status == 429 and error.code == NO_QUOTA:
         return ModelFailure(f"The account at {endpoint.address} has no quota left.{words}")
     if status == 429:
         return ModelFailure(

@@ -1,0 +1,191 @@
+"""The plain harness: one answer, its messages, its model, its usage; a conversation cut to the window."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+
+import pytest
+
+from stigmer_desktop.api.agent import Agent
+from stigmer_desktop.api.agent_instance import AgentInstance
+from stigmer_desktop.api.desktop import ModelUsage
+from stigmer_desktop.api.execution import MESSAGE_AI, MESSAGE_THINKING, AgentExecution, MessageType
+from stigmer_desktop.api.session import Session
+from stigmer_desktop.runner.builtin_model import BuiltinModel
+from stigmer_desktop.runner.harness import Assignment, Conversation, Exchange, ExecutionFailed
+from stigmer_desktop.runner.model_choice import BuiltinChoice, ModelChoice, OpenAIChoice
+from stigmer_desktop.runner.model_endpoint import ModelEndpoint, Timeouts
+from stigmer_desktop.runner.providers import Providers
+from stigmer_desktop.runner.reply_harness import LEFT_OUT, ReplyHarness
+from tests.scripted_model import Script, ScriptedModel
+
+SHORT = Timeouts(connect=1.0, silence=1.0)
+
+
+@dataclass
+class Recorder:
+    """A report that keeps what it is told."""
+
+    messages: list[tuple[int, str]] = field(default_factory=list)
+    closed: list[int] = field(default_factory=list)
+    models: list[str] = field(default_factory=list)
+    usage: list[ModelUsage] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    def open_message(self, kind: MessageType.ValueType) -> int:
+        self.messages.append((kind, ""))
+        return len(self.messages) - 1
+
+    def extend_message(self, place: int, text: str) -> None:
+        kind, before = self.messages[place]
+        self.messages[place] = (kind, before + text)
+
+    def close_message(self, place: int) -> None:
+        self.closed.append(place)
+
+    def name_model(self, model: str) -> None:
+        self.models.append(model)
+
+    def count_usage(self, usage: ModelUsage) -> None:
+        self.usage.append(usage)
+
+    def warn(self, sentence: str) -> None:
+        self.warnings.append(sentence)
+
+
+class Work:
+    """Assignments on the scripted server."""
+
+    def __init__(self, server: ScriptedModel) -> None:
+        self.server = server
+        self.report = Recorder()
+        self.earlier: tuple[Exchange, ...] = ()
+        self.providers = Providers(BuiltinModel())
+
+    async def run(self, model: str | ModelChoice, message: str = "Hello?") -> Recorder:
+        choice = OpenAIChoice(model, self.server.base_url) if isinstance(model, str) else model
+        execution, agent = AgentExecution(), Agent()
+        execution.spec.message = message
+        agent.spec.instructions = "Be kind."
+        assignment = Assignment(
+            execution, Session(), AgentInstance(), agent, Conversation(self.earlier), choice
+        )
+        await ReplyHarness(self.providers, SHORT).run(assignment, self.report)
+        return self.report
+
+    async def fails(self, model: str | ModelChoice, message: str = "Hello?") -> str:
+        with pytest.raises(ExecutionFailed) as caught:
+            await self.run(model, message)
+        return str(caught.value)
+
+
+@pytest.fixture
+async def work(model: ScriptedModel) -> Work:
+    return Work(model)
+
+
+async def test_an_answer_becomes_one_message(work: Work) -> None:
+    report = await work.run("plain")
+    assert report.messages == [(MESSAGE_AI, "Hello from the script.")]
+    assert report.closed == [0]
+    assert report.warnings == []
+
+
+async def test_the_model_that_really_answers_is_named_with_what_it_used(work: Work) -> None:
+    report = await work.run("renamed")
+    assert report.models == ["renamed-2026-01-01"]
+    assert report.usage == [ModelUsage(model="renamed-2026-01-01", calls=1, input_tokens=11, output_tokens=4)]
+
+
+async def test_thinking_is_a_message_of_its_own(work: Work) -> None:
+    report = await work.run("thinking")
+    assert report.messages == [(MESSAGE_THINKING, "Let me think."), (MESSAGE_AI, "Done.")]
+    assert report.closed == [0, 1]
+
+
+async def test_the_model_hears_instructions_and_conversation(work: Work) -> None:
+    work.earlier = (Exchange("My name is Ada.", "Hello Ada."),)
+    await work.run("plain", "What is my name?")
+    assert work.server.requests[0].messages == [
+        ("system", "Be kind."),
+        ("user", "My name is Ada."),
+        ("assistant", "Hello Ada."),
+        ("user", "What is my name?"),
+    ]
+
+
+async def test_the_oldest_is_left_out_when_the_server_finds_it_too_long(work: Work) -> None:
+    work.server.scripts["small"] = Script(window=300)
+    work.earlier = tuple(Exchange(f"question {place} " * 5, "answer " * 5) for place in range(8))
+    report = await work.run("small")
+    assert report.messages == [(MESSAGE_AI, "Hello from the script.")]
+    assert report.warnings[-1] == LEFT_OUT
+    heard = work.server.requests[-1].messages
+    assert heard[-1] == ("user", "Hello?")
+    assert heard[-3] == ("user", "question 7 " * 5)
+
+
+async def test_a_message_too_long_by_itself_names_the_limit(work: Work) -> None:
+    work.server.scripts["small"] = Script(window=300)
+    work.earlier = (Exchange("before", "yes"),)
+    sentence = await work.fails("small", "x" * 1000)
+    assert 'the model "small" holds at most 300 tokens' in sentence
+    assert work.report.messages == []
+
+
+@pytest.mark.parametrize("name", ["dies", "stalls", "malformed", "gives-up"])
+async def test_what_came_before_a_failure_is_kept(work: Work, name: str) -> None:
+    await work.fails(name)
+    assert work.report.messages == [(MESSAGE_AI, "Hello from")]
+    assert work.report.closed == [0]
+
+
+async def test_an_empty_answer_fails(work: Work) -> None:
+    assert 'The model "empty" answered with nothing.' in await work.fails("empty")
+
+
+async def test_thinking_alone_is_no_answer(work: Work) -> None:
+    work.server.scripts["thinker"] = Script(thinking=["Hm."], text=())
+    assert "answered with nothing" in await work.fails("thinker")
+    assert work.report.messages == [(MESSAGE_THINKING, "Hm.")]
+
+
+async def test_an_answer_withheld_by_a_filter_says_so(work: Work) -> None:
+    work.server.scripts["filtered"] = Script(text=(), finish="content_filter")
+    assert "content filter" in await work.fails("filtered")
+
+
+async def test_an_answer_cut_short_is_complete_with_a_warning(work: Work) -> None:
+    report = await work.run("cut-short")
+    assert report.warnings == ["The answer stops here because it reached the model's limit on length."]
+
+
+async def test_a_huge_answer_comes_whole(work: Work) -> None:
+    report = await work.run("huge")
+    assert len(report.messages[0][1]) == 1024 * 1024
+
+
+async def test_openai_without_a_key_is_not_even_asked(work: Work) -> None:
+    sentence = await work.fails(OpenAIChoice("gpt-x", "https://api.openai.com/v1/"))
+    assert sentence.startswith("There is no API key for https://api.openai.com/v1/.")
+
+
+class KnownWindow(Providers):
+    """Stands in for the built-in model: a window of known size, on the scripted server."""
+
+    def __init__(self, endpoint: ModelEndpoint) -> None:
+        self._endpoint = endpoint
+
+    @asynccontextmanager
+    async def endpoint(self, choice: ModelChoice) -> AsyncIterator[ModelEndpoint]:
+        yield self._endpoint
+
+
+async def test_ten_megabytes_for_the_builtin_model_fail_fast_and_name_the_limit(work: Work) -> None:
+    endpoint = ModelEndpoint(work.server.base_url, "plain", "The built-in model", "here", builtin=True)
+    work.providers = KnownWindow(replace(endpoint, context_tokens=8192, answer_tokens=1024))
+    sentence = await work.fails(BuiltinChoice(), "x" * 10_000_000)
+    assert "holds at most 8,192 tokens" in sentence
+    assert work.server.requests == []
