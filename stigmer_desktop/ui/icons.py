@@ -19,8 +19,10 @@ _RATIOS = (1.0, 1.25, 1.5, 2.0, 3.0)
 _DISABLED_OPACITY = 0.45
 
 
-def icon(name: str, color: QColor, size: int = 16) -> QIcon:
+def icon(name: str, color: QColor, size: int = 16, gap: int = 0) -> QIcon:
     """The Phosphor icon `name` (for example "magnifying-glass"), `size` logical pixels square.
+
+    `gap` adds empty room at its right: buttons leave no more than 4 pixels between icon and words.
 
     Raises:
         KeyError: there is no such icon.
@@ -29,23 +31,23 @@ def icon(name: str, color: QColor, size: int = 16) -> QIcon:
     faded = QColor(color)
     faded.setAlphaF(color.alphaF() * _DISABLED_OPACITY)
     for ratio in _RATIOS:
-        result.addPixmap(pixmap(name, color, size, ratio))
-        result.addPixmap(pixmap(name, faded, size, ratio), QIcon.Mode.Disabled)
+        result.addPixmap(pixmap(name, color, size, ratio, gap))
+        result.addPixmap(pixmap(name, faded, size, ratio, gap), QIcon.Mode.Disabled)
     return result
 
 
-def pixmap(name: str, color: QColor, size: int = 16, ratio: float = 1.0) -> QPixmap:
+def pixmap(name: str, color: QColor, size: int = 16, ratio: float = 1.0, gap: int = 0) -> QPixmap:
     """The icon as a pixmap for a screen of the device pixel `ratio`; kept in Qt's pixmap cache.
 
     Raises:
         KeyError: there is no such icon.
     """
-    key = f"ph:{name}:{color.rgba():x}:{size}:{ratio}"
+    key = f"ph:{name}:{color.rgba():x}:{size}:{ratio}:{gap}"
     cached = QPixmap()
     if QPixmapCache.find(key, cached):
         return cached
     side = round(size * ratio)
-    drawn = QPixmap(QSize(side, side))
+    drawn = QPixmap(QSize(round((size + gap) * ratio), side))
     drawn.setDevicePixelRatio(ratio)
     drawn.fill(Qt.GlobalColor.transparent)
     painter = QPainter(drawn)

@@ -22,6 +22,7 @@ class SessionList(QWidget):
 
     session_chosen = Signal(object)
     session_deleted = Signal(object)
+    search_closed = Signal()
 
     def __init__(
         self,
@@ -50,7 +51,7 @@ class SessionList(QWidget):
         escape = QAction(self.search)
         escape.setShortcut(QKeySequence(Qt.Key.Key_Escape))
         escape.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        escape.triggered.connect(lambda: self.set_search_shown(False))
+        escape.triggered.connect(self.search_closed)
         self.search.addAction(escape)
         self._empty = _EmptyList(theme)
         self._empty.clear.clicked.connect(self.search.clear)

@@ -60,7 +60,7 @@ class ModelSection(Section):
         self.key = self._field(self.tr("API key"), "")
         self.key.setEchoMode(QLineEdit.EchoMode.Password)
         self._key_row = self.add_row(self.tr("API key"), "", self.key)
-        self.test = PushButton(theme, self.tr("Test connection"), icon_name="plugs")
+        self.test = PushButton(theme, self.tr("Test connection"), icon_name="lightning")
         self.test.clicked.connect(self._on_test_clicked)
         self._test_row = self.add_row(self.tr("Try it"), "", self.test)
         self.model.editingFinished.connect(self._save_model)

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import (
+    QFrame,
+    QGraphicsDropShadowEffect,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QWidget,
+)
 
 from stigmer_desktop.ui.fonts import text_font
 from stigmer_desktop.ui.theme import SPACE_2, SPACE_3, SPACE_4, Theme
@@ -35,6 +43,11 @@ class MessageBar(QFrame):
         row.addWidget(IconLabel(theme, "warning-circle", "red", 18), 0, top)
         row.addWidget(self._words, 1)
         row.addWidget(close, 0, top)
+        shadow = QGraphicsDropShadowEffect(self)
+        shadow.setBlurRadius(24)
+        shadow.setOffset(0, 4)
+        shadow.setColor(QColor(0, 0, 0, 60))
+        self.setGraphicsEffect(shadow)
         host.installEventFilter(self)
         self.hide()
 

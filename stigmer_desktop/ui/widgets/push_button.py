@@ -12,6 +12,7 @@ from stigmer_desktop.ui.theme import Theme
 from stigmer_desktop.ui.widgets.spinner import SpinnerClock, paint_spinner
 
 _TOKENS = {"primary": "text_on_accent", "danger": "red"}
+_ICON, _GAP = 15, 3
 _SPINNER = 14
 
 
@@ -37,7 +38,9 @@ class PushButton(QPushButton):
         if kind:
             self.setProperty("kind", kind)
         self.setFont(text_font(13, MEDIUM))
-        self.setIconSize(QSize(15, 15))
+        self.setIconSize(QSize(_ICON + (_GAP if text else 0), _ICON))
+        # Clicks leave the focus, and its ring, to the keyboard.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(QCursor(Qt.CursorShape.PointingHandCursor))
         self.setAutoDefault(False)
         self._tint()
@@ -72,4 +75,4 @@ class PushButton(QPushButton):
     def _tint(self) -> None:
         if self._icon_name:
             color = self._theme.tokens.by_name(self._token)
-            self.setIcon(icon(self._icon_name, color, self.iconSize().width()))
+            self.setIcon(icon(self._icon_name, color, _ICON, self.iconSize().width() - _ICON))

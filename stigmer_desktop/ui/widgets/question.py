@@ -23,7 +23,7 @@ class Answer:
 
 
 class Question(QDialog):
-    """Shows `title`, `text` and a button for each answer; the last answer is the default one.
+    """Shows `title`, `text` and a button for each answer. The default is the last, unless it is dangerous.
 
     Escape and closing the dialog mean that nothing is done.
     """
@@ -54,8 +54,9 @@ class Question(QDialog):
         column.addSpacing(SPACE_4)
         column.addLayout(row)
         self.setFixedWidth(420)
-        self.buttons[-1].setDefault(True)
-        self.buttons[-1].setFocus()
+        default = self.buttons[0 if answers[-1].kind == "danger" else -1]
+        default.setDefault(True)
+        default.setFocus()
 
     def _button(self, theme: Theme, answer: Answer) -> PushButton:
         button = PushButton(theme, answer.words, kind=answer.kind)

@@ -27,7 +27,7 @@ class SegmentedControl(QFrame):
         self.buttons: dict[str, PushButton] = {}
         self._group = QButtonGroup(self)
         row = QHBoxLayout(self)
-        row.setContentsMargins(3, 3, 3, 3)
+        row.setContentsMargins(2, 2, 2, 2)
         row.setSpacing(2)
         for choice in choices:
             button = PushButton(theme, choice.text, kind="segment")

@@ -1,0 +1,83 @@
+"""Opens the window and runs it to its end.
+
+`run` is the whole interface to the composition root:
+
+    status = run(
+        Doors(
+            connect=connect,         # async: starts or finds the server; gives (address, token) or raises
+            on_quit=stop_backend,    # async: stops what `connect` started; awaited before `run` returns
+            restart_runner=restart,  # plain callable, or None where the runner is not ours
+            on_ready=keep,           # called once, on the GUI thread, with a WindowHandle
+        ),
+        settings_file=SettingsFile(data.settings_file),
+        data=data,
+    )
+
+The window is shown before `connect` is called. What `connect` raises is shown in a banner, with a button
+that calls it again. Closing the window ends its streams, closes its channel, awaits `on_quit`, and then
+`run` returns. WindowHandle.request_raise brings the window to the front, from any thread.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtWidgets import QApplication
+from qasync import QEventLoop
+
+from stigmer_desktop.paths import DataFolder, resources
+from stigmer_desktop.settings import SettingsFile
+from stigmer_desktop.ui.fonts import load_fonts, text_font
+from stigmer_desktop.ui.stop_signals import StopSignals
+from stigmer_desktop.ui.window_life import Doors, WindowHandle, WindowLife
+
+__all__ = ["Doors", "WindowHandle", "run"]
+
+
+def run(doors: Doors, *, settings_file: SettingsFile, data: DataFolder) -> int:
+    """Shows the window and returns, when it is closed and everything behind it has ended, the exit status.
+
+    Raises:
+        OSError: the data folder cannot be used.
+    """
+    from stigmer_desktop.ui.executions.session_view import SessionView
+
+    data.create()
+    application = make_application(sys.argv[:1])
+    loop = QEventLoop(application)
+    signals = StopSignals()
+    with loop:
+        life = WindowLife(application, doors, settings_file, data, SessionView)
+        signals.received.connect(life.close)
+        try:
+            loop.run_until_complete(life.run())
+        finally:
+            signals.close()
+    return 0
+
+
+def make_application(arguments: list[str]) -> QApplication:
+    """The QApplication with its name, icon, style and fonts.
+
+    Raises:
+        FileNotFoundError: the fonts are not installed.
+    """
+    application = QApplication(arguments)
+    application.setApplicationName("stigmer-desktop")
+    application.setApplicationDisplayName("Stigmer Desktop")
+    application.setQuitOnLastWindowClosed(False)
+    QGuiApplication.setDesktopFileName("stigmer-desktop")
+    application.setStyle("Fusion")
+    load_fonts()
+    application.setFont(text_font())
+    application.setWindowIcon(application_icon())
+    return application
+
+
+def application_icon() -> QIcon:
+    """The application's own icon in all its sizes."""
+    icon = QIcon()
+    for file in sorted((resources() / "icons").glob("stigmer-desktop-*.png")):
+        icon.addFile(str(file))
+    return icon

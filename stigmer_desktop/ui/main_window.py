@@ -1,0 +1,225 @@
+"""The window: lays out its panes and wires their signals; what they do is theirs."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
+
+from stigmer_desktop.api.desktop import ListSessionHeadersResponse, Overview
+from stigmer_desktop.ui.centre import Centre
+from stigmer_desktop.ui.client import ConnectionPhase, ConnectionState
+from stigmer_desktop.ui.session_pane import Surroundings
+from stigmer_desktop.ui.sessions.session_feed import SessionFeed
+from stigmer_desktop.ui.sessions.session_list import SessionList
+from stigmer_desktop.ui.sidebar import Sidebar
+from stigmer_desktop.ui.status_bar import StatusBar
+from stigmer_desktop.ui.theme import SIDEBAR_WIDTH
+from stigmer_desktop.ui.trouble import Mend, trouble_of
+from stigmer_desktop.ui.user_error import UserError
+from stigmer_desktop.ui.window_memory import WindowMemory
+
+_FIRST_SIZE = (1280, 800)
+
+
+class MainWindow(QMainWindow):
+    """Sidebar, centre and status bar.
+
+    `mend_wanted` carries a Mend when the banner's button was clicked; `closing` comes when the user
+    closed the window and nothing unsaved holds it: the window is hidden and has only to be taken apart.
+    """
+
+    mend_wanted = Signal(object)
+    closing = Signal()
+
+    def __init__(
+        self,
+        around: Surroundings,
+        feed: SessionFeed,
+        centre: Centre,
+        memory: WindowMemory,
+        *,
+        can_start_runner: bool,
+    ) -> None:
+        super().__init__()
+        self._around = around
+        self._feed = feed
+        self._memory = memory
+        self._can_start_runner = can_start_runner
+        self._failure = ""
+        self._overview: Overview | None = None
+        self._mend = Mend.NOTHING
+        self._may_close = False
+        self.centre = centre
+        self.sessions = SessionList(around.theme, around.sessions, around.operations)
+        self.sidebar = Sidebar(around.theme, self.sessions)
+        self.status = StatusBar(around.theme)
+        self.setWindowTitle("Stigmer Desktop")
+        self.setMinimumSize(760, 480)
+        self._lay_out()
+        self._wire()
+        self._add_shortcuts()
+        self._restore()
+
+    # What comes from the server
+
+    @Slot(object)
+    def show_overview(self, overview: Overview) -> None:
+        """Shows counts and states wherever they stand."""
+        self._overview = overview
+        self.status.show_overview(overview)
+        self.centre.show_overview(overview)
+        self._show_trouble()
+
+    @Slot(object)
+    def show_connection(self, state: ConnectionState) -> None:
+        """Shows whether the server answers."""
+        if state.phase is ConnectionPhase.CONNECTED:
+            self._failure = ""
+        self.status.show_connection(state)
+        self._show_trouble()
+
+    def show_server_failure(self, words: str) -> None:
+        """Says why there is no server to work with; empty takes that away."""
+        self._failure = words
+        if words and not self.centre.has_moved:
+            self.centre.show_new_session()
+        self._show_trouble()
+
+    @Slot(object)
+    def show_failure(self, error: UserError) -> None:
+        """Tells of a failure that has no place of its own."""
+        self.centre.messages.show_failure(error)
+
+    @Slot()
+    def restore_session(self) -> None:
+        """Opens the session that was open when the window was last closed, if it is still there."""
+        if self.centre.has_moved:
+            return
+        wanted = self._memory.session_id
+
+        def found(page: ListSessionHeadersResponse) -> None:
+            if self.centre.has_moved:
+                return
+            if page.entries:
+                self.centre.show_session(wanted)
+            else:
+                self.centre.show_new_session()
+
+        self._around.operations.list_sessions(ids=[wanted]).on_success(found).on_failure(
+            lambda _: self.centre.show_new_session()
+        )
+
+    # Closing
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._may_close:
+            event.accept()
+            return
+        event.ignore()
+        self.centre.leave(self._begin_to_close)
+
+    def _begin_to_close(self) -> None:
+        self._may_close = True
+        self._memory.geometry = self.saveGeometry()
+        self._memory.split = self._split.saveState()
+        self._memory.sidebar_shown = self.sidebar.isVisibleTo(self)
+        self._memory.unseen = self._around.sessions.unseen
+        self._memory.save()
+        self.hide()
+        self.closing.emit()
+
+    # How it is put together
+
+    def _lay_out(self) -> None:
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.setHandleWidth(1)
+        self._split.setChildrenCollapsible(False)
+        self._split.addWidget(self.sidebar)
+        self._split.addWidget(self.centre)
+        self._split.setStretchFactor(1, 1)
+        self._split.setSizes([SIDEBAR_WIDTH, _FIRST_SIZE[0] - SIDEBAR_WIDTH])
+        whole = QWidget()
+        rows = QVBoxLayout(whole)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self._split, 1)
+        rows.addWidget(self.status)
+        self.setCentralWidget(whole)
+        # Where the focus stands until the user, or a pane, puts it somewhere.
+        whole.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        whole.setFocus()
+
+    def _wire(self) -> None:
+        centre = self.centre
+        self.sidebar.new_wanted.connect(centre.show_new_session)
+        self.sidebar.agents_wanted.connect(centre.show_agents)
+        self.sidebar.settings_wanted.connect(centre.show_settings)
+        self.sessions.session_chosen.connect(centre.show_session)
+        self.sessions.session_deleted.connect(self._on_session_deleted)
+        centre.arrived.connect(self._on_arrived)
+        centre.session_shown.connect(self._on_session_shown)
+        centre.banner.mend_clicked.connect(lambda: self.mend_wanted.emit(self._mend))
+
+    def _add_shortcuts(self) -> None:
+        for keys, slot in (
+            ("Ctrl+N", self.centre.show_new_session),
+            ("Ctrl+B", self._on_sidebar_toggled),
+            ("Ctrl+,", self.centre.show_settings),
+            ("Ctrl+Q", self.close),
+        ):
+            action = QAction(self)
+            action.setShortcut(QKeySequence(keys))
+            # A lambda, because an action hands over whether it is checked.
+            action.triggered.connect(lambda _=False, slot=slot: slot())
+            self.addAction(action)
+
+    def _restore(self) -> None:
+        self.resize(*_FIRST_SIZE)
+        if not self._memory.geometry.isEmpty():
+            self.restoreGeometry(self._memory.geometry)
+        if not self._memory.split.isEmpty():
+            self._split.restoreState(self._memory.split)
+        self.sidebar.setVisible(self._memory.sidebar_shown)
+        for session_id in self._memory.unseen:
+            self._around.sessions.set_unseen(session_id, True)
+        if not self._memory.session_id:
+            self.centre.show_new_session()
+
+    @Slot()
+    def _on_arrived(self) -> None:
+        self.sidebar.agents_button.setChecked(self.centre.shows_agents)
+        self.sidebar.settings_button.setChecked(self.centre.shows_settings)
+        if self.centre.shows_agents or self.centre.shows_settings:
+            self._show_open("")
+
+    @Slot(object)
+    def _on_session_shown(self, session_id: str) -> None:
+        self._memory.session_id = session_id
+        self._show_open(session_id)
+
+    def _show_open(self, session_id: str) -> None:
+        self.sessions.view.set_open_session(session_id)
+        self._feed.set_open_session(session_id)
+
+    @Slot(object)
+    def _on_session_deleted(self, session_id: str) -> None:
+        if session_id == self._memory.session_id:
+            self.centre.show_new_session()
+
+    @Slot()
+    def _on_sidebar_toggled(self) -> None:
+        self.sidebar.setVisible(not self.sidebar.isVisible())
+
+    def _show_trouble(self) -> None:
+        trouble = trouble_of(
+            self._around.client.state,
+            self._failure,
+            self._overview,
+            can_start_runner=self._can_start_runner,
+        )
+        if trouble is None:
+            self.centre.banner.hide()
+            return
+        self._mend = trouble.mend
+        self.centre.banner.tell(trouble.words, trouble.button)

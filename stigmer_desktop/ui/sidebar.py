@@ -1,0 +1,90 @@
+"""The left side of the window: a new session, the places to go, and the sessions."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from stigmer_desktop.ui.fonts import MEDIUM, text_font
+from stigmer_desktop.ui.icons import icon
+from stigmer_desktop.ui.sessions.session_list import SessionList
+from stigmer_desktop.ui.theme import SPACE_1, SPACE_2, SPACE_3, Theme
+from stigmer_desktop.ui.widgets.icon_button import IconButton
+from stigmer_desktop.ui.widgets.push_button import PushButton
+
+_ICON, _GAP = 17, 4
+
+
+class Sidebar(QFrame):
+    """`new_wanted`, `agents_wanted` and `settings_wanted` ask the window to go there."""
+
+    new_wanted = Signal()
+    agents_wanted = Signal()
+    settings_wanted = Signal()
+
+    def __init__(self, theme: Theme, sessions: SessionList, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "sidebar")
+        self.setMinimumWidth(200)
+        self.setMaximumWidth(440)
+        self.sessions = sessions
+        self.new_button = PushButton(theme, self.tr("New session"), kind="primary", icon_name="plus")
+        self.new_button.setToolTip(self.tr("Ctrl+N"))
+        self.new_button.clicked.connect(self.new_wanted)
+        self.search_button = IconButton(theme, "magnifying-glass", self.tr("Search sessions"), framed=True)
+        self.search_button.setCheckable(True)
+        self.search_button.setFixedSize(QSize(32, 32))
+        self.search_button.toggled.connect(sessions.set_search_shown)
+        sessions.search_closed.connect(self._on_search_closed)
+        self.agents_button = NavButton(theme, "robot", self.tr("Agents"))
+        self.agents_button.clicked.connect(self.agents_wanted)
+        self.settings_button = NavButton(theme, "gear-six", self.tr("Settings"))
+        self.settings_button.setToolTip(self.tr("Ctrl+,"))
+        self.settings_button.clicked.connect(self.settings_wanted)
+        top = QHBoxLayout()
+        top.setContentsMargins(SPACE_3, SPACE_3, SPACE_3, SPACE_2)
+        top.setSpacing(SPACE_2)
+        top.addWidget(self.new_button, 1)
+        top.addWidget(self.search_button)
+        places = QVBoxLayout()
+        places.setContentsMargins(SPACE_2, SPACE_1, SPACE_2, 0)
+        places.setSpacing(0)
+        places.addWidget(self.agents_button)
+        places.addWidget(self.settings_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(top)
+        column.addLayout(places)
+        column.addWidget(sessions, 1)
+
+    @Slot()
+    def _on_search_closed(self) -> None:
+        self.search_button.setChecked(False)
+
+
+class NavButton(QPushButton):
+    """One place to go; checked while the centre shows it."""
+
+    def __init__(self, theme: Theme, icon_name: str, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self._theme = theme
+        self._icon_name = icon_name
+        self.setProperty("kind", "nav")
+        self.setCheckable(True)
+        self.setFont(text_font(13, MEDIUM))
+        self.setIconSize(QSize(_ICON + _GAP, _ICON))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(QCursor(Qt.CursorShape.PointingHandCursor))
+        self.toggled.connect(self._tint)
+        # Whether it is checked says where the window is, which a click alone does not decide.
+        self.clicked.connect(lambda checked: self.setChecked(not checked))
+        theme.changed.connect(self._tint)
+        self._tint()
+
+    @Slot()
+    def _tint(self) -> None:
+        tokens = self._theme.tokens
+        color = tokens.text if self.isChecked() else tokens.second_text
+        self.setIcon(icon(self._icon_name, color, _ICON, _GAP))

@@ -1,0 +1,193 @@
+"""The life of one window: built, shown, connected, and taken apart in the right order."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QApplication
+
+from stigmer_desktop.credentials import Credentials
+from stigmer_desktop.paths import DataFolder
+from stigmer_desktop.settings import SettingsFile
+from stigmer_desktop.ui.agents.agent_feed import AgentFeed
+from stigmer_desktop.ui.agents.agent_list_model import AgentListModel
+from stigmer_desktop.ui.centre import Centre
+from stigmer_desktop.ui.change_stream import ChangeStream
+from stigmer_desktop.ui.client import Client
+from stigmer_desktop.ui.main_window import MainWindow
+from stigmer_desktop.ui.operation import OperationScope
+from stigmer_desktop.ui.operations import Operations
+from stigmer_desktop.ui.overview_feed import OverviewFeed
+from stigmer_desktop.ui.session_pane import SessionPane, Surroundings
+from stigmer_desktop.ui.sessions.session_feed import SessionFeed
+from stigmer_desktop.ui.sessions.session_list_model import SessionListModel
+from stigmer_desktop.ui.settings.settings_page import SettingsPage
+from stigmer_desktop.ui.settings.settings_store import SettingsStore
+from stigmer_desktop.ui.theme import Theme
+from stigmer_desktop.ui.trouble import Mend
+from stigmer_desktop.ui.user_error import UserError, user_error
+from stigmer_desktop.ui.window_memory import WindowMemory
+
+
+class WindowHandle(QObject):
+    """What other threads may ask of the window."""
+
+    _raise_asked = Signal()
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__()
+        self._window = window
+        self._raise_asked.connect(self._on_raise_asked, Qt.ConnectionType.QueuedConnection)
+
+    def request_raise(self) -> None:
+        """Brings the window to the front; may be called from any thread."""
+        self._raise_asked.emit()
+
+    @Slot()
+    def _on_raise_asked(self) -> None:
+        self._window.setWindowState(self._window.windowState() & ~Qt.WindowState.WindowMinimized)
+        self._window.show()
+        self._window.raise_()
+        self._window.activateWindow()
+
+
+@dataclass(frozen=True)
+class Doors:
+    """What the composition root gives the window, and takes from it.
+
+    Attributes:
+        connect: starts or finds the server; gives its address and token. What it raises is shown.
+        on_quit: stops what `connect` started; awaited when the window has let go of the server.
+        restart_runner: starts the runner anew and returns at once; None where the runner is not ours.
+        on_ready: called once, on the GUI thread, when the window is there.
+    """
+
+    connect: Callable[[], Awaitable[tuple[str, str]]]
+    on_quit: Callable[[], Awaitable[None]]
+    restart_runner: Callable[[], None] | None = None
+    on_ready: Callable[[WindowHandle], None] | None = None
+
+
+class WindowLife(QObject):
+    """Owns everything that lives as long as the window."""
+
+    def __init__(
+        self,
+        application: QApplication,
+        doors: Doors,
+        settings_file: SettingsFile,
+        data: DataFolder,
+        make_pane: Callable[[Surroundings], SessionPane],
+    ) -> None:
+        super().__init__()
+        self._doors = doors
+        self._closing = asyncio.Event()
+        self._connecting: asyncio.Task[None] | None = None
+        settings = SettingsStore(settings_file)
+        theme = Theme(application, settings.current.theme)
+        client = Client()
+        scope = OperationScope(self._on_failure)
+        operations = Operations(client, scope)
+        changes = ChangeStream(client)
+        agents = AgentListModel()
+        sessions = SessionListModel()
+        self._around = Surroundings(theme, client, scope, operations, changes, settings, agents, sessions)
+        self._overviews = OverviewFeed(operations, changes)
+        self._agent_feed = AgentFeed(operations, changes, agents)
+        session_feed = SessionFeed(operations, changes, sessions)
+        self._pane = make_pane(self._around)
+        credentials = Credentials(data.keys_file)
+        centre = Centre(
+            self._around,
+            self._pane,
+            lambda: SettingsPage(theme, settings, data, credentials, scope),
+        )
+        self.window = MainWindow(
+            self._around,
+            session_feed,
+            centre,
+            WindowMemory(data.window_file),
+            can_start_runner=doors.restart_runner is not None,
+        )
+        self._session_feed = session_feed
+        self._handle = WindowHandle(self.window)
+        self._wire()
+
+    async def run(self) -> None:
+        """Shows the window, connects it, and returns when it was closed and everything has ended."""
+        self.window.show()
+        if self._doors.on_ready is not None:
+            self._doors.on_ready(self._handle)
+        self._connect()
+        try:
+            await self._closing.wait()
+        finally:
+            await self._take_apart()
+
+    @Slot()
+    def close(self) -> None:
+        """Closes the window as its user would."""
+        self.window.close()
+
+    def _wire(self) -> None:
+        around, window = self._around, self.window
+        around.client.state_changed.connect(window.show_connection)
+        around.settings.failed.connect(window.show_failure)
+        around.changes.failed.connect(self._on_stream_failed)
+        self._overviews.overview_received.connect(window.show_overview)
+        self._agent_feed.failed.connect(window.show_failure)
+        self._session_feed.failed.connect(window.show_failure)
+        self._session_feed.loaded.connect(window.restore_session)
+        window.mend_wanted.connect(self._on_mend_wanted)
+        window.closing.connect(self._closing.set)
+
+    def _connect(self) -> None:
+        if self._connecting is None or self._connecting.done():
+            self._connecting = asyncio.get_running_loop().create_task(self._connect_now())
+
+    async def _connect_now(self) -> None:
+        # One turn of the loop first, so that the window is painted before anything else is begun.
+        await asyncio.sleep(0)
+        self.window.show_server_failure("")
+        try:
+            address, token = await self._doors.connect()
+        except Exception as error:
+            self.window.show_server_failure(user_error(error).sentence)
+            return
+        await self._around.changes.stop()
+        await self._around.client.connect_to(address, token)
+        self._around.changes.start()
+
+    async def _take_apart(self) -> None:
+        if self._connecting is not None:
+            self._connecting.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._connecting
+        await self._around.changes.stop()
+        await self._pane.close()
+        await self._around.scope.close()
+        await self._around.client.close()
+        self._around.settings.close()
+        await self._doors.on_quit()
+        self.window.deleteLater()
+
+    def _on_failure(self, error: UserError) -> None:
+        self.window.show_failure(error)
+
+    @Slot(object)
+    def _on_stream_failed(self, error: UserError) -> None:
+        # A server that is away is the channel's news; one that refuses this window is not.
+        if error.code.name in ("UNAUTHENTICATED", "UNIMPLEMENTED"):
+            self.window.show_server_failure(error.sentence)
+
+    @Slot(object)
+    def _on_mend_wanted(self, mend: Mend) -> None:
+        if mend is Mend.CONNECT:
+            self._connect()
+        elif mend is Mend.START_RUNNER and self._doors.restart_runner is not None:
+            self._doors.restart_runner()
+            self._overviews.ask()

@@ -1,0 +1,71 @@
+"""What the window remembers from one start to the next: places, sizes, and the session that was open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+_GEOMETRY = "window/geometry"
+_SPLIT = "window/split"
+_SIDEBAR = "window/sidebar"
+_SESSION = "session/open"
+_UNSEEN = "session/unseen"
+_MOST_UNSEEN = 200
+
+
+class WindowMemory:
+    """Reads and writes window.ini; what is missing or damaged there is as if it had never been set."""
+
+    def __init__(self, file: Path) -> None:
+        self._settings = QSettings(str(file), QSettings.Format.IniFormat)
+
+    @property
+    def geometry(self) -> QByteArray:
+        return self._bytes(_GEOMETRY)
+
+    @geometry.setter
+    def geometry(self, value: QByteArray) -> None:
+        self._settings.setValue(_GEOMETRY, value)
+
+    @property
+    def split(self) -> QByteArray:
+        return self._bytes(_SPLIT)
+
+    @split.setter
+    def split(self, value: QByteArray) -> None:
+        self._settings.setValue(_SPLIT, value)
+
+    @property
+    def sidebar_shown(self) -> bool:
+        return self._settings.value(_SIDEBAR, "true") != "false"
+
+    @sidebar_shown.setter
+    def sidebar_shown(self, shown: bool) -> None:
+        self._settings.setValue(_SIDEBAR, "true" if shown else "false")
+
+    @property
+    def session_id(self) -> str:
+        """The session that was open last; empty if none was."""
+        return str(self._settings.value(_SESSION, ""))
+
+    @session_id.setter
+    def session_id(self, session_id: str) -> None:
+        self._settings.setValue(_SESSION, session_id)
+
+    @property
+    def unseen(self) -> frozenset[str]:
+        """The sessions in which something was completed that nobody has looked at."""
+        return frozenset(str(self._settings.value(_UNSEEN, "")).split())
+
+    @unseen.setter
+    def unseen(self, session_ids: frozenset[str]) -> None:
+        self._settings.setValue(_UNSEEN, " ".join(sorted(session_ids)[-_MOST_UNSEEN:]))
+
+    def save(self) -> None:
+        """Writes everything to the file now."""
+        self._settings.sync()
+
+    def _bytes(self, key: str) -> QByteArray:
+        value = self._settings.value(key)
+        return value if isinstance(value, QByteArray) else QByteArray()
