@@ -25,12 +25,19 @@ _sym_db = _symbol_database.Default()
 
 from stigmer_desktop.api._gen.ai.stigmer.agentic.agent.v1 import agent_pb2 as ai_dot_stigmer_dot_agentic_dot_agent_dot_v1_dot_agent__pb2
 from stigmer_desktop.api._gen.ai.stigmer.agentic.agentexecution.v1 import agentexecution_pb2 as ai_dot_stigmer_dot_agentic_dot_agentexecution_dot_v1_dot_agentexecution__pb2
+from stigmer_desktop.api._gen.ai.stigmer.agentic.agentinstance.v1 import agentinstance_pb2 as ai_dot_stigmer_dot_agentic_dot_agentinstance_dot_v1_dot_agentinstance__pb2
+from stigmer_desktop.api._gen.ai.stigmer.agentic.environment.v1 import environment_pb2 as ai_dot_stigmer_dot_agentic_dot_environment_dot_v1_dot_environment__pb2
+from stigmer_desktop.api._gen.ai.stigmer.agentic.mcpserver.v1 import mcpserver_pb2 as ai_dot_stigmer_dot_agentic_dot_mcpserver_dot_v1_dot_mcpserver__pb2
 from stigmer_desktop.api._gen.ai.stigmer.agentic.session.v1 import session_pb2 as ai_dot_stigmer_dot_agentic_dot_session_dot_v1_dot_session__pb2
+from stigmer_desktop.api._gen.ai.stigmer.agentic.skill.v1 import skill_pb2 as ai_dot_stigmer_dot_agentic_dot_skill_dot_v1_dot_skill__pb2
 from stigmer_desktop.api._gen.ai.stigmer.commons.apiresource.apiresourcekind import kind_pb2 as ai_dot_stigmer_dot_commons_dot_apiresource_dot_apiresourcekind_dot_kind__pb2
+from stigmer_desktop.api._gen.ai.stigmer.commons.apiresource import resource_pb2 as ai_dot_stigmer_dot_commons_dot_apiresource_dot_resource__pb2
 from stigmer_desktop.api._gen.buf.validate import validate_pb2 as buf_dot_validate_dot_validate__pb2
+from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
+from stigmer_desktop.api._gen.stigmer.desktop.v1 import types_pb2 as stigmer_dot_desktop_dot_v1_dot_types__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n stigmer/desktop/v1/catalog.proto\x12\x12stigmer.desktop.v1\x1a\'ai/stigmer/agentic/agent/v1/agent.proto\x1a\x39\x61i/stigmer/agentic/agentexecution/v1/agentexecution.proto\x1a+ai/stigmer/agentic/session/v1/session.proto\x1a\x39\x61i/stigmer/commons/apiresource/apiresourcekind/kind.proto\x1a\x1b\x62uf/validate/validate.proto\":\n\x11ListAgentsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"t\n\x12ListAgentsResponse\x12\x30\n\x07\x65ntries\x18\x01 \x03(\x0b\x32\x1f.stigmer.desktop.v1.AgentHeader\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12\x13\n\x0btotal_count\x18\x03 \x01(\x05\"\x91\x01\n\x0b\x41gentHeader\x12\x31\n\x05\x61gent\x18\x01 \x01(\x0b\x32\".ai.stigmer.agentic.agent.v1.Agent\x12\x10\n\x08revision\x18\x02 \x01(\x03\x12\x12\n\ncreated_at\x18\x03 \x01(\t\x12\x12\n\nupdated_at\x18\x04 \x01(\t\x12\x15\n\rsession_count\x18\x05 \x01(\x05\"l\n\x19ListSessionHeadersRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x10\n\x08\x61gent_id\x18\x03 \x01(\t\x12\x16\n\x03ids\x18\x04 \x03(\tB\t\xbaH\x06\x92\x01\x03\x10\xf4\x03\"~\n\x1aListSessionHeadersResponse\x12\x32\n\x07\x65ntries\x18\x01 \x03(\x0b\x32!.stigmer.desktop.v1.SessionHeader\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12\x13\n\x0btotal_count\x18\x03 \x01(\x05\"\xb9\x02\n\rSessionHeader\x12\x37\n\x07session\x18\x01 \x01(\x0b\x32&.ai.stigmer.agentic.session.v1.Session\x12\x10\n\x08revision\x18\x02 \x01(\x03\x12\x12\n\ncreated_at\x18\x03 \x01(\t\x12\x11\n\tactive_at\x18\x04 \x01(\t\x12\x10\n\x08\x61gent_id\x18\x05 \x01(\t\x12\x12\n\nagent_name\x18\x06 \x01(\t\x12\x17\n\x0f\x65xecution_count\x18\x07 \x01(\x05\x12\x19\n\x11last_execution_id\x18\x08 \x01(\t\x12H\n\nlast_phase\x18\t \x01(\x0e\x32\x34.ai.stigmer.agentic.agentexecution.v1.ExecutionPhase\x12\x12\n\nlast_error\x18\n \x01(\t\"-\n\x13WatchChangesRequest\x12\x16\n\x0esince_revision\x18\x01 \x01(\x03\"L\n\x0b\x43hangeBatch\x12+\n\x07\x63hanges\x18\x01 \x03(\x0b\x32\x1a.stigmer.desktop.v1.Change\x12\x10\n\x08revision\x18\x02 \x01(\x03\"\xdf\x01\n\x06\x43hange\x12\x10\n\x08revision\x18\x01 \x01(\x03\x12M\n\x04kind\x18\x02 \x01(\x0e\x32?.ai.stigmer.commons.apiresource.apiresourcekind.ApiResourceKind\x12\n\n\x02id\x18\x03 \x01(\t\x12\x0f\n\x07\x64\x65leted\x18\x04 \x01(\x08\x12\x43\n\x05phase\x18\x05 \x01(\x0e\x32\x34.ai.stigmer.agentic.agentexecution.v1.ExecutionPhase\x12\x12\n\nsession_id\x18\x06 \x01(\t\"\x14\n\x12GetOverviewRequest\"\x98\x02\n\x08Overview\x12\x32\n\nexecutions\x18\x01 \x03(\x0b\x32\x1e.stigmer.desktop.v1.PhaseCount\x12\x15\n\rsession_count\x18\x02 \x01(\x03\x12\x13\n\x0b\x61gent_count\x18\x03 \x01(\x03\x12\x16\n\x0e\x64\x61tabase_bytes\x18\x04 \x01(\x03\x12\x30\n\x07runners\x18\x05 \x03(\x0b\x32\x1f.stigmer.desktop.v1.RunnerState\x12\x0f\n\x07\x61\x64\x64ress\x18\x06 \x01(\t\x12\x0f\n\x07version\x18\x07 \x01(\t\x12\x10\n\x08revision\x18\x08 \x01(\x03\x12\x1a\n\x12open_without_token\x18\t \x01(\x08\x12\x12\n\nown_runner\x18\n \x01(\t\"`\n\nPhaseCount\x12\x43\n\x05phase\x18\x01 \x01(\x0e\x32\x34.ai.stigmer.agentic.agentexecution.v1.ExecutionPhase\x12\r\n\x05\x63ount\x18\x02 \x01(\x03\"q\n\x0bRunnerState\x12\x11\n\trunner_id\x18\x01 \x01(\t\x12\x13\n\x0brunner_name\x18\x02 \x01(\t\x12\x14\n\x0c\x63\x61pabilities\x18\x03 \x03(\t\x12\x10\n\x08heard_at\x18\x04 \x01(\t\x12\x12\n\nexecutions\x18\x05 \x01(\x05\x32\x90\x03\n\x11\x43\x61talogController\x12[\n\nlistAgents\x12%.stigmer.desktop.v1.ListAgentsRequest\x1a&.stigmer.desktop.v1.ListAgentsResponse\x12m\n\x0clistSessions\x12-.stigmer.desktop.v1.ListSessionHeadersRequest\x1a..stigmer.desktop.v1.ListSessionHeadersResponse\x12Z\n\x0cwatchChanges\x12\'.stigmer.desktop.v1.WatchChangesRequest\x1a\x1f.stigmer.desktop.v1.ChangeBatch0\x01\x12S\n\x0bgetOverview\x12&.stigmer.desktop.v1.GetOverviewRequest\x1a\x1c.stigmer.desktop.v1.Overviewb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n stigmer/desktop/v1/catalog.proto\x12\x12stigmer.desktop.v1\x1a\'ai/stigmer/agentic/agent/v1/agent.proto\x1a\x39\x61i/stigmer/agentic/agentexecution/v1/agentexecution.proto\x1a\x37\x61i/stigmer/agentic/agentinstance/v1/agentinstance.proto\x1a\x33\x61i/stigmer/agentic/environment/v1/environment.proto\x1a/ai/stigmer/agentic/mcpserver/v1/mcpserver.proto\x1a+ai/stigmer/agentic/session/v1/session.proto\x1a\'ai/stigmer/agentic/skill/v1/skill.proto\x1a\x39\x61i/stigmer/commons/apiresource/apiresourcekind/kind.proto\x1a-ai/stigmer/commons/apiresource/resource.proto\x1a\x1b\x62uf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1estigmer/desktop/v1/types.proto\":\n\x11ListAgentsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"t\n\x12ListAgentsResponse\x12\x30\n\x07\x65ntries\x18\x01 \x03(\x0b\x32\x1f.stigmer.desktop.v1.AgentHeader\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12\x13\n\x0btotal_count\x18\x03 \x01(\x05\"\x91\x01\n\x0b\x41gentHeader\x12\x31\n\x05\x61gent\x18\x01 \x01(\x0b\x32\".ai.stigmer.agentic.agent.v1.Agent\x12\x10\n\x08revision\x18\x02 \x01(\x03\x12\x12\n\ncreated_at\x18\x03 \x01(\t\x12\x12\n\nupdated_at\x18\x04 \x01(\t\x12\x15\n\rsession_count\x18\x05 \x01(\x05\"\xb8\x01\n\x19ListSessionHeadersRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x10\n\x08\x61gent_id\x18\x03 \x01(\t\x12\x16\n\x03ids\x18\x04 \x03(\tB\t\xbaH\x06\x92\x01\x03\x10\xf4\x03\x12\x0c\n\x04tags\x18\x05 \x03(\t\x12\x0c\n\x04text\x18\x06 \x01(\t\x12.\n\x07\x63reated\x18\x07 \x01(\x0b\x32\x1d.stigmer.desktop.v1.TimeRange\"~\n\x1aListSessionHeadersResponse\x12\x32\n\x07\x65ntries\x18\x01 \x03(\x0b\x32!.stigmer.desktop.v1.SessionHeader\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12\x13\n\x0btotal_count\x18\x03 \x01(\x05\"\xb9\x02\n\rSessionHeader\x12\x37\n\x07session\x18\x01 \x01(\x0b\x32&.ai.stigmer.agentic.session.v1.Session\x12\x10\n\x08revision\x18\x02 \x01(\x03\x12\x12\n\ncreated_at\x18\x03 \x01(\t\x12\x11\n\tactive_at\x18\x04 \x01(\t\x12\x10\n\x08\x61gent_id\x18\x05 \x01(\t\x12\x12\n\nagent_name\x18\x06 \x01(\t\x12\x17\n\x0f\x65xecution_count\x18\x07 \x01(\x05\x12\x19\n\x11last_execution_id\x18\x08 \x01(\t\x12H\n\nlast_phase\x18\t \x01(\x0e\x32\x34.ai.stigmer.agentic.agentexecution.v1.ExecutionPhase\x12\x12\n\nlast_error\x18\n \x01(\t\"-\n\x13WatchChangesRequest\x12\x16\n\x0esince_revision\x18\x01 \x01(\x03\"L\n\x0b\x43hangeBatch\x12+\n\x07\x63hanges\x18\x01 \x03(\x0b\x32\x1a.stigmer.desktop.v1.Change\x12\x10\n\x08revision\x18\x02 \x01(\x03\"\xdf\x01\n\x06\x43hange\x12\x10\n\x08revision\x18\x01 \x01(\x03\x12M\n\x04kind\x18\x02 \x01(\x0e\x32?.ai.stigmer.commons.apiresource.apiresourcekind.ApiResourceKind\x12\n\n\x02id\x18\x03 \x01(\t\x12\x0f\n\x07\x64\x65leted\x18\x04 \x01(\x08\x12\x43\n\x05phase\x18\x05 \x01(\x0e\x32\x34.ai.stigmer.agentic.agentexecution.v1.ExecutionPhase\x12\x12\n\nsession_id\x18\x06 \x01(\t\"\x14\n\x12GetOverviewRequest\"\xd0\x02\n\x08Overview\x12\x32\n\nexecutions\x18\x01 \x03(\x0b\x32\x1e.stigmer.desktop.v1.PhaseCount\x12\x15\n\rsession_count\x18\x02 \x01(\x03\x12\x13\n\x0b\x61gent_count\x18\x03 \x01(\x03\x12\x16\n\x0e\x64\x61tabase_bytes\x18\x04 \x01(\x03\x12\x30\n\x07runners\x18\x05 \x03(\x0b\x32\x1f.stigmer.desktop.v1.RunnerState\x12\x0f\n\x07\x61\x64\x64ress\x18\x06 \x01(\t\x12\x0f\n\x07version\x18\x07 \x01(\t\x12\x10\n\x08revision\x18\x08 \x01(\x03\x12\x1a\n\x12open_without_token\x18\t \x01(\x08\x12\x12\n\nown_runner\x18\n \x01(\t\x12\x16\n\x0elast_backup_at\x18\x0b \x01(\t\x12\x1e\n\x16pending_approval_count\x18\x0c \x01(\x03\"`\n\nPhaseCount\x12\x43\n\x05phase\x18\x01 \x01(\x0e\x32\x34.ai.stigmer.agentic.agentexecution.v1.ExecutionPhase\x12\r\n\x05\x63ount\x18\x02 \x01(\x03\"q\n\x0bRunnerState\x12\x11\n\trunner_id\x18\x01 \x01(\t\x12\x13\n\x0brunner_name\x18\x02 \x01(\t\x12\x14\n\x0c\x63\x61pabilities\x18\x03 \x03(\t\x12\x10\n\x08heard_at\x18\x04 \x01(\t\x12\x12\n\nexecutions\x18\x05 \x01(\x05\"a\n\tTimeRange\x12(\n\x04\x66rom\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12*\n\x06\x62\x65\x66ore\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"O\n\x14ListInstancesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x10\n\x08\x61gent_id\x18\x03 \x01(\t\"z\n\x15ListInstancesResponse\x12\x33\n\x07\x65ntries\x18\x01 \x03(\x0b\x32\".stigmer.desktop.v1.InstanceHeader\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12\x13\n\x0btotal_count\x18\x03 \x01(\x05\"\xbb\x01\n\x0eInstanceHeader\x12\x44\n\x08instance\x18\x01 \x01(\x0b\x32\x32.ai.stigmer.agentic.agentinstance.v1.AgentInstance\x12\x10\n\x08revision\x18\x02 \x01(\x03\x12\x12\n\ncreated_at\x18\x03 \x01(\t\x12\x12\n\nupdated_at\x18\x04 \x01(\t\x12\x12\n\nagent_name\x18\x05 \x01(\t\x12\x15\n\rsession_count\x18\x06 \x01(\x05\"\x83\x03\n\x1bListExecutionHeadersRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x44\n\x06phases\x18\x03 \x03(\x0e\x32\x34.ai.stigmer.agentic.agentexecution.v1.ExecutionPhase\x12\x10\n\x08\x61gent_id\x18\x04 \x01(\t\x12\x12\n\nsession_id\x18\x05 \x01(\t\x12\x0c\n\x04tags\x18\x06 \x03(\t\x12.\n\x07\x63reated\x18\x07 \x01(\x0b\x32\x1d.stigmer.desktop.v1.TimeRange\x12\x30\n\tcompleted\x18\x08 \x01(\x0b\x32\x1d.stigmer.desktop.v1.TimeRange\x12\x0c\n\x04text\x18\t \x01(\t\x12;\n\x05order\x18\n \x01(\x0e\x32\".stigmer.desktop.v1.ExecutionOrderB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12\x16\n\x03ids\x18\x0b \x03(\tB\t\xbaH\x06\x92\x01\x03\x10\xf4\x03\"\x82\x01\n\x1cListExecutionHeadersResponse\x12\x34\n\x07\x65ntries\x18\x01 \x03(\x0b\x32#.stigmer.desktop.v1.ExecutionHeader\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12\x13\n\x0btotal_count\x18\x03 \x01(\x05\"\xd7\x03\n\x0f\x45xecutionHeader\x12\x45\n\x08metadata\x18\x01 \x01(\x0b\x32\x33.ai.stigmer.commons.apiresource.ApiResourceMetadata\x12\x10\n\x08revision\x18\x02 \x01(\x03\x12\x12\n\nsession_id\x18\x03 \x01(\t\x12\x10\n\x08\x61gent_id\x18\x04 \x01(\t\x12\x12\n\nagent_name\x18\x05 \x01(\t\x12\x0f\n\x07subject\x18\x06 \x01(\t\x12\x43\n\x05phase\x18\x07 \x01(\x0e\x32\x34.ai.stigmer.agentic.agentexecution.v1.ExecutionPhase\x12\r\n\x05\x65rror\x18\x08 \x01(\t\x12\x12\n\ncreated_at\x18\t \x01(\t\x12\x12\n\nstarted_at\x18\n \x01(\t\x12\x14\n\x0c\x63ompleted_at\x18\x0b \x01(\t\x12\x12\n\nupdated_at\x18\x0c \x01(\t\x12\r\n\x05model\x18\r \x01(\t\x12(\n\x05usage\x18\x0e \x01(\x0b\x32\x19.stigmer.desktop.v1.Usage\x12\x0f\n\x07\x61ttempt\x18\x0f \x01(\x05\x12\x1e\n\x16pending_approval_count\x18\x10 \x01(\x05\x12\x10\n\x08heard_at\x18\x11 \x01(\t\"@\n\x17ListEnvironmentsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"\x80\x01\n\x18ListEnvironmentsResponse\x12\x36\n\x07\x65ntries\x18\x01 \x03(\x0b\x32%.stigmer.desktop.v1.EnvironmentHeader\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12\x13\n\x0btotal_count\x18\x03 \x01(\x05\"\x92\x01\n\x11\x45nvironmentHeader\x12\x43\n\x0b\x65nvironment\x18\x01 \x01(\x0b\x32..ai.stigmer.agentic.environment.v1.Environment\x12\x10\n\x08revision\x18\x02 \x01(\x03\x12\x12\n\ncreated_at\x18\x03 \x01(\t\x12\x12\n\nupdated_at\x18\x04 \x01(\t\":\n\x11ListSkillsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"t\n\x12ListSkillsResponse\x12\x30\n\x07\x65ntries\x18\x01 \x03(\x0b\x32\x1f.stigmer.desktop.v1.SkillHeader\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12\x13\n\x0btotal_count\x18\x03 \x01(\x05\"\x91\x01\n\x0bSkillHeader\x12\x31\n\x05skill\x18\x01 \x01(\x0b\x32\".ai.stigmer.agentic.skill.v1.Skill\x12\x10\n\x08revision\x18\x02 \x01(\x03\x12\x12\n\ncreated_at\x18\x03 \x01(\t\x12\x12\n\nupdated_at\x18\x04 \x01(\t\x12\x15\n\rversion_count\x18\x05 \x01(\x05\">\n\x15ListMcpServersRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"|\n\x16ListMcpServersResponse\x12\x34\n\x07\x65ntries\x18\x01 \x03(\x0b\x32#.stigmer.desktop.v1.McpServerHeader\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12\x13\n\x0btotal_count\x18\x03 \x01(\x05\"\x8b\x01\n\x0fMcpServerHeader\x12>\n\nmcp_server\x18\x01 \x01(\x0b\x32*.ai.stigmer.agentic.mcpserver.v1.McpServer\x12\x10\n\x08revision\x18\x02 \x01(\x03\x12\x12\n\ncreated_at\x18\x03 \x01(\t\x12\x12\n\nupdated_at\x18\x04 \x01(\t*}\n\x0e\x45xecutionOrder\x12\x1f\n\x1b\x45XECUTION_ORDER_UNSPECIFIED\x10\x00\x12 \n\x1c\x45XECUTION_ORDER_OLDEST_FIRST\x10\x01\x12(\n$EXECUTION_ORDER_COMPLETED_LAST_FIRST\x10\x02\x32\xa0\x07\n\x11\x43\x61talogController\x12[\n\nlistAgents\x12%.stigmer.desktop.v1.ListAgentsRequest\x1a&.stigmer.desktop.v1.ListAgentsResponse\x12m\n\x0clistSessions\x12-.stigmer.desktop.v1.ListSessionHeadersRequest\x1a..stigmer.desktop.v1.ListSessionHeadersResponse\x12\x64\n\rlistInstances\x12(.stigmer.desktop.v1.ListInstancesRequest\x1a).stigmer.desktop.v1.ListInstancesResponse\x12s\n\x0elistExecutions\x12/.stigmer.desktop.v1.ListExecutionHeadersRequest\x1a\x30.stigmer.desktop.v1.ListExecutionHeadersResponse\x12m\n\x10listEnvironments\x12+.stigmer.desktop.v1.ListEnvironmentsRequest\x1a,.stigmer.desktop.v1.ListEnvironmentsResponse\x12[\n\nlistSkills\x12%.stigmer.desktop.v1.ListSkillsRequest\x1a&.stigmer.desktop.v1.ListSkillsResponse\x12g\n\x0elistMcpServers\x12).stigmer.desktop.v1.ListMcpServersRequest\x1a*.stigmer.desktop.v1.ListMcpServersResponse\x12Z\n\x0cwatchChanges\x12\'.stigmer.desktop.v1.WatchChangesRequest\x1a\x1f.stigmer.desktop.v1.ChangeBatch0\x01\x12S\n\x0bgetOverview\x12&.stigmer.desktop.v1.GetOverviewRequest\x1a\x1c.stigmer.desktop.v1.Overviewb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -39,32 +46,70 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_LISTSESSIONHEADERSREQUEST'].fields_by_name['ids']._loaded_options = None
   _globals['_LISTSESSIONHEADERSREQUEST'].fields_by_name['ids']._serialized_options = b'\272H\006\222\001\003\020\364\003'
-  _globals['_LISTAGENTSREQUEST']._serialized_start=289
-  _globals['_LISTAGENTSREQUEST']._serialized_end=347
-  _globals['_LISTAGENTSRESPONSE']._serialized_start=349
-  _globals['_LISTAGENTSRESPONSE']._serialized_end=465
-  _globals['_AGENTHEADER']._serialized_start=468
-  _globals['_AGENTHEADER']._serialized_end=613
-  _globals['_LISTSESSIONHEADERSREQUEST']._serialized_start=615
-  _globals['_LISTSESSIONHEADERSREQUEST']._serialized_end=723
-  _globals['_LISTSESSIONHEADERSRESPONSE']._serialized_start=725
-  _globals['_LISTSESSIONHEADERSRESPONSE']._serialized_end=851
-  _globals['_SESSIONHEADER']._serialized_start=854
-  _globals['_SESSIONHEADER']._serialized_end=1167
-  _globals['_WATCHCHANGESREQUEST']._serialized_start=1169
-  _globals['_WATCHCHANGESREQUEST']._serialized_end=1214
-  _globals['_CHANGEBATCH']._serialized_start=1216
-  _globals['_CHANGEBATCH']._serialized_end=1292
-  _globals['_CHANGE']._serialized_start=1295
-  _globals['_CHANGE']._serialized_end=1518
-  _globals['_GETOVERVIEWREQUEST']._serialized_start=1520
-  _globals['_GETOVERVIEWREQUEST']._serialized_end=1540
-  _globals['_OVERVIEW']._serialized_start=1543
-  _globals['_OVERVIEW']._serialized_end=1823
-  _globals['_PHASECOUNT']._serialized_start=1825
-  _globals['_PHASECOUNT']._serialized_end=1921
-  _globals['_RUNNERSTATE']._serialized_start=1923
-  _globals['_RUNNERSTATE']._serialized_end=2036
-  _globals['_CATALOGCONTROLLER']._serialized_start=2039
-  _globals['_CATALOGCONTROLLER']._serialized_end=2439
+  _globals['_LISTEXECUTIONHEADERSREQUEST'].fields_by_name['order']._loaded_options = None
+  _globals['_LISTEXECUTIONHEADERSREQUEST'].fields_by_name['order']._serialized_options = b'\272H\005\202\001\002\020\001'
+  _globals['_LISTEXECUTIONHEADERSREQUEST'].fields_by_name['ids']._loaded_options = None
+  _globals['_LISTEXECUTIONHEADERSREQUEST'].fields_by_name['ids']._serialized_options = b'\272H\006\222\001\003\020\364\003'
+  _globals['_EXECUTIONORDER']._serialized_start=4978
+  _globals['_EXECUTIONORDER']._serialized_end=5103
+  _globals['_LISTAGENTSREQUEST']._serialized_start=601
+  _globals['_LISTAGENTSREQUEST']._serialized_end=659
+  _globals['_LISTAGENTSRESPONSE']._serialized_start=661
+  _globals['_LISTAGENTSRESPONSE']._serialized_end=777
+  _globals['_AGENTHEADER']._serialized_start=780
+  _globals['_AGENTHEADER']._serialized_end=925
+  _globals['_LISTSESSIONHEADERSREQUEST']._serialized_start=928
+  _globals['_LISTSESSIONHEADERSREQUEST']._serialized_end=1112
+  _globals['_LISTSESSIONHEADERSRESPONSE']._serialized_start=1114
+  _globals['_LISTSESSIONHEADERSRESPONSE']._serialized_end=1240
+  _globals['_SESSIONHEADER']._serialized_start=1243
+  _globals['_SESSIONHEADER']._serialized_end=1556
+  _globals['_WATCHCHANGESREQUEST']._serialized_start=1558
+  _globals['_WATCHCHANGESREQUEST']._serialized_end=1603
+  _globals['_CHANGEBATCH']._serialized_start=1605
+  _globals['_CHANGEBATCH']._serialized_end=1681
+  _globals['_CHANGE']._serialized_start=1684
+  _globals['_CHANGE']._serialized_end=1907
+  _globals['_GETOVERVIEWREQUEST']._serialized_start=1909
+  _globals['_GETOVERVIEWREQUEST']._serialized_end=1929
+  _globals['_OVERVIEW']._serialized_start=1932
+  _globals['_OVERVIEW']._serialized_end=2268
+  _globals['_PHASECOUNT']._serialized_start=2270
+  _globals['_PHASECOUNT']._serialized_end=2366
+  _globals['_RUNNERSTATE']._serialized_start=2368
+  _globals['_RUNNERSTATE']._serialized_end=2481
+  _globals['_TIMERANGE']._serialized_start=2483
+  _globals['_TIMERANGE']._serialized_end=2580
+  _globals['_LISTINSTANCESREQUEST']._serialized_start=2582
+  _globals['_LISTINSTANCESREQUEST']._serialized_end=2661
+  _globals['_LISTINSTANCESRESPONSE']._serialized_start=2663
+  _globals['_LISTINSTANCESRESPONSE']._serialized_end=2785
+  _globals['_INSTANCEHEADER']._serialized_start=2788
+  _globals['_INSTANCEHEADER']._serialized_end=2975
+  _globals['_LISTEXECUTIONHEADERSREQUEST']._serialized_start=2978
+  _globals['_LISTEXECUTIONHEADERSREQUEST']._serialized_end=3365
+  _globals['_LISTEXECUTIONHEADERSRESPONSE']._serialized_start=3368
+  _globals['_LISTEXECUTIONHEADERSRESPONSE']._serialized_end=3498
+  _globals['_EXECUTIONHEADER']._serialized_start=3501
+  _globals['_EXECUTIONHEADER']._serialized_end=3972
+  _globals['_LISTENVIRONMENTSREQUEST']._serialized_start=3974
+  _globals['_LISTENVIRONMENTSREQUEST']._serialized_end=4038
+  _globals['_LISTENVIRONMENTSRESPONSE']._serialized_start=4041
+  _globals['_LISTENVIRONMENTSRESPONSE']._serialized_end=4169
+  _globals['_ENVIRONMENTHEADER']._serialized_start=4172
+  _globals['_ENVIRONMENTHEADER']._serialized_end=4318
+  _globals['_LISTSKILLSREQUEST']._serialized_start=4320
+  _globals['_LISTSKILLSREQUEST']._serialized_end=4378
+  _globals['_LISTSKILLSRESPONSE']._serialized_start=4380
+  _globals['_LISTSKILLSRESPONSE']._serialized_end=4496
+  _globals['_SKILLHEADER']._serialized_start=4499
+  _globals['_SKILLHEADER']._serialized_end=4644
+  _globals['_LISTMCPSERVERSREQUEST']._serialized_start=4646
+  _globals['_LISTMCPSERVERSREQUEST']._serialized_end=4708
+  _globals['_LISTMCPSERVERSRESPONSE']._serialized_start=4710
+  _globals['_LISTMCPSERVERSRESPONSE']._serialized_end=4834
+  _globals['_MCPSERVERHEADER']._serialized_start=4837
+  _globals['_MCPSERVERHEADER']._serialized_end=4976
+  _globals['_CATALOGCONTROLLER']._serialized_start=5106
+  _globals['_CATALOGCONTROLLER']._serialized_end=6034
 # @@protoc_insertion_point(module_scope)

@@ -6,12 +6,20 @@ The lists, counts and changes that a window lives from: headers, never transcrip
 
 from stigmer_desktop.api._gen.ai.stigmer.agentic.agent.v1 import agent_pb2 as _agent_pb2
 from stigmer_desktop.api._gen.ai.stigmer.agentic.agentexecution.v1 import agentexecution_pb2 as _agentexecution_pb2
+from stigmer_desktop.api._gen.ai.stigmer.agentic.agentinstance.v1 import agentinstance_pb2 as _agentinstance_pb2
+from stigmer_desktop.api._gen.ai.stigmer.agentic.environment.v1 import environment_pb2 as _environment_pb2
+from stigmer_desktop.api._gen.ai.stigmer.agentic.mcpserver.v1 import mcpserver_pb2 as _mcpserver_pb2
 from stigmer_desktop.api._gen.ai.stigmer.agentic.session.v1 import session_pb2 as _session_pb2
+from stigmer_desktop.api._gen.ai.stigmer.agentic.skill.v1 import skill_pb2 as _skill_pb2
+from stigmer_desktop.api._gen.ai.stigmer.commons.apiresource import resource_pb2 as _resource_pb2
 from stigmer_desktop.api._gen.ai.stigmer.commons.apiresource.apiresourcekind import kind_pb2 as _kind_pb2
 from collections import abc as _abc
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from stigmer_desktop.api._gen.stigmer.desktop.v1 import types_pb2 as _types_pb2
 import builtins as _builtins
 import sys
 import typing as _typing
@@ -22,6 +30,27 @@ else:
     from typing_extensions import TypeAlias as _TypeAlias, Never as _Never
 
 DESCRIPTOR: _descriptor.FileDescriptor
+
+class _ExecutionOrder:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _ExecutionOrderEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ExecutionOrder.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    EXECUTION_ORDER_UNSPECIFIED: _ExecutionOrder.ValueType  # 0
+    """By creation, newest first."""
+    EXECUTION_ORDER_OLDEST_FIRST: _ExecutionOrder.ValueType  # 1
+    EXECUTION_ORDER_COMPLETED_LAST_FIRST: _ExecutionOrder.ValueType  # 2
+    """By their end, the one that ended last in front; those that have not ended are left out."""
+
+class ExecutionOrder(_ExecutionOrder, metaclass=_ExecutionOrderEnumTypeWrapper): ...
+
+EXECUTION_ORDER_UNSPECIFIED: ExecutionOrder.ValueType  # 0
+"""By creation, newest first."""
+EXECUTION_ORDER_OLDEST_FIRST: ExecutionOrder.ValueType  # 1
+EXECUTION_ORDER_COMPLETED_LAST_FIRST: ExecutionOrder.ValueType  # 2
+"""By their end, the one that ended last in front; those that have not ended are left out."""
+Global___ExecutionOrder: _TypeAlias = ExecutionOrder  # noqa: Y015
 
 @_typing.final
 class ListAgentsRequest(_message.Message):
@@ -116,15 +145,26 @@ class ListSessionHeadersRequest(_message.Message):
     PAGE_TOKEN_FIELD_NUMBER: _builtins.int
     AGENT_ID_FIELD_NUMBER: _builtins.int
     IDS_FIELD_NUMBER: _builtins.int
+    TAGS_FIELD_NUMBER: _builtins.int
+    TEXT_FIELD_NUMBER: _builtins.int
+    CREATED_FIELD_NUMBER: _builtins.int
     page_size: _builtins.int
     """0 means 50; at most 500."""
     page_token: _builtins.str
     agent_id: _builtins.str
     """Only sessions with this agent, when set."""
+    text: _builtins.str
+    """Only sessions whose subject holds these words, when set."""
     @_builtins.property
     def ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Only these sessions, when set; unknown ids are left out."""
 
+    @_builtins.property
+    def tags(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Only sessions that have all of these."""
+
+    @_builtins.property
+    def created(self) -> Global___TimeRange: ...
     def __init__(
         self,
         *,
@@ -132,10 +172,13 @@ class ListSessionHeadersRequest(_message.Message):
         page_token: _builtins.str = ...,
         agent_id: _builtins.str = ...,
         ids: _abc.Iterable[_builtins.str] | None = ...,
+        tags: _abc.Iterable[_builtins.str] | None = ...,
+        text: _builtins.str = ...,
+        created: Global___TimeRange | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["created", b"created"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_id", b"agent_id", "ids", b"ids", "page_size", b"page_size", "page_token", b"page_token"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_id", b"agent_id", "created", b"created", "ids", b"ids", "page_size", b"page_size", "page_token", b"page_token", "tags", b"tags", "text", b"text"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -329,6 +372,8 @@ class Overview(_message.Message):
     REVISION_FIELD_NUMBER: _builtins.int
     OPEN_WITHOUT_TOKEN_FIELD_NUMBER: _builtins.int
     OWN_RUNNER_FIELD_NUMBER: _builtins.int
+    LAST_BACKUP_AT_FIELD_NUMBER: _builtins.int
+    PENDING_APPROVAL_COUNT_FIELD_NUMBER: _builtins.int
     session_count: _builtins.int
     agent_count: _builtins.int
     database_bytes: _builtins.int
@@ -340,6 +385,9 @@ class Overview(_message.Message):
     """True when local programs may call without a token."""
     own_runner: _builtins.str
     """The supervised runner in words: "starting", "ready", "stopped", or why it does not run."""
+    last_backup_at: _builtins.str
+    """When the database was last backed up; empty when it never was."""
+    pending_approval_count: _builtins.int
     @_builtins.property
     def executions(self) -> _containers.RepeatedCompositeFieldContainer[Global___PhaseCount]: ...
     @_builtins.property
@@ -357,10 +405,12 @@ class Overview(_message.Message):
         revision: _builtins.int = ...,
         open_without_token: _builtins.bool = ...,
         own_runner: _builtins.str = ...,
+        last_backup_at: _builtins.str = ...,
+        pending_approval_count: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["address", b"address", "agent_count", b"agent_count", "database_bytes", b"database_bytes", "executions", b"executions", "open_without_token", b"open_without_token", "own_runner", b"own_runner", "revision", b"revision", "runners", b"runners", "session_count", b"session_count", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["address", b"address", "agent_count", b"agent_count", "database_bytes", b"database_bytes", "executions", b"executions", "last_backup_at", b"last_backup_at", "open_without_token", b"open_without_token", "own_runner", b"own_runner", "pending_approval_count", b"pending_approval_count", "revision", b"revision", "runners", b"runners", "session_count", b"session_count", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -419,3 +469,516 @@ class RunnerState(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___RunnerState: _TypeAlias = RunnerState  # noqa: Y015
+
+@_typing.final
+class TimeRange(_message.Message):
+    """From a moment on, and before another; either may be left out."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    FROM_FIELD_NUMBER: _builtins.int
+    BEFORE_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def before(self) -> _timestamp_pb2.Timestamp: ...
+    def __init__(
+        self,
+        *,
+        before: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["before", b"before", "from", b"from"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["before", b"before", "from", b"from"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TimeRange: _TypeAlias = TimeRange  # noqa: Y015
+
+@_typing.final
+class ListInstancesRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PAGE_SIZE_FIELD_NUMBER: _builtins.int
+    PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    AGENT_ID_FIELD_NUMBER: _builtins.int
+    page_size: _builtins.int
+    """0 means 50; at most 500."""
+    page_token: _builtins.str
+    agent_id: _builtins.str
+    def __init__(
+        self,
+        *,
+        page_size: _builtins.int = ...,
+        page_token: _builtins.str = ...,
+        agent_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_id", b"agent_id", "page_size", b"page_size", "page_token", b"page_token"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListInstancesRequest: _TypeAlias = ListInstancesRequest  # noqa: Y015
+
+@_typing.final
+class ListInstancesResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ENTRIES_FIELD_NUMBER: _builtins.int
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    TOTAL_COUNT_FIELD_NUMBER: _builtins.int
+    next_page_token: _builtins.str
+    total_count: _builtins.int
+    @_builtins.property
+    def entries(self) -> _containers.RepeatedCompositeFieldContainer[Global___InstanceHeader]: ...
+    def __init__(
+        self,
+        *,
+        entries: _abc.Iterable[Global___InstanceHeader] | None = ...,
+        next_page_token: _builtins.str = ...,
+        total_count: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["entries", b"entries", "next_page_token", b"next_page_token", "total_count", b"total_count"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListInstancesResponse: _TypeAlias = ListInstancesResponse  # noqa: Y015
+
+@_typing.final
+class InstanceHeader(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    INSTANCE_FIELD_NUMBER: _builtins.int
+    REVISION_FIELD_NUMBER: _builtins.int
+    CREATED_AT_FIELD_NUMBER: _builtins.int
+    UPDATED_AT_FIELD_NUMBER: _builtins.int
+    AGENT_NAME_FIELD_NUMBER: _builtins.int
+    SESSION_COUNT_FIELD_NUMBER: _builtins.int
+    revision: _builtins.int
+    created_at: _builtins.str
+    updated_at: _builtins.str
+    agent_name: _builtins.str
+    session_count: _builtins.int
+    @_builtins.property
+    def instance(self) -> _agentinstance_pb2.AgentInstance: ...
+    def __init__(
+        self,
+        *,
+        instance: _agentinstance_pb2.AgentInstance | None = ...,
+        revision: _builtins.int = ...,
+        created_at: _builtins.str = ...,
+        updated_at: _builtins.str = ...,
+        agent_name: _builtins.str = ...,
+        session_count: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["instance", b"instance"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_name", b"agent_name", "created_at", b"created_at", "instance", b"instance", "revision", b"revision", "session_count", b"session_count", "updated_at", b"updated_at"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___InstanceHeader: _TypeAlias = InstanceHeader  # noqa: Y015
+
+@_typing.final
+class ListExecutionHeadersRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PAGE_SIZE_FIELD_NUMBER: _builtins.int
+    PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    PHASES_FIELD_NUMBER: _builtins.int
+    AGENT_ID_FIELD_NUMBER: _builtins.int
+    SESSION_ID_FIELD_NUMBER: _builtins.int
+    TAGS_FIELD_NUMBER: _builtins.int
+    CREATED_FIELD_NUMBER: _builtins.int
+    COMPLETED_FIELD_NUMBER: _builtins.int
+    TEXT_FIELD_NUMBER: _builtins.int
+    ORDER_FIELD_NUMBER: _builtins.int
+    IDS_FIELD_NUMBER: _builtins.int
+    page_size: _builtins.int
+    """0 means 50; at most 500."""
+    page_token: _builtins.str
+    agent_id: _builtins.str
+    session_id: _builtins.str
+    text: _builtins.str
+    """Only executions whose user message begins with, or whose subject holds, these words."""
+    order: Global___ExecutionOrder.ValueType
+    @_builtins.property
+    def phases(self) -> _containers.RepeatedScalarFieldContainer[_agentexecution_pb2.ExecutionPhase.ValueType]:
+        """Any of these, when set."""
+
+    @_builtins.property
+    def tags(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """All of these."""
+
+    @_builtins.property
+    def created(self) -> Global___TimeRange: ...
+    @_builtins.property
+    def completed(self) -> Global___TimeRange: ...
+    @_builtins.property
+    def ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Only these executions, when set; unknown ids are left out."""
+
+    def __init__(
+        self,
+        *,
+        page_size: _builtins.int = ...,
+        page_token: _builtins.str = ...,
+        phases: _abc.Iterable[_agentexecution_pb2.ExecutionPhase.ValueType] | None = ...,
+        agent_id: _builtins.str = ...,
+        session_id: _builtins.str = ...,
+        tags: _abc.Iterable[_builtins.str] | None = ...,
+        created: Global___TimeRange | None = ...,
+        completed: Global___TimeRange | None = ...,
+        text: _builtins.str = ...,
+        order: Global___ExecutionOrder.ValueType = ...,
+        ids: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["completed", b"completed", "created", b"created"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_id", b"agent_id", "completed", b"completed", "created", b"created", "ids", b"ids", "order", b"order", "page_size", b"page_size", "page_token", b"page_token", "phases", b"phases", "session_id", b"session_id", "tags", b"tags", "text", b"text"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListExecutionHeadersRequest: _TypeAlias = ListExecutionHeadersRequest  # noqa: Y015
+
+@_typing.final
+class ListExecutionHeadersResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ENTRIES_FIELD_NUMBER: _builtins.int
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    TOTAL_COUNT_FIELD_NUMBER: _builtins.int
+    next_page_token: _builtins.str
+    total_count: _builtins.int
+    @_builtins.property
+    def entries(self) -> _containers.RepeatedCompositeFieldContainer[Global___ExecutionHeader]: ...
+    def __init__(
+        self,
+        *,
+        entries: _abc.Iterable[Global___ExecutionHeader] | None = ...,
+        next_page_token: _builtins.str = ...,
+        total_count: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["entries", b"entries", "next_page_token", b"next_page_token", "total_count", b"total_count"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListExecutionHeadersResponse: _TypeAlias = ListExecutionHeadersResponse  # noqa: Y015
+
+@_typing.final
+class ExecutionHeader(_message.Message):
+    """An execution as a list shows it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    METADATA_FIELD_NUMBER: _builtins.int
+    REVISION_FIELD_NUMBER: _builtins.int
+    SESSION_ID_FIELD_NUMBER: _builtins.int
+    AGENT_ID_FIELD_NUMBER: _builtins.int
+    AGENT_NAME_FIELD_NUMBER: _builtins.int
+    SUBJECT_FIELD_NUMBER: _builtins.int
+    PHASE_FIELD_NUMBER: _builtins.int
+    ERROR_FIELD_NUMBER: _builtins.int
+    CREATED_AT_FIELD_NUMBER: _builtins.int
+    STARTED_AT_FIELD_NUMBER: _builtins.int
+    COMPLETED_AT_FIELD_NUMBER: _builtins.int
+    UPDATED_AT_FIELD_NUMBER: _builtins.int
+    MODEL_FIELD_NUMBER: _builtins.int
+    USAGE_FIELD_NUMBER: _builtins.int
+    ATTEMPT_FIELD_NUMBER: _builtins.int
+    PENDING_APPROVAL_COUNT_FIELD_NUMBER: _builtins.int
+    HEARD_AT_FIELD_NUMBER: _builtins.int
+    revision: _builtins.int
+    session_id: _builtins.str
+    agent_id: _builtins.str
+    agent_name: _builtins.str
+    subject: _builtins.str
+    """The first words of the user's message."""
+    phase: _agentexecution_pb2.ExecutionPhase.ValueType
+    error: _builtins.str
+    """The first words of the error, if there is one."""
+    created_at: _builtins.str
+    started_at: _builtins.str
+    completed_at: _builtins.str
+    updated_at: _builtins.str
+    model: _builtins.str
+    attempt: _builtins.int
+    pending_approval_count: _builtins.int
+    heard_at: _builtins.str
+    """When its runner was last heard; empty when none has taken it."""
+    @_builtins.property
+    def metadata(self) -> _resource_pb2.ApiResourceMetadata: ...
+    @_builtins.property
+    def usage(self) -> _types_pb2.Usage: ...
+    def __init__(
+        self,
+        *,
+        metadata: _resource_pb2.ApiResourceMetadata | None = ...,
+        revision: _builtins.int = ...,
+        session_id: _builtins.str = ...,
+        agent_id: _builtins.str = ...,
+        agent_name: _builtins.str = ...,
+        subject: _builtins.str = ...,
+        phase: _agentexecution_pb2.ExecutionPhase.ValueType = ...,
+        error: _builtins.str = ...,
+        created_at: _builtins.str = ...,
+        started_at: _builtins.str = ...,
+        completed_at: _builtins.str = ...,
+        updated_at: _builtins.str = ...,
+        model: _builtins.str = ...,
+        usage: _types_pb2.Usage | None = ...,
+        attempt: _builtins.int = ...,
+        pending_approval_count: _builtins.int = ...,
+        heard_at: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["metadata", b"metadata", "usage", b"usage"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_id", b"agent_id", "agent_name", b"agent_name", "attempt", b"attempt", "completed_at", b"completed_at", "created_at", b"created_at", "error", b"error", "heard_at", b"heard_at", "metadata", b"metadata", "model", b"model", "pending_approval_count", b"pending_approval_count", "phase", b"phase", "revision", b"revision", "session_id", b"session_id", "started_at", b"started_at", "subject", b"subject", "updated_at", b"updated_at", "usage", b"usage"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ExecutionHeader: _TypeAlias = ExecutionHeader  # noqa: Y015
+
+@_typing.final
+class ListEnvironmentsRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PAGE_SIZE_FIELD_NUMBER: _builtins.int
+    PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    page_size: _builtins.int
+    """0 means 50; at most 500."""
+    page_token: _builtins.str
+    def __init__(
+        self,
+        *,
+        page_size: _builtins.int = ...,
+        page_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["page_size", b"page_size", "page_token", b"page_token"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListEnvironmentsRequest: _TypeAlias = ListEnvironmentsRequest  # noqa: Y015
+
+@_typing.final
+class ListEnvironmentsResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ENTRIES_FIELD_NUMBER: _builtins.int
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    TOTAL_COUNT_FIELD_NUMBER: _builtins.int
+    next_page_token: _builtins.str
+    total_count: _builtins.int
+    @_builtins.property
+    def entries(self) -> _containers.RepeatedCompositeFieldContainer[Global___EnvironmentHeader]: ...
+    def __init__(
+        self,
+        *,
+        entries: _abc.Iterable[Global___EnvironmentHeader] | None = ...,
+        next_page_token: _builtins.str = ...,
+        total_count: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["entries", b"entries", "next_page_token", b"next_page_token", "total_count", b"total_count"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListEnvironmentsResponse: _TypeAlias = ListEnvironmentsResponse  # noqa: Y015
+
+@_typing.final
+class EnvironmentHeader(_message.Message):
+    """An environment as a list shows it; secret values are masked."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ENVIRONMENT_FIELD_NUMBER: _builtins.int
+    REVISION_FIELD_NUMBER: _builtins.int
+    CREATED_AT_FIELD_NUMBER: _builtins.int
+    UPDATED_AT_FIELD_NUMBER: _builtins.int
+    revision: _builtins.int
+    created_at: _builtins.str
+    updated_at: _builtins.str
+    @_builtins.property
+    def environment(self) -> _environment_pb2.Environment: ...
+    def __init__(
+        self,
+        *,
+        environment: _environment_pb2.Environment | None = ...,
+        revision: _builtins.int = ...,
+        created_at: _builtins.str = ...,
+        updated_at: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["environment", b"environment"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at", "environment", b"environment", "revision", b"revision", "updated_at", b"updated_at"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___EnvironmentHeader: _TypeAlias = EnvironmentHeader  # noqa: Y015
+
+@_typing.final
+class ListSkillsRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PAGE_SIZE_FIELD_NUMBER: _builtins.int
+    PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    page_size: _builtins.int
+    """0 means 50; at most 500."""
+    page_token: _builtins.str
+    def __init__(
+        self,
+        *,
+        page_size: _builtins.int = ...,
+        page_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["page_size", b"page_size", "page_token", b"page_token"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListSkillsRequest: _TypeAlias = ListSkillsRequest  # noqa: Y015
+
+@_typing.final
+class ListSkillsResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ENTRIES_FIELD_NUMBER: _builtins.int
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    TOTAL_COUNT_FIELD_NUMBER: _builtins.int
+    next_page_token: _builtins.str
+    total_count: _builtins.int
+    @_builtins.property
+    def entries(self) -> _containers.RepeatedCompositeFieldContainer[Global___SkillHeader]: ...
+    def __init__(
+        self,
+        *,
+        entries: _abc.Iterable[Global___SkillHeader] | None = ...,
+        next_page_token: _builtins.str = ...,
+        total_count: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["entries", b"entries", "next_page_token", b"next_page_token", "total_count", b"total_count"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListSkillsResponse: _TypeAlias = ListSkillsResponse  # noqa: Y015
+
+@_typing.final
+class SkillHeader(_message.Message):
+    """A skill as a list shows it, without the text of SKILL.md."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SKILL_FIELD_NUMBER: _builtins.int
+    REVISION_FIELD_NUMBER: _builtins.int
+    CREATED_AT_FIELD_NUMBER: _builtins.int
+    UPDATED_AT_FIELD_NUMBER: _builtins.int
+    VERSION_COUNT_FIELD_NUMBER: _builtins.int
+    revision: _builtins.int
+    created_at: _builtins.str
+    updated_at: _builtins.str
+    version_count: _builtins.int
+    @_builtins.property
+    def skill(self) -> _skill_pb2.Skill: ...
+    def __init__(
+        self,
+        *,
+        skill: _skill_pb2.Skill | None = ...,
+        revision: _builtins.int = ...,
+        created_at: _builtins.str = ...,
+        updated_at: _builtins.str = ...,
+        version_count: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["skill", b"skill"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at", "revision", b"revision", "skill", b"skill", "updated_at", b"updated_at", "version_count", b"version_count"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SkillHeader: _TypeAlias = SkillHeader  # noqa: Y015
+
+@_typing.final
+class ListMcpServersRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PAGE_SIZE_FIELD_NUMBER: _builtins.int
+    PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    page_size: _builtins.int
+    """0 means 50; at most 500."""
+    page_token: _builtins.str
+    def __init__(
+        self,
+        *,
+        page_size: _builtins.int = ...,
+        page_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["page_size", b"page_size", "page_token", b"page_token"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListMcpServersRequest: _TypeAlias = ListMcpServersRequest  # noqa: Y015
+
+@_typing.final
+class ListMcpServersResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ENTRIES_FIELD_NUMBER: _builtins.int
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    TOTAL_COUNT_FIELD_NUMBER: _builtins.int
+    next_page_token: _builtins.str
+    total_count: _builtins.int
+    @_builtins.property
+    def entries(self) -> _containers.RepeatedCompositeFieldContainer[Global___McpServerHeader]: ...
+    def __init__(
+        self,
+        *,
+        entries: _abc.Iterable[Global___McpServerHeader] | None = ...,
+        next_page_token: _builtins.str = ...,
+        total_count: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["entries", b"entries", "next_page_token", b"next_page_token", "total_count", b"total_count"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListMcpServersResponse: _TypeAlias = ListMcpServersResponse  # noqa: Y015
+
+@_typing.final
+class McpServerHeader(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MCP_SERVER_FIELD_NUMBER: _builtins.int
+    REVISION_FIELD_NUMBER: _builtins.int
+    CREATED_AT_FIELD_NUMBER: _builtins.int
+    UPDATED_AT_FIELD_NUMBER: _builtins.int
+    revision: _builtins.int
+    created_at: _builtins.str
+    updated_at: _builtins.str
+    @_builtins.property
+    def mcp_server(self) -> _mcpserver_pb2.McpServer: ...
+    def __init__(
+        self,
+        *,
+        mcp_server: _mcpserver_pb2.McpServer | None = ...,
+        revision: _builtins.int = ...,
+        created_at: _builtins.str = ...,
+        updated_at: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["mcp_server", b"mcp_server"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at", "mcp_server", b"mcp_server", "revision", b"revision", "updated_at", b"updated_at"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___McpServerHeader: _TypeAlias = McpServerHeader  # noqa: Y015

@@ -45,6 +45,31 @@ class CatalogControllerStub:
                 request_serializer=stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListSessionHeadersRequest.SerializeToString,
                 response_deserializer=stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListSessionHeadersResponse.FromString,
                 _registered_method=True)
+        self.listInstances = channel.unary_unary(
+                '/stigmer.desktop.v1.CatalogController/listInstances',
+                request_serializer=stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListInstancesRequest.SerializeToString,
+                response_deserializer=stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListInstancesResponse.FromString,
+                _registered_method=True)
+        self.listExecutions = channel.unary_unary(
+                '/stigmer.desktop.v1.CatalogController/listExecutions',
+                request_serializer=stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListExecutionHeadersRequest.SerializeToString,
+                response_deserializer=stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListExecutionHeadersResponse.FromString,
+                _registered_method=True)
+        self.listEnvironments = channel.unary_unary(
+                '/stigmer.desktop.v1.CatalogController/listEnvironments',
+                request_serializer=stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListEnvironmentsRequest.SerializeToString,
+                response_deserializer=stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListEnvironmentsResponse.FromString,
+                _registered_method=True)
+        self.listSkills = channel.unary_unary(
+                '/stigmer.desktop.v1.CatalogController/listSkills',
+                request_serializer=stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListSkillsRequest.SerializeToString,
+                response_deserializer=stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListSkillsResponse.FromString,
+                _registered_method=True)
+        self.listMcpServers = channel.unary_unary(
+                '/stigmer.desktop.v1.CatalogController/listMcpServers',
+                request_serializer=stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListMcpServersRequest.SerializeToString,
+                response_deserializer=stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListMcpServersResponse.FromString,
+                _registered_method=True)
         self.watchChanges = channel.unary_stream(
                 '/stigmer.desktop.v1.CatalogController/watchChanges',
                 request_serializer=stigmer_dot_desktop_dot_v1_dot_catalog__pb2.WatchChangesRequest.SerializeToString,
@@ -67,6 +92,36 @@ class CatalogControllerServicer:
         raise NotImplementedError('Method not implemented!')
 
     def listSessions(self, request, context):
+        """Missing associated documentation comment in .proto file."""
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def listInstances(self, request, context):
+        """Missing associated documentation comment in .proto file."""
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def listExecutions(self, request, context):
+        """Missing associated documentation comment in .proto file."""
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def listEnvironments(self, request, context):
+        """Missing associated documentation comment in .proto file."""
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def listSkills(self, request, context):
+        """Missing associated documentation comment in .proto file."""
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def listMcpServers(self, request, context):
         """Missing associated documentation comment in .proto file."""
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -97,6 +152,31 @@ def add_CatalogControllerServicer_to_server(servicer, server):
                     servicer.listSessions,
                     request_deserializer=stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListSessionHeadersRequest.FromString,
                     response_serializer=stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListSessionHeadersResponse.SerializeToString,
+            ),
+            'listInstances': grpc.unary_unary_rpc_method_handler(
+                    servicer.listInstances,
+                    request_deserializer=stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListInstancesRequest.FromString,
+                    response_serializer=stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListInstancesResponse.SerializeToString,
+            ),
+            'listExecutions': grpc.unary_unary_rpc_method_handler(
+                    servicer.listExecutions,
+                    request_deserializer=stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListExecutionHeadersRequest.FromString,
+                    response_serializer=stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListExecutionHeadersResponse.SerializeToString,
+            ),
+            'listEnvironments': grpc.unary_unary_rpc_method_handler(
+                    servicer.listEnvironments,
+                    request_deserializer=stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListEnvironmentsRequest.FromString,
+                    response_serializer=stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListEnvironmentsResponse.SerializeToString,
+            ),
+            'listSkills': grpc.unary_unary_rpc_method_handler(
+                    servicer.listSkills,
+                    request_deserializer=stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListSkillsRequest.FromString,
+                    response_serializer=stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListSkillsResponse.SerializeToString,
+            ),
+            'listMcpServers': grpc.unary_unary_rpc_method_handler(
+                    servicer.listMcpServers,
+                    request_deserializer=stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListMcpServersRequest.FromString,
+                    response_serializer=stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListMcpServersResponse.SerializeToString,
             ),
             'watchChanges': grpc.unary_stream_rpc_method_handler(
                     servicer.watchChanges,
@@ -163,6 +243,141 @@ class CatalogController:
             '/stigmer.desktop.v1.CatalogController/listSessions',
             stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListSessionHeadersRequest.SerializeToString,
             stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListSessionHeadersResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def listInstances(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/stigmer.desktop.v1.CatalogController/listInstances',
+            stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListInstancesRequest.SerializeToString,
+            stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListInstancesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def listExecutions(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/stigmer.desktop.v1.CatalogController/listExecutions',
+            stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListExecutionHeadersRequest.SerializeToString,
+            stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListExecutionHeadersResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def listEnvironments(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/stigmer.desktop.v1.CatalogController/listEnvironments',
+            stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListEnvironmentsRequest.SerializeToString,
+            stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListEnvironmentsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def listSkills(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/stigmer.desktop.v1.CatalogController/listSkills',
+            stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListSkillsRequest.SerializeToString,
+            stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListSkillsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def listMcpServers(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/stigmer.desktop.v1.CatalogController/listMcpServers',
+            stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListMcpServersRequest.SerializeToString,
+            stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListMcpServersResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -34,6 +34,11 @@ class CatalogControllerStub:
     def __new__(cls, channel: _aio.Channel) -> CatalogControllerAsyncStub: ...
     listAgents: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.ListAgentsRequest, _catalog_pb2.ListAgentsResponse]
     listSessions: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.ListSessionHeadersRequest, _catalog_pb2.ListSessionHeadersResponse]
+    listInstances: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.ListInstancesRequest, _catalog_pb2.ListInstancesResponse]
+    listExecutions: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.ListExecutionHeadersRequest, _catalog_pb2.ListExecutionHeadersResponse]
+    listEnvironments: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.ListEnvironmentsRequest, _catalog_pb2.ListEnvironmentsResponse]
+    listSkills: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.ListSkillsRequest, _catalog_pb2.ListSkillsResponse]
+    listMcpServers: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.ListMcpServersRequest, _catalog_pb2.ListMcpServersResponse]
     watchChanges: _grpc.UnaryStreamMultiCallable[_catalog_pb2.WatchChangesRequest, _catalog_pb2.ChangeBatch]
     """Everything that changed since a revision, and then everything that changes, as it does."""
     getOverview: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.GetOverviewRequest, _catalog_pb2.Overview]
@@ -43,6 +48,11 @@ class CatalogControllerAsyncStub(CatalogControllerStub):
     def __init__(self, channel: _aio.Channel) -> None: ...
     listAgents: _aio.UnaryUnaryMultiCallable[_catalog_pb2.ListAgentsRequest, _catalog_pb2.ListAgentsResponse]  # type: ignore[assignment]
     listSessions: _aio.UnaryUnaryMultiCallable[_catalog_pb2.ListSessionHeadersRequest, _catalog_pb2.ListSessionHeadersResponse]  # type: ignore[assignment]
+    listInstances: _aio.UnaryUnaryMultiCallable[_catalog_pb2.ListInstancesRequest, _catalog_pb2.ListInstancesResponse]  # type: ignore[assignment]
+    listExecutions: _aio.UnaryUnaryMultiCallable[_catalog_pb2.ListExecutionHeadersRequest, _catalog_pb2.ListExecutionHeadersResponse]  # type: ignore[assignment]
+    listEnvironments: _aio.UnaryUnaryMultiCallable[_catalog_pb2.ListEnvironmentsRequest, _catalog_pb2.ListEnvironmentsResponse]  # type: ignore[assignment]
+    listSkills: _aio.UnaryUnaryMultiCallable[_catalog_pb2.ListSkillsRequest, _catalog_pb2.ListSkillsResponse]  # type: ignore[assignment]
+    listMcpServers: _aio.UnaryUnaryMultiCallable[_catalog_pb2.ListMcpServersRequest, _catalog_pb2.ListMcpServersResponse]  # type: ignore[assignment]
     watchChanges: _aio.UnaryStreamMultiCallable[_catalog_pb2.WatchChangesRequest, _catalog_pb2.ChangeBatch]  # type: ignore[assignment]
     """Everything that changed since a revision, and then everything that changes, as it does."""
     getOverview: _aio.UnaryUnaryMultiCallable[_catalog_pb2.GetOverviewRequest, _catalog_pb2.Overview]  # type: ignore[assignment]
@@ -61,6 +71,41 @@ class CatalogControllerServicer(metaclass=_abc_1.ABCMeta):
         request: _catalog_pb2.ListSessionHeadersRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_catalog_pb2.ListSessionHeadersResponse, _abc.Awaitable[_catalog_pb2.ListSessionHeadersResponse]]: ...
+
+    @_abc_1.abstractmethod
+    def listInstances(
+        self,
+        request: _catalog_pb2.ListInstancesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_catalog_pb2.ListInstancesResponse, _abc.Awaitable[_catalog_pb2.ListInstancesResponse]]: ...
+
+    @_abc_1.abstractmethod
+    def listExecutions(
+        self,
+        request: _catalog_pb2.ListExecutionHeadersRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_catalog_pb2.ListExecutionHeadersResponse, _abc.Awaitable[_catalog_pb2.ListExecutionHeadersResponse]]: ...
+
+    @_abc_1.abstractmethod
+    def listEnvironments(
+        self,
+        request: _catalog_pb2.ListEnvironmentsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_catalog_pb2.ListEnvironmentsResponse, _abc.Awaitable[_catalog_pb2.ListEnvironmentsResponse]]: ...
+
+    @_abc_1.abstractmethod
+    def listSkills(
+        self,
+        request: _catalog_pb2.ListSkillsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_catalog_pb2.ListSkillsResponse, _abc.Awaitable[_catalog_pb2.ListSkillsResponse]]: ...
+
+    @_abc_1.abstractmethod
+    def listMcpServers(
+        self,
+        request: _catalog_pb2.ListMcpServersRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_catalog_pb2.ListMcpServersResponse, _abc.Awaitable[_catalog_pb2.ListMcpServersResponse]]: ...
 
     @_abc_1.abstractmethod
     def watchChanges(

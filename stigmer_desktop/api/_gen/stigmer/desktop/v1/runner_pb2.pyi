@@ -9,6 +9,7 @@ from collections import abc as _abc
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from stigmer_desktop.api._gen.stigmer.desktop.v1 import types_pb2 as _types_pb2
 import builtins as _builtins
 import sys
@@ -20,6 +21,43 @@ else:
     from typing_extensions import TypeAlias as _TypeAlias, Never as _Never
 
 DESCRIPTOR: _descriptor.FileDescriptor
+
+class _SignalKind:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _SignalKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_SignalKind.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    SIGNAL_KIND_UNSPECIFIED: _SignalKind.ValueType  # 0
+    SIGNAL_KIND_WORK: _SignalKind.ValueType  # 1
+    """Work may wait to be claimed."""
+    SIGNAL_KIND_CANCEL: _SignalKind.ValueType  # 2
+    """Stop cleanly; for a few seconds what was said may still be reported."""
+    SIGNAL_KIND_TERMINATE: _SignalKind.ValueType  # 3
+    """Stop at once, and end all child processes."""
+    SIGNAL_KIND_PAUSE: _SignalKind.ValueType  # 4
+    """Stop at the checkpoint and report nothing more."""
+    SIGNAL_KIND_LOST: _SignalKind.ValueType  # 5
+    """The lease is gone for another reason: stop, and report nothing more."""
+    SIGNAL_KIND_DECISION: _SignalKind.ValueType  # 6
+    """A tool call was decided while others still wait."""
+
+class SignalKind(_SignalKind, metaclass=_SignalKindEnumTypeWrapper): ...
+
+SIGNAL_KIND_UNSPECIFIED: SignalKind.ValueType  # 0
+SIGNAL_KIND_WORK: SignalKind.ValueType  # 1
+"""Work may wait to be claimed."""
+SIGNAL_KIND_CANCEL: SignalKind.ValueType  # 2
+"""Stop cleanly; for a few seconds what was said may still be reported."""
+SIGNAL_KIND_TERMINATE: SignalKind.ValueType  # 3
+"""Stop at once, and end all child processes."""
+SIGNAL_KIND_PAUSE: SignalKind.ValueType  # 4
+"""Stop at the checkpoint and report nothing more."""
+SIGNAL_KIND_LOST: SignalKind.ValueType  # 5
+"""The lease is gone for another reason: stop, and report nothing more."""
+SIGNAL_KIND_DECISION: SignalKind.ValueType  # 6
+"""A tool call was decided while others still wait."""
+Global___SignalKind: _TypeAlias = SignalKind  # noqa: Y015
 
 @_typing.final
 class ClaimRequest(_message.Message):
@@ -224,6 +262,7 @@ class AppendStatusRequest(_message.Message):
     MODEL_FIELD_NUMBER: _builtins.int
     USAGE_FIELD_NUMBER: _builtins.int
     WARNINGS_FIELD_NUMBER: _builtins.int
+    HAS_CHECKPOINT_FIELD_NUMBER: _builtins.int
     execution_id: _builtins.str
     attempt: _builtins.int
     phase: _agentexecution_pb2.ExecutionPhase.ValueType
@@ -232,6 +271,8 @@ class AppendStatusRequest(_message.Message):
     completed_at: _builtins.str
     model: _builtins.str
     """The model that really answers."""
+    has_checkpoint: _builtins.bool
+    """True once the runner could go on from a checkpoint if it had to start again."""
     @_builtins.property
     def messages(self) -> _containers.RepeatedCompositeFieldContainer[Global___MessageAt]:
         """Each replaces the message at its place in this attempt, or adds it at the end."""
@@ -270,10 +311,11 @@ class AppendStatusRequest(_message.Message):
         model: _builtins.str = ...,
         usage: _types_pb2.Usage | None = ...,
         warnings: _abc.Iterable[_builtins.str] | None = ...,
+        has_checkpoint: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["usage", b"usage"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["attempt", b"attempt", "completed_at", b"completed_at", "error", b"error", "execution_id", b"execution_id", "messages", b"messages", "model", b"model", "phase", b"phase", "started_at", b"started_at", "sub_agent_executions", b"sub_agent_executions", "todos", b"todos", "tool_calls", b"tool_calls", "usage", b"usage", "warnings", b"warnings"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["attempt", b"attempt", "completed_at", b"completed_at", "error", b"error", "execution_id", b"execution_id", "has_checkpoint", b"has_checkpoint", "messages", b"messages", "model", b"model", "phase", b"phase", "started_at", b"started_at", "sub_agent_executions", b"sub_agent_executions", "todos", b"todos", "tool_calls", b"tool_calls", "usage", b"usage", "warnings", b"warnings"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -326,3 +368,59 @@ class AppendStatusResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___AppendStatusResponse: _TypeAlias = AppendStatusResponse  # noqa: Y015
+
+@_typing.final
+class WatchSignalsRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    RUNNER_ID_FIELD_NUMBER: _builtins.int
+    RUNNER_NAME_FIELD_NUMBER: _builtins.int
+    runner_id: _builtins.str
+    runner_name: _builtins.str
+    def __init__(
+        self,
+        *,
+        runner_id: _builtins.str = ...,
+        runner_name: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["runner_id", b"runner_id", "runner_name", b"runner_name"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___WatchSignalsRequest: _TypeAlias = WatchSignalsRequest  # noqa: Y015
+
+@_typing.final
+class RunnerSignal(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    KIND_FIELD_NUMBER: _builtins.int
+    EXECUTION_ID_FIELD_NUMBER: _builtins.int
+    ATTEMPT_FIELD_NUMBER: _builtins.int
+    PHASE_FIELD_NUMBER: _builtins.int
+    TOOL_CALL_FIELD_NUMBER: _builtins.int
+    kind: Global___SignalKind.ValueType
+    execution_id: _builtins.str
+    attempt: _builtins.int
+    phase: _agentexecution_pb2.ExecutionPhase.ValueType
+    @_builtins.property
+    def tool_call(self) -> _agentexecution_pb2.ToolCall:
+        """Of a decision: the tool call as it is now."""
+
+    def __init__(
+        self,
+        *,
+        kind: Global___SignalKind.ValueType = ...,
+        execution_id: _builtins.str = ...,
+        attempt: _builtins.int = ...,
+        phase: _agentexecution_pb2.ExecutionPhase.ValueType = ...,
+        tool_call: _agentexecution_pb2.ToolCall | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["tool_call", b"tool_call"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["attempt", b"attempt", "execution_id", b"execution_id", "kind", b"kind", "phase", b"phase", "tool_call", b"tool_call"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RunnerSignal: _TypeAlias = RunnerSignal  # noqa: Y015

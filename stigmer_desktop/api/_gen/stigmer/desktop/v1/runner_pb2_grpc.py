@@ -50,6 +50,11 @@ class RunnerControllerStub:
                 request_serializer=stigmer_dot_desktop_dot_v1_dot_runner__pb2.AppendStatusRequest.SerializeToString,
                 response_deserializer=stigmer_dot_desktop_dot_v1_dot_runner__pb2.AppendStatusResponse.FromString,
                 _registered_method=True)
+        self.watchSignals = channel.unary_stream(
+                '/stigmer.desktop.v1.RunnerController/watchSignals',
+                request_serializer=stigmer_dot_desktop_dot_v1_dot_runner__pb2.WatchSignalsRequest.SerializeToString,
+                response_deserializer=stigmer_dot_desktop_dot_v1_dot_runner__pb2.RunnerSignal.FromString,
+                _registered_method=True)
 
 
 class RunnerControllerServicer:
@@ -76,6 +81,13 @@ class RunnerControllerServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def watchSignals(self, request, context):
+        """Tells what the user wants of this runner's executions, within a second.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_RunnerControllerServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -93,6 +105,11 @@ def add_RunnerControllerServicer_to_server(servicer, server):
                     servicer.appendStatus,
                     request_deserializer=stigmer_dot_desktop_dot_v1_dot_runner__pb2.AppendStatusRequest.FromString,
                     response_serializer=stigmer_dot_desktop_dot_v1_dot_runner__pb2.AppendStatusResponse.SerializeToString,
+            ),
+            'watchSignals': grpc.unary_stream_rpc_method_handler(
+                    servicer.watchSignals,
+                    request_deserializer=stigmer_dot_desktop_dot_v1_dot_runner__pb2.WatchSignalsRequest.FromString,
+                    response_serializer=stigmer_dot_desktop_dot_v1_dot_runner__pb2.RunnerSignal.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -176,6 +193,33 @@ class RunnerController:
             '/stigmer.desktop.v1.RunnerController/appendStatus',
             stigmer_dot_desktop_dot_v1_dot_runner__pb2.AppendStatusRequest.SerializeToString,
             stigmer_dot_desktop_dot_v1_dot_runner__pb2.AppendStatusResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def watchSignals(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/stigmer.desktop.v1.RunnerController/watchSignals',
+            stigmer_dot_desktop_dot_v1_dot_runner__pb2.WatchSignalsRequest.SerializeToString,
+            stigmer_dot_desktop_dot_v1_dot_runner__pb2.RunnerSignal.FromString,
             options,
             channel_credentials,
             insecure,

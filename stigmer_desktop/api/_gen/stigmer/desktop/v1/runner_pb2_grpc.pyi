@@ -38,6 +38,8 @@ class RunnerControllerStub:
     """Keeps leases alive."""
     appendStatus: _grpc.UnaryUnaryMultiCallable[_runner_pb2.AppendStatusRequest, _runner_pb2.AppendStatusResponse]
     """Reports only what is new or changed."""
+    watchSignals: _grpc.UnaryStreamMultiCallable[_runner_pb2.WatchSignalsRequest, _runner_pb2.RunnerSignal]
+    """Tells what the user wants of this runner's executions, within a second."""
 
 @_typing.type_check_only
 class RunnerControllerAsyncStub(RunnerControllerStub):
@@ -48,6 +50,8 @@ class RunnerControllerAsyncStub(RunnerControllerStub):
     """Keeps leases alive."""
     appendStatus: _aio.UnaryUnaryMultiCallable[_runner_pb2.AppendStatusRequest, _runner_pb2.AppendStatusResponse]  # type: ignore[assignment]
     """Reports only what is new or changed."""
+    watchSignals: _aio.UnaryStreamMultiCallable[_runner_pb2.WatchSignalsRequest, _runner_pb2.RunnerSignal]  # type: ignore[assignment]
+    """Tells what the user wants of this runner's executions, within a second."""
 
 class RunnerControllerServicer(metaclass=_abc_1.ABCMeta):
     @_abc_1.abstractmethod
@@ -73,5 +77,13 @@ class RunnerControllerServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_runner_pb2.AppendStatusResponse, _abc.Awaitable[_runner_pb2.AppendStatusResponse]]:
         """Reports only what is new or changed."""
+
+    @_abc_1.abstractmethod
+    def watchSignals(
+        self,
+        request: _runner_pb2.WatchSignalsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_abc.Iterator[_runner_pb2.RunnerSignal], _abc.AsyncIterator[_runner_pb2.RunnerSignal]]:
+        """Tells what the user wants of this runner's executions, within a second."""
 
 def add_RunnerControllerServicer_to_server(servicer: RunnerControllerServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

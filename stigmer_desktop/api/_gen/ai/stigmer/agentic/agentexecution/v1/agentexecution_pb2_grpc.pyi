@@ -37,6 +37,18 @@ class AgentExecutionCommandControllerStub:
     update: _grpc.UnaryUnaryMultiCallable[_agentexecution_pb2.AgentExecution, _agentexecution_pb2.AgentExecution]
     updateStatus: _grpc.UnaryUnaryMultiCallable[_agentexecution_pb2.AgentExecutionUpdateStatusInput, _agentexecution_pb2.AgentExecution]
     delete: _grpc.UnaryUnaryMultiCallable[_resource_pb2.ApiResourceId, _agentexecution_pb2.AgentExecution]
+    cancel: _grpc.UnaryUnaryMultiCallable[_agentexecution_pb2.CancelAgentExecutionInput, _agentexecution_pb2.AgentExecution]
+    """Ends an execution; its runner is told and stops cleanly."""
+    terminate: _grpc.UnaryUnaryMultiCallable[_agentexecution_pb2.TerminateAgentExecutionInput, _agentexecution_pb2.AgentExecution]
+    """Ends an execution at once, whatever its runner does."""
+    pause: _grpc.UnaryUnaryMultiCallable[_agentexecution_pb2.PauseAgentExecutionInput, _agentexecution_pb2.AgentExecution]
+    """Lets the runner stop at its checkpoint."""
+    resume: _grpc.UnaryUnaryMultiCallable[_agentexecution_pb2.ResumeAgentExecutionInput, _agentexecution_pb2.AgentExecution]
+    """Goes on from the checkpoint."""
+    recover: _grpc.UnaryUnaryMultiCallable[_agentexecution_pb2.RecoverAgentExecutionInput, _agentexecution_pb2.AgentExecution]
+    """Runs a failed execution again from its checkpoint."""
+    submitApproval: _grpc.UnaryUnaryMultiCallable[_agentexecution_pb2.SubmitApprovalInput, _agentexecution_pb2.AgentExecution]
+    """Decides about a tool call that waits."""
 
 @_typing.type_check_only
 class AgentExecutionCommandControllerAsyncStub(AgentExecutionCommandControllerStub):
@@ -45,6 +57,18 @@ class AgentExecutionCommandControllerAsyncStub(AgentExecutionCommandControllerSt
     update: _aio.UnaryUnaryMultiCallable[_agentexecution_pb2.AgentExecution, _agentexecution_pb2.AgentExecution]  # type: ignore[assignment]
     updateStatus: _aio.UnaryUnaryMultiCallable[_agentexecution_pb2.AgentExecutionUpdateStatusInput, _agentexecution_pb2.AgentExecution]  # type: ignore[assignment]
     delete: _aio.UnaryUnaryMultiCallable[_resource_pb2.ApiResourceId, _agentexecution_pb2.AgentExecution]  # type: ignore[assignment]
+    cancel: _aio.UnaryUnaryMultiCallable[_agentexecution_pb2.CancelAgentExecutionInput, _agentexecution_pb2.AgentExecution]  # type: ignore[assignment]
+    """Ends an execution; its runner is told and stops cleanly."""
+    terminate: _aio.UnaryUnaryMultiCallable[_agentexecution_pb2.TerminateAgentExecutionInput, _agentexecution_pb2.AgentExecution]  # type: ignore[assignment]
+    """Ends an execution at once, whatever its runner does."""
+    pause: _aio.UnaryUnaryMultiCallable[_agentexecution_pb2.PauseAgentExecutionInput, _agentexecution_pb2.AgentExecution]  # type: ignore[assignment]
+    """Lets the runner stop at its checkpoint."""
+    resume: _aio.UnaryUnaryMultiCallable[_agentexecution_pb2.ResumeAgentExecutionInput, _agentexecution_pb2.AgentExecution]  # type: ignore[assignment]
+    """Goes on from the checkpoint."""
+    recover: _aio.UnaryUnaryMultiCallable[_agentexecution_pb2.RecoverAgentExecutionInput, _agentexecution_pb2.AgentExecution]  # type: ignore[assignment]
+    """Runs a failed execution again from its checkpoint."""
+    submitApproval: _aio.UnaryUnaryMultiCallable[_agentexecution_pb2.SubmitApprovalInput, _agentexecution_pb2.AgentExecution]  # type: ignore[assignment]
+    """Decides about a tool call that waits."""
 
 class AgentExecutionCommandControllerServicer(metaclass=_abc_1.ABCMeta):
     @_abc_1.abstractmethod
@@ -74,6 +98,54 @@ class AgentExecutionCommandControllerServicer(metaclass=_abc_1.ABCMeta):
         request: _resource_pb2.ApiResourceId,
         context: _ServicerContext,
     ) -> _typing.Union[_agentexecution_pb2.AgentExecution, _abc.Awaitable[_agentexecution_pb2.AgentExecution]]: ...
+
+    @_abc_1.abstractmethod
+    def cancel(
+        self,
+        request: _agentexecution_pb2.CancelAgentExecutionInput,
+        context: _ServicerContext,
+    ) -> _typing.Union[_agentexecution_pb2.AgentExecution, _abc.Awaitable[_agentexecution_pb2.AgentExecution]]:
+        """Ends an execution; its runner is told and stops cleanly."""
+
+    @_abc_1.abstractmethod
+    def terminate(
+        self,
+        request: _agentexecution_pb2.TerminateAgentExecutionInput,
+        context: _ServicerContext,
+    ) -> _typing.Union[_agentexecution_pb2.AgentExecution, _abc.Awaitable[_agentexecution_pb2.AgentExecution]]:
+        """Ends an execution at once, whatever its runner does."""
+
+    @_abc_1.abstractmethod
+    def pause(
+        self,
+        request: _agentexecution_pb2.PauseAgentExecutionInput,
+        context: _ServicerContext,
+    ) -> _typing.Union[_agentexecution_pb2.AgentExecution, _abc.Awaitable[_agentexecution_pb2.AgentExecution]]:
+        """Lets the runner stop at its checkpoint."""
+
+    @_abc_1.abstractmethod
+    def resume(
+        self,
+        request: _agentexecution_pb2.ResumeAgentExecutionInput,
+        context: _ServicerContext,
+    ) -> _typing.Union[_agentexecution_pb2.AgentExecution, _abc.Awaitable[_agentexecution_pb2.AgentExecution]]:
+        """Goes on from the checkpoint."""
+
+    @_abc_1.abstractmethod
+    def recover(
+        self,
+        request: _agentexecution_pb2.RecoverAgentExecutionInput,
+        context: _ServicerContext,
+    ) -> _typing.Union[_agentexecution_pb2.AgentExecution, _abc.Awaitable[_agentexecution_pb2.AgentExecution]]:
+        """Runs a failed execution again from its checkpoint."""
+
+    @_abc_1.abstractmethod
+    def submitApproval(
+        self,
+        request: _agentexecution_pb2.SubmitApprovalInput,
+        context: _ServicerContext,
+    ) -> _typing.Union[_agentexecution_pb2.AgentExecution, _abc.Awaitable[_agentexecution_pb2.AgentExecution]]:
+        """Decides about a tool call that waits."""
 
 def add_AgentExecutionCommandControllerServicer_to_server(servicer: AgentExecutionCommandControllerServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
 
