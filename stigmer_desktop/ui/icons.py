@@ -46,6 +46,8 @@ def pixmap(name: str, color: QColor, size: int = 16, ratio: float = 1.0, gap: in
     cached = QPixmap()
     if QPixmapCache.find(key, cached):
         return cached
+    # An unknown name must be found out before a painter is at work on the pixmap.
+    outline(name)
     side = round(size * ratio)
     drawn = QPixmap(QSize(round((size + gap) * ratio), side))
     drawn.setDevicePixelRatio(ratio)
@@ -63,13 +65,14 @@ def paint_icon(painter: QPainter, rect: QRectF, name: str, color: QColor) -> Non
     Raises:
         KeyError: there is no such icon.
     """
+    shape = outline(name)
     side = min(rect.width(), rect.height())
     origin = rect.center() - QPointF(side / 2, side / 2)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(origin)
     painter.scale(side / _EM, side / _EM)
-    painter.fillPath(outline(name), color)
+    painter.fillPath(shape, color)
     painter.restore()
 
 

@@ -10,7 +10,8 @@ import grpc
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 _DETAILS_KEY = "grpc-status-details-bin"
-_STEP = re.compile(r"^.*?pipeline step \w+ failed: ", re.DOTALL)
+_STEPS = re.compile(r"^(?:.*?pipeline step \w+ failed: )+", re.DOTALL)
+_RULE_ID = re.compile(r" \[[\w.]+\](?=;|$)")
 
 # What a person reads where the server's own words would say nothing, or too much.
 _INSTEAD: dict[grpc.StatusCode, str] = {
@@ -72,7 +73,7 @@ def user_error(error: BaseException) -> UserError:
         words = _INSTEAD.get(code)
         if words is not None:
             return UserError(_translated(words), code=code)
-        said = as_sentence(_STEP.sub("", error.details() or "", count=1))
+        said = as_sentence(_RULE_ID.sub("", _STEPS.sub("", error.details() or "")))
         fallback = _translated(_WITHOUT_WORDS.get(code, _OTHERWISE))
         return UserError(said or fallback, _violations(error), code)
     if isinstance(error, OSError):
