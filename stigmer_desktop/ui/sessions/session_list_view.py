@@ -145,6 +145,10 @@ class SessionListView(QListView):
         elif rect.bottom() > self.viewport().height():
             bar.setValue(bar.value() + rect.bottom() - self.viewport().height() + 1)
 
+    def doItemsLayout(self) -> None:
+        # QListView would ask for every row here; there is nothing that its own layout is needed for.
+        QAbstractItemView.doItemsLayout(self)
+
     def updateGeometries(self) -> None:
         height = self.viewport().height()
         bar = self.verticalScrollBar()

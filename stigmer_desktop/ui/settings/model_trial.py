@@ -37,10 +37,7 @@ async def try_model(scope: OperationScope, *, base_url: str, key: str, model: st
         async with openai.AsyncOpenAI(
             base_url=base_url or None, api_key=key or _NO_KEY, max_retries=0, timeout=_SECONDS
         ) as server:
-            answer = await server.chat.completions.create(
-                model=model, messages=[{"role": "user", "content": _QUESTION}]
-            )
-            text = _short(answer.choices[0].message.content or "")
+            text = await _answer(server, model)
     except openai.APIStatusError as error:
         said = _short(_message_of(error.body) or error.message)
         words = _words("The server refused (%1): %2").replace("%1", str(error.status_code))
@@ -50,10 +47,24 @@ async def try_model(scope: OperationScope, *, base_url: str, key: str, model: st
     except openai.APIConnectionError as error:
         reason = _short(str(error.__cause__ or error))
         return Trial(False, _words("The server cannot be reached: %1").replace("%1", reason))
+    except openai.APIError as error:
+        return Trial(False, _words("The server broke off: %1").replace("%1", _short(error.message)))
     except (openai.OpenAIError, AttributeError, IndexError, TypeError, ValueError):
         return Trial(False, _words("The server answered, but not as OpenAI's protocol has it."))
+    if not text:
+        return Trial(False, _words("The server answered, but without a word of text."))
     seconds = f"{time.monotonic() - began:.1f}"
     return Trial(True, _words("Answered in %1 s: “%2”").replace("%1", seconds).replace("%2", text))
+
+
+async def _answer(server: Any, model: str) -> str:
+    messages = [{"role": "user", "content": _QUESTION}]
+    pieces: list[str] = []
+    # As a stream, since that is how the runner will ask.
+    async with await server.chat.completions.create(model=model, messages=messages, stream=True) as stream:
+        async for chunk in stream:
+            pieces.extend(choice.delta.content or "" for choice in chunk.choices)
+    return _short("".join(pieces))
 
 
 def _message_of(body: Any) -> str:
