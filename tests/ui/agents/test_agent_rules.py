@@ -1,0 +1,44 @@
+"""The rules that the form tells while one types are the contract's own."""
+
+from __future__ import annotations
+
+import pytest
+
+from stigmer_desktop.api.agent import AgentSpec
+from stigmer_desktop.api.rules import field_rules
+from stigmer_desktop.ui.agents.agent_rules import fault_of_instructions, fault_of_name, fault_of_text
+
+
+def test_the_limit_is_read_from_the_contract() -> None:
+    assert field_rules(AgentSpec.DESCRIPTOR, "instructions").string.min_len == 10
+    assert not field_rules(AgentSpec.DESCRIPTOR, "description").string.HasField("min_len")
+    with pytest.raises(KeyError):
+        field_rules(AgentSpec.DESCRIPTOR, "no_such_field")
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("", "At least 10 characters are needed: 10 more."),
+        ("123456789", "At least 10 characters are needed: 1 more."),
+        ("1234567890", ""),
+        ("ä" * 10, ""),
+        ("😀" * 9, "At least 10 characters are needed: 1 more."),
+    ],
+)
+def test_instructions_have_a_least_length(text: str, fault: str) -> None:
+    assert fault_of_instructions(text) == fault
+
+
+def test_a_field_without_rules_takes_anything() -> None:
+    assert fault_of_text("description", "") == ""
+
+
+@pytest.mark.parametrize("name", ["Writer", "7", "你好 a", "Agent@123!"])
+def test_a_name_that_leaves_a_slug_is_fine(name: str) -> None:
+    assert fault_of_name(name) == ""
+
+
+@pytest.mark.parametrize("name", ["", "   ", "!!!", "你好"])
+def test_a_name_that_leaves_none_is_not(name: str) -> None:
+    assert fault_of_name(name)
