@@ -38,7 +38,9 @@ def size_text(characters: int) -> str:
 
 def count_text(number: int) -> str:
     """A whole number with its thousands grouped."""
-    return QLocale().toString(number)
+    locale = QLocale()
+    # The C locale, which is what programs get that are started bare, does not group at all.
+    return f"{number:,}" if locale.language() == QLocale.Language.C else locale.toString(number)
 
 
 def tokens_text(number: int) -> str:

@@ -5,12 +5,22 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QTextDocument, QTextTable
 
-from stigmer_desktop.ui.executions.markdown_document import CELL_PADDING, StyledDocument
+from stigmer_desktop.ui.executions.markdown_document import (
+    CELL_PADDING,
+    CODE_GAP,
+    TEXT_SIZE,
+    ListMarker,
+    StyledDocument,
+)
+from stigmer_desktop.ui.executions.text_surface import cursor_x
+from stigmer_desktop.ui.fonts import number_font
+from stigmer_desktop.ui.icons import paint_icon
 from stigmer_desktop.ui.theme import Tokens
 
 _CODE_RADIUS = 4.0
 _BLOCK_RADIUS = 8.0
 _QUOTE_WIDTH = 3.0
+_MARKER_WIDTH = 20.0
 
 
 class Underlay:
@@ -18,12 +28,15 @@ class Underlay:
 
     def __init__(self, styled: StyledDocument, width: float) -> None:
         self._document = styled.document
+        # Lines have no places before the document has been asked for its size.
+        self._document.size()
         self._pills = [
             rect for start, end in styled.inline_code for rect in _line_rects(styled.document, start, end)
         ]
         self._blocks = [self._block_area(first, last, width, 8.0) for first, last in styled.code_blocks]
         self._quotes = [self._quote_bar(first, last) for first, last in styled.quotes]
         self._rulers = [self._ruler(number, width) for number in styled.rulers]
+        self._markers = [(marker, self._marker_box(marker.block)) for marker in styled.markers]
         self._tables = [_TableLines(styled.document, table) for table in styled.tables]
 
     def paint(self, painter: QPainter, tokens: Tokens) -> None:
@@ -40,6 +53,8 @@ class Underlay:
             painter.drawLine(start, end)
         for table in self._tables:
             table.paint(painter, tokens)
+        for marker, box in self._markers:
+            _paint_marker(painter, marker, box, tokens)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(tokens.line)
         for bar in self._quotes:
@@ -47,8 +62,14 @@ class Underlay:
         painter.restore()
 
     def _block_rect(self, number: int) -> QRectF:
+        """From the top of a block's first line to the bottom of its last, as they are spaced."""
         block = self._document.findBlockByNumber(number)
-        return self._document.documentLayout().blockBoundingRect(block)
+        rect = self._document.documentLayout().blockBoundingRect(block)
+        layout = block.layout()
+        if layout.lineCount():
+            last = layout.lineAt(layout.lineCount() - 1)
+            rect.setBottom(rect.top() + last.y() + last.height())
+        return rect
 
     def _block_area(self, first: int, last: int, width: float, padding: float) -> QRectF:
         top, bottom = self._block_rect(first), self._block_rect(last)
@@ -60,9 +81,36 @@ class Underlay:
         top, bottom = self._block_rect(first), self._block_rect(last)
         return QRectF(0.0, top.top() + 2, _QUOTE_WIDTH, bottom.bottom() - top.top() - 2)
 
+    def _marker_box(self, number: int) -> QRectF:
+        """The place of a list item's marker: beside the item's first line, where the line begins."""
+        block = self._document.findBlockByNumber(number)
+        line = block.layout().lineAt(0)
+        rect = self._document.documentLayout().blockBoundingRect(block)
+        baseline = rect.top() + line.y() + line.ascent()
+        if block.textDirection() is Qt.LayoutDirection.RightToLeft:
+            return QRectF(rect.left() + line.x() + line.width() + 2, baseline - 14, _MARKER_WIDTH, 18)
+        return QRectF(rect.left() + line.x() - _MARKER_WIDTH - 2, baseline - 14, _MARKER_WIDTH, 18)
+
     def _ruler(self, number: int, width: float) -> tuple[QPointF, QPointF]:
         middle = round(self._block_rect(number).center().y()) + 0.5
         return QPointF(0.0, middle), QPointF(width, middle)
+
+
+def _paint_marker(painter: QPainter, marker: ListMarker, box: QRectF, tokens: Tokens) -> None:
+    painter.save()
+    if marker.icon:
+        square = QRectF(box.right() - 20, box.center().y() - 8, 16, 16)
+        paint_icon(painter, square, marker.icon, tokens.green if marker.done else tokens.third_text)
+    elif marker.text:
+        painter.setFont(number_font(TEXT_SIZE))
+        painter.setPen(tokens.second_text)
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(box.adjusted(-20, 0, -6, 0), right, marker.text)
+    else:
+        painter.setPen(Qt.PenStyle.NoPen if marker.level % 2 else QPen(tokens.third_text, 1.2))
+        painter.setBrush(tokens.third_text if marker.level % 2 else Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(QPointF(box.center().x() - 1, box.center().y() + 0.5), 2.4, 2.4)
+    painter.restore()
 
 
 class _TableLines:
@@ -70,7 +118,9 @@ class _TableLines:
 
     def __init__(self, document: QTextDocument, table: QTextTable) -> None:
         layout = document.documentLayout()
-        self._frame = layout.frameBoundingRect(table).adjusted(0.5, 0.5, -0.5, -0.5)
+        # Qt (6.11) gives the frame moved by the padding of its cells.
+        frame = layout.frameBoundingRect(table).translated(-CELL_PADDING, -CELL_PADDING)
+        self._frame = frame.adjusted(0.5, 0.5, -0.5, -0.5)
         self._rows = [
             round(
                 min(
@@ -104,7 +154,7 @@ def _line_rects(document: QTextDocument, start: int, end: int) -> list[QRectF]:
     """The areas that the characters from `start` to `end` take, one for each line."""
     block = document.findBlock(start)
     layout = block.layout()
-    origin = document.documentLayout().blockBoundingRect(block).topLeft() - layout.boundingRect().topLeft()
+    origin = document.documentLayout().blockBoundingRect(block).topLeft()
     begin, stop = start - block.position(), end - block.position()
     rects = []
     for number in range(layout.lineCount()):
@@ -113,13 +163,8 @@ def _line_rects(document: QTextDocument, start: int, end: int) -> list[QRectF]:
         right = min(stop, line.textStart() + line.textLength())
         if left >= right:
             continue
-        x = sorted((_x(line.cursorToX(left)), _x(line.cursorToX(right))))
-        middle = line.y() + line.height() / 2
-        area = QRectF(x[0] - 3, middle - 9, x[1] - x[0] + 6, 18).translated(origin)
-        rects.append(QRectF(area.toAlignedRect()).adjusted(0.5, 0.5, -0.5, -0.5))
+        x = sorted((cursor_x(line, left), cursor_x(line, right)))
+        top = round(origin.y() + line.y() + line.ascent()) - 14
+        left_edge, right_edge = round(origin.x() + x[0]) - 4, round(origin.x() + x[1]) - CODE_GAP + 4
+        rects.append(QRectF(left_edge + 0.5, top + 0.5, right_edge - left_edge - 1, 18))
     return rects
-
-
-def _x(found: object) -> float:
-    # PySide gives the place and the position that it was found for.
-    return float(found[0] if isinstance(found, tuple) else found)  # type: ignore[arg-type]

@@ -15,8 +15,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from stigmer_desktop.ui.executions.document_paint import Underlay
-from stigmer_desktop.ui.executions.markdown_document import StyledDocument
-from stigmer_desktop.ui.executions.text_surface import CaretMove, TextUnit, selected_fill
+from stigmer_desktop.ui.executions.markdown_document import CELL_PADDING, StyledDocument
+from stigmer_desktop.ui.executions.text_surface import CaretMove, TextUnit, cursor_x, selected_fill
 from stigmer_desktop.ui.theme import Theme
 
 # Code within a line is drawn on a pill that is a little wider than its letters.
@@ -72,7 +72,8 @@ class DocumentSurface(QWidget):
         styled = self._require()
         if styled.tables:
             layout = styled.document.documentLayout()
-            bottom = max(layout.frameBoundingRect(table).bottom() for table in styled.tables)
+            frames = [layout.frameBoundingRect(table) for table in styled.tables]
+            bottom = max(frame.bottom() for frame in frames) - CELL_PADDING
             last = styled.document.lastBlock()
             # Qt ends a document that ends in a table by one more empty line.
             if not last.text():
@@ -112,8 +113,10 @@ class DocumentSurface(QWidget):
         block = document.findBlock(position)
         area = document.documentLayout().blockBoundingRect(block)
         line = block.layout().lineForTextPosition(position - block.position())
-        top = area.top() + (line.y() - block.layout().boundingRect().y() if line.isValid() else 0.0)
-        return QRectF(area.left() + BLEED, top, 1, line.height() if line.isValid() else 17).toRect()
+        if not line.isValid():
+            return QRectF(area.left() + BLEED, area.top(), 1, 17).toRect()
+        x = cursor_x(line, position - block.position())
+        return QRectF(area.left() + BLEED + x, area.top() + line.y(), 1, line.height()).toRect()
 
     def text_between(self, start: int, end: int) -> str:
         cursor = self._cursor(start)

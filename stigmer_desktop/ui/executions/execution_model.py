@@ -49,7 +49,7 @@ class ExecutionModel(QAbstractListModel):
         known = self._snapshots.get(execution_id)
         if known is not None and not _is_newer(execution, known):
             return False
-        rows = self._build(execution)
+        rows = self._build(execution, known)
         if known is None:
             place = _place_of(execution)
             self._order.insert(bisect_left(self._order, place), place)
@@ -106,8 +106,9 @@ class ExecutionModel(QAbstractListModel):
             return getattr(row, "text", row.key)
         return None
 
-    def _build(self, execution: AgentExecution) -> list[TranscriptRow]:
-        return rows_of(execution, self._chosen.get, self._chunks.of)
+    def _build(self, execution: AgentExecution, before: AgentExecution | None = None) -> list[TranscriptRow]:
+        rows = self._rows.get(execution.metadata.id, ())
+        return rows_of(execution, self._chosen.get, self._chunks.of, before, rows)
 
     def _first_row(self, execution_id: str) -> int:
         first = 0
@@ -146,9 +147,12 @@ class ExecutionModel(QAbstractListModel):
 
     def _replace_rows(self, execution_id: str, first: int, new: list[TranscriptRow], *ranges: range) -> None:
         rows = self._rows[execution_id]
-        changed = [at for places in ranges for at in places if rows[at] != new[at]]
-        for at in changed:
-            rows[at] = self._flat[first + at] = new[at]
+        changed = [
+            at for places in ranges for at in places if rows[at] is not new[at] and rows[at] != new[at]
+        ]
+        # Equal rows are replaced as well: a tool call of an old snapshot would keep all of it in memory.
+        rows[:] = new
+        self._flat[first : first + len(new)] = new
         for start, end in _runs(changed):
             self.dataChanged.emit(self.index(first + start), self.index(first + end))
 

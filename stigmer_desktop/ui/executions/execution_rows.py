@@ -41,6 +41,8 @@ def rows_of(
     execution: AgentExecution,
     is_opened: Callable[[str, bool], bool],
     chunks_of: Callable[[str, str], Sequence[str]],
+    before: AgentExecution | None = None,
+    rows_before: Sequence[TranscriptRow] = (),
 ) -> list[TranscriptRow]:
     """All rows of `execution`, from the user's message to the reason of its end.
 
@@ -49,8 +51,30 @@ def rows_of(
         is_opened: whether a sub-agent's block is open, asked with its key and with what holds unless
             the user chose otherwise.
         chunks_of: cuts a long answer, asked with its key and its text, into one piece for each row.
+        before, rows_before: an older snapshot and its rows, of which those of messages that did not
+            change are taken over.
     """
-    return list(_ExecutionRows(execution, is_opened, chunks_of).rows())
+    memory = _Memory(before, rows_before)
+    return list(_ExecutionRows(execution, is_opened, chunks_of, memory).rows())
+
+
+class _Memory:
+    """The rows of the messages of an older snapshot."""
+
+    def __init__(self, before: AgentExecution | None, rows: Sequence[TranscriptRow]) -> None:
+        self._messages = before.status.messages if before is not None else ()
+        self._count = len(self._messages)
+        self._rows = {row.key: row for row in rows} if before is not None else {}
+
+    def rows(self, number: int, key: str, message: AgentMessage) -> list[TranscriptRow]:
+        """The rows of message `number` if it is still the same and was shown; else none."""
+        first = self._rows.get(key)
+        if first is None or number >= self._count or self._messages[number] != message:
+            return []
+        found = [first]
+        while (more := self._rows.get(f"{key}/{len(found)}")) is not None:
+            found.append(more)
+        return found
 
 
 class _ExecutionRows:
@@ -59,6 +83,7 @@ class _ExecutionRows:
         execution: AgentExecution,
         is_opened: Callable[[str, bool], bool],
         chunks_of: Callable[[str, str], Sequence[str]],
+        memory: _Memory,
     ) -> None:
         self._id = execution.metadata.id
         self._question = execution.spec.message
@@ -66,6 +91,7 @@ class _ExecutionRows:
         self._status = execution.status
         self._is_opened = is_opened
         self._chunks_of = chunks_of
+        self._memory = memory
         self._live = not is_terminal(execution.status.phase)
         self._places = placements(execution)
         self._results = {call.result for call in self._status.tool_calls if call.result}
@@ -111,8 +137,14 @@ class _ExecutionRows:
             repeats = message.type == MESSAGE_HUMAN and not heard and _same(message, self._question)
             heard = heard or message.type == MESSAGE_HUMAN
             if not repeats:
-                yield from self._message(f"{self._id}/message/{number}", message, 0)
+                key = f"{self._id}/message/{number}"
+                known = () if self._may_change(message) else self._memory.rows(number, key, message)
+                yield from known or self._message(key, message, 0)
             yield from self._placed(self._places[number + 1])
+
+    def _may_change(self, message: AgentMessage) -> bool:
+        """Whether the rows of `message` depend on more than itself."""
+        return message.is_streaming or message.type == MESSAGE_TOOL
 
     def _message(self, key: str, message: AgentMessage, depth: int) -> Iterator[TranscriptRow]:
         text, kind = message.content, message.type

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QWidget
 
 from stigmer_desktop.ui.executions.code_highlight import ColoredLines, code_color
 from stigmer_desktop.ui.executions.line_layout import LineLayout, VisualLine
-from stigmer_desktop.ui.executions.text_surface import CaretMove, TextUnit, selected_fill
+from stigmer_desktop.ui.executions.text_surface import CaretMove, TextUnit, cursor_x, selected_fill
 from stigmer_desktop.ui.fonts import code_font
 from stigmer_desktop.ui.theme import Theme
 
@@ -141,7 +141,7 @@ class LineSurface(QWidget):
 
     def caret_rect(self, position: int) -> QRect:
         visual, column = self._layout.place(position)
-        x = self._left + _x(self._line(visual).lineAt(0).cursorToX(column))
+        x = self._left + cursor_x(self._line(visual).lineAt(0), column)
         return QRectF(x, visual * LINE_HEIGHT, 1, LINE_HEIGHT).toRect()
 
     def text_between(self, start: int, end: int) -> str:
@@ -271,8 +271,3 @@ def _format(*, foreground: QColor | None = None, background: QColor | None = Non
     if background is not None:
         text_format.setBackground(background)
     return text_format
-
-
-def _x(found: object) -> float:
-    # PySide gives the place and the position that it was found for.
-    return float(found[0] if isinstance(found, tuple) else found)  # type: ignore[arg-type]

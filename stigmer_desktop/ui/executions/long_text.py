@@ -100,7 +100,8 @@ class LongText(QWidget):
             self._surface.hide()
             self._surface.deleteLater()
         self._surface = surface
-        surface.show()
+        if self.isVisible():
+            surface.show()
 
     def _offer_the_rest(self, cut: bool, whole: bool) -> None:
         if not cut:

@@ -86,7 +86,8 @@ class MarkdownBody(QWidget):
             self._blocks[index] = widget
         else:
             self._blocks.append(widget)
-        widget.show()
+        if self.isVisible():
+            widget.show()
 
     def _cut(self, count: int) -> None:
         for widget in self._blocks[count:]:

@@ -16,6 +16,8 @@ from PySide6.QtGui import (
     QTextDocument,
     QTextFormat,
     QTextFragment,
+    QTextList,
+    QTextListFormat,
     QTextOption,
     QTextTable,
 )
@@ -28,13 +30,20 @@ LINE_HEIGHT = 22
 CODE_LINE_HEIGHT = 19
 PARAGRAPH_GAP = 10
 CELL_PADDING = 8
-_INDENT = 22
+CODE_GAP = 4
+_INDENT = 24
 _HEADING_SIZES = {1: 18, 2: 16, 3: 15}
 _HEADING_GAPS = {1: 20, 2: 18, 3: 14}
 _FLAVOUR = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML
 _FIXED = QTextBlockFormat.LineHeightTypes.FixedHeight.value
 _BOLD_FROM = QFont.Weight.DemiBold.value
 _CODE_FENCE = QTextFormat.Property.BlockCodeFence
+_BULLETS = (
+    QTextListFormat.Style.ListDisc,
+    QTextListFormat.Style.ListCircle,
+    QTextListFormat.Style.ListSquare,
+)
+_IS_INLINE_CODE = QTextFormat.Property.UserProperty.value + 1
 _QUOTE_LEVEL = QTextFormat.Property.BlockQuoteLevel
 _RULER = QTextFormat.Property.BlockTrailingHorizontalRulerWidth
 
@@ -56,6 +65,22 @@ class TextStyle:
     color: str = "text"
 
 
+@dataclass(frozen=True)
+class ListMarker:
+    """What stands before a list item: a number, a check box as an icon, or a dot.
+
+    Attributes:
+        block: the number of the item's first block.
+        level: 1 for the outermost list.
+    """
+
+    block: int
+    level: int
+    text: str = ""
+    icon: str = ""
+    done: bool = False
+
+
 @dataclass
 class StyledDocument:
     """A document, and what is drawn beneath its text.
@@ -64,6 +89,7 @@ class StyledDocument:
         inline_code: first and last position of each piece of code within a line.
         code_blocks: first and last block number of each block of code.
         quotes: first and last block number of each quotation.
+        markers: what stands before list items; Qt draws none itself.
         rulers: numbers of the blocks that are only a line across.
         tables: the tables, whose lines are drawn beneath too.
     """
@@ -72,6 +98,7 @@ class StyledDocument:
     inline_code: list[tuple[int, int]] = field(default_factory=list)
     code_blocks: list[tuple[int, int]] = field(default_factory=list)
     quotes: list[tuple[int, int]] = field(default_factory=list)
+    markers: list[ListMarker] = field(default_factory=list)
     rulers: list[int] = field(default_factory=list)
     tables: list[QTextTable] = field(default_factory=list)
 
@@ -127,6 +154,7 @@ class _Dresser:
         self._styled = styled
         self._cursor = cursor
         self._style = style
+        self._lists: list[QTextList] = []
 
     def dress(self) -> None:
         block = self._styled.document.begin()
@@ -136,10 +164,16 @@ class _Dresser:
                 self._cursor.setPosition(start)
                 self._cursor.setPosition(start + length, QTextCursor.MoveMode.KeepAnchor)
                 self._cursor.setCharFormat(text_format)
+                if text_format.property(_IS_INLINE_CODE):
+                    self._make_room(start, start + length)
             self._set_block_format(block, first)
             first = False
             block = block.next()
         self._dress_tables()
+        for items in self._lists:
+            list_format = items.format()
+            list_format.setStyle(QTextListFormat.Style.ListStyleUndefined)
+            items.setFormat(list_format)
 
     def _set_block_format(self, block: QTextBlock, first: bool) -> None:
         self._cursor.setPosition(block.position())
@@ -165,7 +199,8 @@ class _Dresser:
             bottom = 6.0
         elif self._cursor.currentTable() is not None:
             bottom = 0.0
-        elif block.textList() is not None:
+        elif (items := block.textList()) is not None:
+            self._mark_item(block, items, block_format)
             after = block.next()
             bottom = 4.0 if after.isValid() and after.textList() is not None else bottom
         if quote_level:
@@ -177,6 +212,22 @@ class _Dresser:
         block_format.setTopMargin(top)
         block_format.setBottomMargin(bottom)
         self._cursor.setBlockFormat(block_format)
+
+    def _mark_item(self, block: QTextBlock, items: QTextList, block_format: QTextBlockFormat) -> None:
+        if items not in self._lists:
+            self._lists.append(items)
+        style = items.format().style()
+        box = block_format.marker()
+        number, level = block.blockNumber(), items.format().indent()
+        done = box is QTextBlockFormat.MarkerType.Checked
+        if box is not QTextBlockFormat.MarkerType.NoMarker:
+            icon = "check-square" if done else "square"
+            self._styled.markers.append(ListMarker(number, level, icon=icon, done=done))
+            block_format.setMarker(QTextBlockFormat.MarkerType.NoMarker)
+        elif style in _BULLETS:
+            self._styled.markers.append(ListMarker(number, level))
+        else:
+            self._styled.markers.append(ListMarker(number, level, text=items.itemText(block)))
 
     def _pieces(self, block: QTextBlock) -> Iterator[tuple[int, int, QTextCharFormat]]:
         block_format = block.blockFormat()
@@ -206,6 +257,7 @@ class _Dresser:
             font = code_font(size - 2, SEMIBOLD if bold and not in_code else REGULAR)
             if not in_code:
                 self._mark_inline_code(fragment)
+                new.setProperty(_IS_INLINE_CODE, True)
         else:
             font = text_font(size, SEMIBOLD if bold else REGULAR)
             font.setItalic(new.fontItalic())
@@ -225,6 +277,18 @@ class _Dresser:
             ranges[-1] = (ranges[-1][0], end)
         else:
             ranges.append((start, end))
+
+    def _make_room(self, start: int, end: int) -> None:
+        """Widens the gaps around code, which is drawn on a pill wider than its letters."""
+        wide = QTextCharFormat()
+        wide.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
+        wide.setFontLetterSpacing(CODE_GAP)
+        block_start = self._styled.document.findBlock(start).position()
+        for position in (start - 1, end - 1):
+            if position >= block_start:
+                self._cursor.setPosition(position)
+                self._cursor.setPosition(position + 1, QTextCursor.MoveMode.KeepAnchor)
+                self._cursor.mergeCharFormat(wide)
 
     def _dress_tables(self) -> None:
         for frame in self._styled.document.rootFrame().childFrames():

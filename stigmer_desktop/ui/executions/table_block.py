@@ -23,6 +23,7 @@ class TableBlock(QWidget):
         super().__init__(parent)
         self._context = context
         self._columns = 1
+        self._offset = 0
         self._surface = DocumentSurface(context.theme)
         self._box = SidewaysBox(self._surface, self._on_moved, self)
         self.set_part(part)
@@ -39,6 +40,7 @@ class TableBlock(QWidget):
         text_width = max(width, min(self._columns * _NARROWEST_COLUMN, self._surface.ideal_width()))
         height = self._surface.arrange(text_width)
         self._surface.resize(text_width + 2 * BLEED, height)
+        self._on_moved(min(self._offset, max(0, text_width - width)))
         self._box.move(BLEED, 0)
         return self._box.arrange(width, height, text_width)
 
@@ -49,4 +51,5 @@ class TableBlock(QWidget):
         """There is nothing that it waits for."""
 
     def _on_moved(self, offset: int) -> None:
+        self._offset = offset
         self._surface.move(-BLEED - offset, 0)

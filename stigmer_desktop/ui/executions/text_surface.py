@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Protocol
 
 from PySide6.QtCore import QPointF, QRect
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QTextLine
 from PySide6.QtWidgets import QWidget
 
 from stigmer_desktop.ui.theme import Tokens
@@ -87,3 +87,10 @@ def selected_fill(tokens: Tokens) -> QColor:
     fill = QColor(tokens.accent)
     fill.setAlphaF(0.26)
     return fill
+
+
+def cursor_x(line: QTextLine, column: int) -> float:
+    """Where in its layout a column of a line stands."""
+    found: object = line.cursorToX(column)
+    # PySide gives the place and the column that it was found for.
+    return float(found[0] if isinstance(found, tuple) else found)  # type: ignore[arg-type]

@@ -1,0 +1,55 @@
+"""The pill that floats over a transcript and leads to its end."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from stigmer_desktop.ui.executions.card_paint import paint_card, paint_focus_ring
+from stigmer_desktop.ui.fonts import MEDIUM, text_font
+from stigmer_desktop.ui.icons import paint_icon
+from stigmer_desktop.ui.theme import Theme, mixed
+
+_SHADOW = 8
+_HEIGHT = 32
+_ICON = 14
+
+
+class JumpButton(QAbstractButton):
+    """Casts a soft shadow, for which it is larger than what one sees of it."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setText(self.tr("Jump to latest"))
+        self.setAccessibleName(self.text())
+        self.setFont(text_font(12, MEDIUM))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.resize(self.sizeHint())
+
+    def sizeHint(self) -> QSize:
+        words = QFontMetricsF(self.font()).horizontalAdvance(self.text())
+        return QSize(round(words) + 14 + 8 + _ICON + 14 + 2 * _SHADOW, _HEIGHT + 2 * _SHADOW)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        tokens = self._theme.tokens
+        painter = QPainter(self)
+        pill = QRectF(self.rect()).adjusted(_SHADOW, _SHADOW - 2, -_SHADOW, -_SHADOW - 2)
+        shadow = mixed(tokens.text, tokens.background, 0.0 if not self._theme.is_dark else 1.0)
+        for step in range(_SHADOW, 0, -1):
+            shadow.setAlphaF(0.008 if not self._theme.is_dark else 0.05)
+            grown = pill.adjusted(-step, -step + 3, step, step + 3)
+            paint_card(painter, grown, shadow, radius=grown.height() / 2)
+        fill = mixed(tokens.panel, tokens.text, 0.05) if self.underMouse() else tokens.panel
+        paint_card(painter, pill, fill, tokens.line, pill.height() / 2)
+        icon = QRectF(pill.left() + 13, pill.center().y() - _ICON / 2, _ICON, _ICON)
+        paint_icon(painter, icon, "arrow-down", tokens.second_text)
+        painter.setFont(self.font())
+        painter.setPen(tokens.text)
+        words = QRectF(icon.right() + 7, pill.top(), pill.width(), pill.height())
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.text())
+        if self.hasFocus():
+            paint_focus_ring(painter, pill, tokens.accent, pill.height() / 2)

@@ -1,0 +1,32 @@
+"""What rows may ask of their transcript, and what the user has folded and unfolded."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+
+class RowActions(QObject):
+    """Remembers folds by key for as long as the pane lives; passes everything else on."""
+
+    resized = Signal(object)
+    sub_agent_toggled = Signal(object, bool)
+    send_again_requested = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._folds: dict[str, bool] = {}
+
+    def is_open(self, key: str, by_itself: bool) -> bool:
+        return self._folds.get(key, by_itself)
+
+    def set_open(self, key: str, opened: bool) -> None:
+        self._folds[key] = opened
+
+    def set_sub_agent_open(self, key: str, opened: bool) -> None:
+        self.sub_agent_toggled.emit(key, opened)
+
+    def send_again(self, message: str) -> None:
+        self.send_again_requested.emit(message)
+
+    def item_resized(self, key: str) -> None:
+        self.resized.emit(key)
