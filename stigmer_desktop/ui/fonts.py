@@ -19,6 +19,7 @@ CODE_FAMILY = "JetBrains Mono"
 REGULAR, MEDIUM, SEMIBOLD, BOLD = 400, 500, 600, 700
 
 _WEIGHT_AXIS = QFont.Tag("wght")
+_CONTEXTUAL_ALTERNATES = QFont.Tag("calt")
 _TABULAR_FIGURES = QFont.Tag("tnum")
 _PACKAGES = ("fontpkg_inter", "fontpkg_jetbrains_mono")
 
@@ -54,6 +55,8 @@ def code_font(pixel_size: int = 12, weight: int = REGULAR) -> QFont:
     font = _font(CODE_FAMILY, pixel_size, weight)
     font.setStyleHint(QFont.StyleHint.Monospace)
     font.setFixedPitch(True)
+    # Code shows the characters that are there: no arrow in place of "->".
+    font.setFeature(_CONTEXTUAL_ALTERNATES, 0)
     return font
 
 
