@@ -31,10 +31,12 @@ from stigmer_desktop.backend.pipeline.rpc import UnaryRpc
 from stigmer_desktop.backend.runners.controller import runner_controller
 from stigmer_desktop.backend.runners.lease_keeper import LeaseKeeper
 from stigmer_desktop.backend.runners.registry import RunnerRegistry
+from stigmer_desktop.backend.runners.signal_hub import SignalHub
 from stigmer_desktop.backend.runners.work_bell import WorkBell
 from stigmer_desktop.backend.serving import handler_of
 from stigmer_desktop.backend.sessions.controller import session_client, session_controller
 from stigmer_desktop.backend.store.clock import rfc3339
+from stigmer_desktop.backend.store.outbox import RunnerNote
 from stigmer_desktop.backend.store.poller import ChangePoller, Tick
 from stigmer_desktop.backend.store.store import Store, Unit
 
@@ -81,6 +83,7 @@ class DesktopServer:
         self._parameters = parameters
         self._registry = RunnerRegistry()
         self._bell = WorkBell()
+        self._signals = SignalHub(self._registry)
         self._snapshots = SnapshotHub(store)
         self._changes = ChangeHub(store)
         self._health = aio_health.HealthServicer()
@@ -106,7 +109,7 @@ class DesktopServer:
         )
         await self._add_services(executor)
         self.address = f"{HOST}:{self._bind(self._grpc)}"
-        self._store.on_commit(lambda unit: self._ring(loop, unit))
+        self._store.on_commit(lambda unit: self._after_commit(loop, unit))
         self._poller = ChangePoller(
             self._store,
             self._parameters.poll_interval,
@@ -133,6 +136,7 @@ class DesktopServer:
         self._snapshots.close()
         self._changes.close()
         self._bell.close()
+        self._signals.close()
         if self._grpc:
             await self._grpc.stop(STOP_GRACE)
 
@@ -152,7 +156,7 @@ class DesktopServer:
             services.AGENT_EXECUTION: agent_execution_controller(
                 instances, session_client(), self._snapshots
             ),
-            services.RUNNER: runner_controller(self._registry, self._bell),
+            services.RUNNER: runner_controller(self._registry, self._bell, self._signals),
             services.CATALOG: catalog_controller(self._changes, self._describe),
         }
         names = [reflection.SERVICE_NAME, health_pb2.DESCRIPTOR.services_by_name["Health"].full_name]
@@ -181,9 +185,17 @@ class DesktopServer:
             "or --port 0 for any free one."
         )
 
-    def _ring(self, loop: asyncio.AbstractEventLoop, unit: Unit) -> None:
-        if unit.leases.take_work_came() and not loop.is_closed():
-            loop.call_soon_threadsafe(self._bell.ring)
+    def _after_commit(self, loop: asyncio.AbstractEventLoop, unit: Unit) -> None:
+        """Called on the writer's thread: wakes claims, and runners that must hear something."""
+        work_came, notes = unit.leases.take_work_came(), unit.outbox.take()
+        if (work_came or notes) and not loop.is_closed():
+            loop.call_soon_threadsafe(self._tell_runners, work_came, notes)
+
+    def _tell_runners(self, work_came: bool, notes: list[RunnerNote]) -> None:
+        self._signals.tell(notes)
+        if work_came:
+            self._bell.ring()
+            self._signals.work_came()
 
     def _tell(self, tick: Tick) -> None:
         self._snapshots.tell(tick)

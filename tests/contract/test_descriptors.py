@@ -40,8 +40,17 @@ LATER_FIELDS = {
     "AgentExecutionStatus": {16},
     "AgentExecutionSpec": {7},
 }
-LATER_MESSAGES = {"FileChange", "PendingApproval"}
-LATER_RPCS: set[str] = set()
+LATER_MESSAGES = {
+    "FileChange",
+    "PendingApproval",
+    "CancelAgentExecutionInput",
+    "TerminateAgentExecutionInput",
+    "PauseAgentExecutionInput",
+    "ResumeAgentExecutionInput",
+    "RecoverAgentExecutionInput",
+    "SubmitApprovalInput",
+}
+LATER_RPCS = {"cancel", "terminate", "pause", "resume", "recover", "submitApproval"}
 
 SCALARS = {
     FieldDescriptor.TYPE_STRING: "string",

@@ -6,6 +6,12 @@ from typing import Any
 
 from stigmer_desktop.api.kinds import AGENT_EXECUTION
 from stigmer_desktop.api.phases import is_terminal
+from stigmer_desktop.backend.executions.approval_steps import (
+    ApprovalContext,
+    CheckWaits,
+    LoadWaiting,
+    StoreDecision,
+)
 from stigmer_desktop.backend.executions.create_steps import (
     CreateDefaultInstanceIfNeeded,
     CreateSessionIfNeeded,
@@ -13,6 +19,13 @@ from stigmer_desktop.backend.executions.create_steps import (
     PersistExecution,
     SetInitialPhase,
     ValidateSessionOrAgent,
+)
+from stigmer_desktop.backend.executions.lifecycle import CANCEL, PAUSE, RECOVER, RESUME, TERMINATE
+from stigmer_desktop.backend.executions.lifecycle_steps import (
+    ChangePhase,
+    CheckPhaseAllows,
+    Command,
+    LoadCommanded,
 )
 from stigmer_desktop.backend.executions.snapshot_hub import SnapshotHub
 from stigmer_desktop.backend.executions.steps import (
@@ -38,7 +51,15 @@ from stigmer_desktop.backend.pipeline.resource_steps import (
     ResolveSlug,
     ValidateFieldConstraints,
 )
-from stigmer_desktop.backend.pipeline.rpc import Controller, StreamRpc, change, command, question, read
+from stigmer_desktop.backend.pipeline.rpc import (
+    Controller,
+    StreamRpc,
+    UnaryRpc,
+    change,
+    command,
+    question,
+    read,
+)
 from stigmer_desktop.backend.sessions.client import SessionClient
 
 
@@ -87,6 +108,20 @@ def agent_execution_controller(
             CheckEnded(),
             DeleteExecution(),
         ),
+        "cancel": _commanded("cancel", CANCEL),
+        "terminate": _commanded("terminate", TERMINATE),
+        "pause": _commanded("pause", PAUSE),
+        "resume": _commanded("resume", RESUME),
+        "recover": _commanded("recover", RECOVER),
+        "submitApproval": change(
+            AGENT_EXECUTION,
+            "AgentExecution.submitApproval",
+            ValidateFieldConstraints(),
+            LoadWaiting(),
+            CheckWaits(),
+            StoreDecision(),
+            context=ApprovalContext,
+        ),
         "get": read(
             AGENT_EXECUTION,
             "AgentExecution.get",
@@ -99,6 +134,17 @@ def agent_execution_controller(
         ),
         "subscribe": StreamRpc("AgentExecution.subscribe", hub.subscribe),
     }
+
+
+def _commanded(rpc: str, command: Command) -> UnaryRpc:
+    return change(
+        AGENT_EXECUTION,
+        f"AgentExecution.{rpc}",
+        ValidateFieldConstraints(),
+        LoadCommanded(),
+        CheckPhaseAllows(command),
+        ChangePhase(command),
+    )
 
 
 def _ends(request: Any) -> bool:

@@ -5,15 +5,22 @@ from __future__ import annotations
 from stigmer_desktop.api.execution import (
     EXECUTION_IN_PROGRESS,
     EXECUTION_PAUSED,
-    EXECUTION_PENDING,
     EXECUTION_WAITING_FOR_APPROVAL,
     AgentExecutionStatus,
     ExecutionPhase,
 )
 from stigmer_desktop.api.phases import is_terminal
-from stigmer_desktop.backend.executions.settlement import pending_approvals, settled
+from stigmer_desktop.backend.executions.settlement import (
+    decide_by_class,
+    element_of,
+    keep_decisions,
+    pending_approvals,
+    row_of,
+    settled,
+)
 from stigmer_desktop.backend.pipeline.audit import audit_status_updated
 from stigmer_desktop.backend.store.clock import micros_of_rfc3339, now_micros, rfc3339
+from stigmer_desktop.backend.store.decision_rows import approved_classes
 from stigmer_desktop.backend.store.execution_rows import PartRow
 from stigmer_desktop.backend.store.resource_rows import ResourceRow
 from stigmer_desktop.backend.store.store import Unit
@@ -52,11 +59,15 @@ def store_status(
         )
         del status.pending_approvals[:]
     elif changed_parts or parts_cut or status.pending_approvals:
+        decided = _decide_by_class(unit, row, revision)
         waiting = pending_approvals(unit.executions.open_parts(row))
         del status.pending_approvals[:]
         status.pending_approvals.extend(waiting)
         if waiting:
             status.phase = EXECUTION_WAITING_FOR_APPROVAL
+        elif decided and status.phase == EXECUTION_WAITING_FOR_APPROVAL:
+            # Everything that it would wait for was approved before.
+            status.phase = EXECUTION_IN_PROGRESS
     _set_times(status)
     audit_status_updated(status.audit)
     unit.executions.save_status(row, status)
@@ -68,9 +79,27 @@ def store_status(
     return revision
 
 
+def _decide_by_class(unit: Unit, row: ResourceRow, revision: int) -> bool:
+    """Approves what waits and belongs to a class that the user has approved; whether anything did."""
+    classes = approved_classes(unit.decisions.of(row.seq).values())
+    if not classes:
+        return False
+    moment = rfc3339(now_micros())
+    changed: list[PartRow] = []
+    for part in unit.executions.open_parts(row):
+        element = element_of(part)
+        decisions = decide_by_class(element, classes, moment)
+        if decisions:
+            unit.decisions.add(row.seq, decisions)
+            keep_decisions(element, {decision.tool_call_id: decision for decision in decisions})
+            changed.append(row_of(element, part.part, part.attempt, part.seq))
+    unit.executions.put_parts(row, changed, revision)
+    return bool(changed)
+
+
 def _set_times(status: AgentExecutionStatus) -> None:
     moment = rfc3339(now_micros())
-    if status.phase not in (EXECUTION_PENDING, 0) and not status.started_at:
+    if status.phase == EXECUTION_IN_PROGRESS and not status.started_at:
         status.started_at = moment
     if is_terminal(status.phase):
         status.completed_at = status.completed_at or moment

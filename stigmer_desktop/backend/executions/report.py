@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from stigmer_desktop.api.desktop import AppendStatusRequest
-from stigmer_desktop.api.execution import AgentExecutionStatus, AgentMessage, ToolCall
+from stigmer_desktop.api.execution import EXECUTION_CANCELLED, AgentExecutionStatus, AgentMessage
 from stigmer_desktop.api.phases import is_terminal, may_report, phase_name
 from stigmer_desktop.backend.errors import FailedPrecondition, InvalidArgument
 from stigmer_desktop.backend.executions.phase_change import store_status
@@ -15,6 +15,8 @@ from stigmer_desktop.backend.executions.settlement import (
     keep_decisions,
     row_of,
 )
+from stigmer_desktop.backend.store.clock import now_micros
+from stigmer_desktop.backend.store.decision_rows import Decision
 from stigmer_desktop.backend.store.execution_rows import PartRow
 from stigmer_desktop.backend.store.resource_rows import ResourceRow
 from stigmer_desktop.backend.store.store import Unit
@@ -58,7 +60,7 @@ def replace_status(unit: Unit, row: ResourceRow, sent: AgentExecutionStatus, att
         (TOOL_CALLS, sent.tool_calls),
         (SUB_AGENTS, sent.sub_agent_executions),
     )
-    decided = _decided(unit, row, sent.messages, sent.tool_calls)
+    decided = unit.decisions.of(row.seq)
     for part, elements in lists:
         if elements:
             _replace_list(unit, row, part, attempt, elements, decided, changes)
@@ -76,7 +78,7 @@ def append_status(unit: Unit, row: ResourceRow, sent: AppendStatusRequest) -> in
         InvalidArgument: a message would leave a gap, or a tool call or sub-agent has no id.
     """
     changes = PartChanges()
-    decided = _decided(unit, row, (each.message for each in sent.messages), sent.tool_calls)
+    decided = unit.decisions.of(row.seq)
     _append_messages(unit, row, sent, decided, changes)
     _append_by_id(unit, row, TOOL_CALLS, sent.attempt, sent.tool_calls, decided, changes)
     _append_by_id(unit, row, SUB_AGENTS, sent.attempt, sent.sub_agent_executions, decided, changes)
@@ -96,7 +98,7 @@ def _replace_list(
     part: int,
     attempt: int,
     elements: Sequence[Element],
-    decided: dict[str, ToolCall],
+    decided: dict[str, Decision],
     changes: PartChanges,
 ) -> None:
     stored = unit.executions.parts(row, part, attempt)
@@ -113,7 +115,7 @@ def _append_messages(
     unit: Unit,
     row: ResourceRow,
     sent: AppendStatusRequest,
-    decided: dict[str, ToolCall],
+    decided: dict[str, Decision],
     changes: PartChanges,
 ) -> None:
     if not sent.messages:
@@ -141,7 +143,7 @@ def _append_by_id(
     part: int,
     attempt: int,
     elements: Iterable[Element],
-    decided: dict[str, ToolCall],
+    decided: dict[str, Decision],
     changes: PartChanges,
 ) -> None:
     latest = {("" if isinstance(each, AgentMessage) else each.id): each for each in elements}
@@ -168,19 +170,6 @@ def _append_by_id(
             changes.rows.append(fresh)
 
 
-def _decided(
-    unit: Unit, row: ResourceRow, messages: Iterable[AgentMessage], calls: Iterable[ToolCall]
-) -> dict[str, ToolCall]:
-    """The stored tool calls among those reported whose approval was decided, by id."""
-    ids = {call.id for call in calls} | {call.id for each in messages for call in each.tool_calls}
-    found = {}
-    for part in unit.executions.parts_with_keys(row, TOOL_CALLS, ids):
-        call = ToolCall.FromString(part.data)
-        if call.approval_decided_at:
-            found[call.id] = call
-    return found
-
-
 def _store(
     unit: Unit,
     row: ResourceRow,
@@ -191,7 +180,11 @@ def _store(
     status = unit.executions.status(row)
     before = status.SerializeToString(deterministic=True)
     current = row.phase or 0
-    if is_terminal(current) and (changes or _changes_header(status, sent)):
+    if is_terminal(current) and _in_grace(unit, row, sent):
+        # What was said may still come in; how it ended is settled.
+        for name in ("error", "started_at", "completed_at"):
+            sent.ClearField(name)
+    elif is_terminal(current) and (changes or _changes_header(status, sent)):
         raise FailedPrecondition(
             f"The execution has ended ({phase_name(current)}); a report cannot change it."
         )
@@ -205,6 +198,17 @@ def _store(
     for part, length in changes.cuts:
         unit.executions.cut_parts(row, part, attempt, length)
     return store_status(unit, row, status, changes.rows, parts_cut=bool(changes.cuts))
+
+
+def _in_grace(unit: Unit, row: ResourceRow, sent: AgentExecutionStatus) -> bool:
+    """Whether the last holder of a cancelled execution may still add what it had (lifecycle.md)."""
+    lease = unit.leases.lease_of(row.seq)
+    return (
+        row.phase == EXECUTION_CANCELLED
+        and sent.phase in (0, EXECUTION_CANCELLED)
+        and lease is not None
+        and lease.grace_until > now_micros()
+    )
 
 
 def _changes_header(status: AgentExecutionStatus, sent: AgentExecutionStatus) -> bool:

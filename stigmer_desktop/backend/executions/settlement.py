@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 
 from stigmer_desktop.api.execution import (
+    APPROVAL_ACTION_APPROVE,
+    APPROVAL_ACTION_APPROVE_ALL,
     SUB_AGENT_CANCELLED,
     SUB_AGENT_IN_PROGRESS,
     SUB_AGENT_PENDING,
     TOOL_CALL_INTERRUPTED,
     TOOL_CALL_PENDING,
     TOOL_CALL_RUNNING,
+    TOOL_CALL_SKIPPED,
     TOOL_CALL_WAITING_APPROVAL,
+    TOOL_KIND_FILE_DELETE,
+    TOOL_KIND_FILE_EDIT,
+    TOOL_KIND_FILE_WRITE,
+    TOOL_KIND_SHELL,
     AgentMessage,
+    ApprovalAction,
     PendingApproval,
     SubAgentExecution,
     ToolCall,
 )
+from stigmer_desktop.backend.store.decision_rows import Decision
 from stigmer_desktop.backend.store.execution_rows import PartRow
 from stigmer_desktop.backend.store.tables import MESSAGES, SUB_AGENTS, TOOL_CALLS
 
 OPEN_TOOL_CALLS = (TOOL_CALL_PENDING, TOOL_CALL_RUNNING, TOOL_CALL_WAITING_APPROVAL)
+FILE_CHANGES = (TOOL_KIND_FILE_WRITE, TOOL_KIND_FILE_EDIT, TOOL_KIND_FILE_DELETE)
+# There is one user.
+APPROVER = "user"
 OPEN_SUB_AGENTS = (SUB_AGENT_PENDING, SUB_AGENT_IN_PROGRESS)
 
 Element = AgentMessage | ToolCall | SubAgentExecution
@@ -90,7 +102,7 @@ def pending_approvals(rows: Iterable[PartRow]) -> list[PendingApproval]:
     found: dict[str, PendingApproval] = {}
     for row in rows:
         element = element_of(row)
-        for call, sub_agent in _calls(element):
+        for call, sub_agent in calls_of(element):
             if call.status == TOOL_CALL_WAITING_APPROVAL and call.id not in found:
                 found[call.id] = PendingApproval(
                     tool_call_id=call.id,
@@ -106,7 +118,7 @@ def pending_approvals(rows: Iterable[PartRow]) -> list[PendingApproval]:
     return list(found.values())
 
 
-def _calls(element: Element) -> Iterator[tuple[ToolCall, SubAgentExecution | None]]:
+def calls_of(element: Element) -> Iterator[tuple[ToolCall, SubAgentExecution | None]]:
     """Every tool call in `element`, with the sub-agent that made it."""
     if isinstance(element, ToolCall):
         yield element, None
@@ -117,19 +129,49 @@ def _calls(element: Element) -> Iterator[tuple[ToolCall, SubAgentExecution | Non
             yield from ((call, element) for call in message.tool_calls)
 
 
-def keep_decisions(element: Element, decided: dict[str, ToolCall]) -> None:
-    """Puts back what the server wrote on tool calls whose approval was decided.
+def keep_decisions(element: Element, decisions: Mapping[str, Decision]) -> None:
+    """Puts back what the server wrote on tool calls that the user has decided about.
 
     Args:
         element: what a runner has sent, changed in place.
-        decided: the stored calls that carry a decision, by id.
+        decisions: the execution's decisions by tool call id.
     """
-    for call, _ in _calls(element):
-        stored = decided.get(call.id)
-        if stored is None:
-            continue
-        for name in ("approval_decided_at", "approved_by", "approval_action"):
-            setattr(call, name, getattr(stored, name))
-        call.approval_requested_at = call.approval_requested_at or stored.approval_requested_at
-        if call.status == TOOL_CALL_WAITING_APPROVAL:
-            call.status = stored.status
+    for call, _ in calls_of(element):
+        decision = decisions.get(call.id)
+        if decision is not None:
+            write_decision(call, decision)
+
+
+def write_decision(call: ToolCall, decision: Decision) -> None:
+    """Writes a decision on its call; one that still waits goes on or is skipped."""
+    call.approval_action = ApprovalAction.ValueType(decision.action)
+    call.approval_decided_at = decision.decided_at
+    call.approved_by = APPROVER
+    if call.status != TOOL_CALL_WAITING_APPROVAL:
+        return
+    if decision.action in (APPROVAL_ACTION_APPROVE, APPROVAL_ACTION_APPROVE_ALL):
+        call.status = TOOL_CALL_PENDING
+    else:
+        call.status = TOOL_CALL_SKIPPED
+        call.completed_at = call.completed_at or decision.decided_at
+        call.error = call.error or decision.comment
+
+
+def class_of(call: ToolCall) -> str:
+    """What an "approve all" on this call approves: file writes, shell, one MCP server, or one tool."""
+    if call.tool_kind in FILE_CHANGES:
+        return "files"
+    if call.tool_kind == TOOL_KIND_SHELL:
+        return "shell"
+    if call.mcp_server_slug:
+        return f"mcp {call.mcp_server_slug}"
+    return f"tool {call.name}"
+
+
+def decide_by_class(element: Element, classes: Set[str], moment: str) -> list[Decision]:
+    """The decisions that earlier ones bring about for the calls in `element` that still wait."""
+    return [
+        Decision(call.id, APPROVAL_ACTION_APPROVE_ALL, moment, tool_class=class_of(call))
+        for call, _ in calls_of(element)
+        if call.status == TOOL_CALL_WAITING_APPROVAL and class_of(call) in classes
+    ]

@@ -11,13 +11,14 @@ from stigmer_desktop.backend.pipeline.context import Call, ReadContext
 from stigmer_desktop.backend.pipeline.executor import PipelineExecutor
 from stigmer_desktop.backend.pipeline.pipeline import Pipeline
 from stigmer_desktop.backend.pipeline.resource_steps import ValidateFieldConstraints
-from stigmer_desktop.backend.pipeline.rpc import Answer, Controller, UnaryRpc, command
+from stigmer_desktop.backend.pipeline.rpc import Answer, Controller, StreamRpc, UnaryRpc, command
 from stigmer_desktop.backend.runners.registry import RunnerRegistry
+from stigmer_desktop.backend.runners.signal_hub import SignalHub
 from stigmer_desktop.backend.runners.steps import AppendReport, RenewLeases, TakeOldestWaiting
 from stigmer_desktop.backend.runners.work_bell import WorkBell
 
 
-def runner_controller(registry: RunnerRegistry, bell: WorkBell) -> Controller:
+def runner_controller(registry: RunnerRegistry, bell: WorkBell, signals: SignalHub) -> Controller:
     """RunnerController."""
     return {
         "claim": _claim(registry, bell),
@@ -33,6 +34,7 @@ def runner_controller(registry: RunnerRegistry, bell: WorkBell) -> Controller:
             AppendReport(),
             durable=lambda request: is_terminal(request.phase),
         ),
+        "watchSignals": StreamRpc("Runner.watchSignals", signals.listen),
     }
 
 

@@ -32,7 +32,7 @@ def accept_report(unit: Unit, row: ResourceRow, attempt: int | None) -> int:
             raise FailedPrecondition(f"Attempt {attempt} of execution {row.id} was never claimed.")
         return 0
     live = lease.expires_at > 0
-    if live and attempt != lease.attempt:
+    if (live or lease.grace_until > moment) and attempt != lease.attempt:
         named = f"attempt {attempt}" if attempt else "no attempt"
         raise FailedPrecondition(
             f"Execution {row.id} is leased to another runner (attempt {lease.attempt}; "

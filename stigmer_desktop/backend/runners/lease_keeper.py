@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from stigmer_desktop.api.desktop import SIGNAL_KIND_LOST
 from stigmer_desktop.api.execution import (
     EXECUTION_FAILED,
+    EXECUTION_PENDING,
     MESSAGE_SYSTEM,
     AgentMessage,
 )
+from stigmer_desktop.backend.executions.lifecycle_steps import tell_runner
 from stigmer_desktop.backend.executions.phase_change import store_status
 from stigmer_desktop.backend.executions.settlement import row_of
 from stigmer_desktop.backend.runners.lease_check import lease_end
@@ -15,6 +18,9 @@ from stigmer_desktop.backend.store.clock import now_micros, rfc3339
 from stigmer_desktop.backend.store.lease_rows import LeaseRow
 from stigmer_desktop.backend.store.store import Store, Unit
 from stigmer_desktop.backend.store.tables import MESSAGES
+
+GOES_ON = "It goes on from its checkpoint as soon as a runner is there."
+ENDED = "What was said until then is kept. Send the message again to retry."
 
 # What the ids of the runners that the program itself starts begin with.
 OWN_RUNNER_PREFIX = "desktop-"
@@ -67,16 +73,23 @@ def _recover(unit: Unit) -> None:
 
 
 def _lose(unit: Unit, leases: list[LeaseRow], reason: str) -> int:
+    """Once an execution with a checkpoint goes back into the queue; otherwise it is FAILED."""
     for lease in leases:
         row = unit.resources.by_seq(lease.execution_seq)
         status = unit.executions.status(row)
+        again = bool(lease.has_checkpoint) and lease.losses == 0
         said = AgentMessage(
             type=MESSAGE_SYSTEM,
-            content=f"{reason} What was said until then is kept. Send the message again to retry.",
+            content=f"{reason} {GOES_ON if again else ENDED}",
             timestamp=rfc3339(now_micros()),
         )
         place = unit.executions.part_count(row, MESSAGES, lease.attempt)
-        status.phase = EXECUTION_FAILED
-        status.error = reason
+        status.phase = EXECUTION_PENDING if again else EXECUTION_FAILED
+        status.error = "" if again else reason
+        tell_runner(unit, row, SIGNAL_KIND_LOST, status.phase)
+        unit.leases.release(row.seq)
         store_status(unit, row, status, [row_of(said, MESSAGES, lease.attempt, place)])
+        if again:
+            unit.leases.note(row.seq, losses=1)
+            unit.leases.enqueue(row.seq, row.parent_id or "")
     return len(leases)

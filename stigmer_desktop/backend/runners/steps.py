@@ -58,6 +58,8 @@ class AppendReport(StoreStep):
         row = required_row(unit, AGENT_EXECUTION, request.execution_id)
         accept_report(unit, row, request.attempt or None)
         revision = append_status(unit, row, request)
+        if request.has_checkpoint:
+            unit.leases.note(row.seq, has_checkpoint=1)
         after = required_row(unit, AGENT_EXECUTION, request.execution_id)
         context.response = AppendStatusResponse(revision=revision, phase=after.phase or 0)  # type: ignore[arg-type]
 
@@ -67,7 +69,11 @@ def _claim(unit: Unit, seq: int, runner_id: str, response: ClaimResponse) -> Non
     status = unit.executions.status(row)
     status.attempt += 1
     moment = now_micros()
-    unit.leases.take(LeaseRow(seq, runner_id, status.attempt, lease_end(moment), moment))
+    before = unit.leases.lease_of(seq)
+    losses, has_checkpoint = (before.losses, before.has_checkpoint) if before else (0, 0)
+    unit.leases.take(
+        LeaseRow(seq, runner_id, status.attempt, lease_end(moment), moment, 0, losses, has_checkpoint)
+    )
     unit.leases.dequeue(seq)
     status.phase = EXECUTION_IN_PROGRESS
     store_status(unit, row, status, [])

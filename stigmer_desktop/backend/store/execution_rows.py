@@ -42,6 +42,7 @@ class ExecutionRows:
 
     def __init__(self, tables: Tables, resources: ResourceRows) -> None:
         self._status = tables.status
+        self._decision = tables.decision
         self._part = tables.part
         self._resources = resources
 
@@ -176,6 +177,7 @@ class ExecutionRows:
         """Removes an execution with all its parts."""
         self._part.delete().where(self._part.execution_seq == row.seq).execute()
         self._status.delete().where(self._status.resource_seq == row.seq).execute()
+        self._decision.delete().where(self._decision.execution_seq == row.seq).execute()
         self._resources.delete(row)
 
     def _status_bytes(self, row: ResourceRow) -> bytes:

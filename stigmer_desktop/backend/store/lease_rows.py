@@ -20,13 +20,23 @@ BUSY_PHASES = (EXECUTION_IN_PROGRESS, EXECUTION_WAITING_FOR_APPROVAL, EXECUTION_
 
 @dataclass(frozen=True)
 class LeaseRow:
-    """Who works on an execution; times in microseconds, expires_at 0 where nobody holds it."""
+    """Who works on an execution, or did; times in microseconds.
+
+    Attributes:
+        expires_at: 0 where nobody holds it.
+        grace_until: until when its last holder may still report after a cancel.
+        losses: how often a runner that held it was lost.
+        has_checkpoint: 1 once its runner could go on from a checkpoint.
+    """
 
     execution_seq: int
     runner_id: str
     attempt: int
     expires_at: int
     heard_at: int
+    grace_until: int = 0
+    losses: int = 0
+    has_checkpoint: int = 0
 
 
 class LeaseRows:
@@ -82,7 +92,11 @@ class LeaseRows:
 
     def release(self, execution_seq: int) -> None:
         """Ends a lease; who held it last stays known."""
-        self._lease.update(expires_at=0).where(self._lease.execution_seq == execution_seq).execute()
+        self.note(execution_seq, expires_at=0)
+
+    def note(self, execution_seq: int, **changes: int) -> None:
+        """Sets columns of a lease, if there is one."""
+        self._lease.update(**changes).where(self._lease.execution_seq == execution_seq).execute()
 
     def forget(self, execution_seq: int) -> None:
         """Removes all that is known of an execution that is deleted."""

@@ -25,11 +25,114 @@ class Migration:
     run: Callable[[SqliteDatabase, Tables], None]
 
 
-def _first_tables(database: SqliteDatabase, tables: Tables) -> None:
-    database.create_tables([table for table in tables.all() if table is not tables.migration])
-    database.execute_sql(  # type: ignore[no-untyped-call]
-        "CREATE INDEX execution_part_open ON execution_part (execution_seq) WHERE open = 1"
+def _all(*statements: str) -> Callable[[SqliteDatabase, Tables], None]:
+    """A migration that runs these statements in order."""
+
+    def run(database: SqliteDatabase, tables: Tables) -> None:
+        for statement in statements:
+            database.execute_sql(statement)  # type: ignore[no-untyped-call]
+
+    return run
+
+
+# Written out, so that a later change of the models leaves the first form as it was.
+_FIRST_TABLES = (
+    "CREATE TABLE document (resource_seq INTEGER NOT NULL PRIMARY KEY, data BLOB NOT NULL)",
+    """
+    CREATE TABLE lease (
+        execution_seq INTEGER NOT NULL PRIMARY KEY,
+        runner_id TEXT NOT NULL,
+        attempt INTEGER NOT NULL,
+        expires_at INTEGER NOT NULL,
+        heard_at INTEGER NOT NULL
     )
+    """,
+    "CREATE INDEX lease_runner_id ON lease (runner_id)",
+    "CREATE INDEX lease_expires_at ON lease (expires_at)",
+    """
+    CREATE TABLE execution_part (
+        id INTEGER NOT NULL PRIMARY KEY,
+        execution_seq INTEGER NOT NULL,
+        part INTEGER NOT NULL,
+        attempt INTEGER NOT NULL,
+        seq INTEGER NOT NULL,
+        key TEXT NOT NULL,
+        revision INTEGER NOT NULL,
+        open INTEGER NOT NULL,
+        data BLOB NOT NULL
+    )
+    """,
+    "CREATE UNIQUE INDEX execution_part_execution_seq_part_attempt_seq"
+    " ON execution_part (execution_seq, part, attempt, seq)",
+    "CREATE INDEX execution_part_execution_seq_part_key ON execution_part (execution_seq, part, key)",
+    "CREATE TABLE queue (execution_seq INTEGER NOT NULL PRIMARY KEY, session_id TEXT NOT NULL)",
+    "CREATE INDEX queue_session_id ON queue (session_id)",
+    """
+    CREATE TABLE resource (
+        seq INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL,
+        kind INTEGER NOT NULL,
+        slug TEXT NOT NULL,
+        unique_slug TEXT,
+        org TEXT NOT NULL,
+        name TEXT NOT NULL,
+        title TEXT NOT NULL,
+        created_at INTEGER NOT NULL,
+        updated_at INTEGER NOT NULL,
+        active_at INTEGER NOT NULL,
+        revision INTEGER NOT NULL,
+        parent_id TEXT,
+        agent_id TEXT,
+        phase INTEGER,
+        completed_at INTEGER
+    )
+    """,
+    "CREATE UNIQUE INDEX resource_id ON resource (id)",
+    "CREATE UNIQUE INDEX resource_revision ON resource (revision)",
+    "CREATE UNIQUE INDEX resource_kind_unique_slug ON resource (kind, unique_slug)",
+    "CREATE INDEX resource_kind_slug ON resource (kind, slug)",
+    "CREATE INDEX resource_kind_seq ON resource (kind, seq)",
+    "CREATE INDEX resource_kind_active_at_seq ON resource (kind, active_at, seq)",
+    "CREATE INDEX resource_kind_phase_seq ON resource (kind, phase, seq)",
+    "CREATE INDEX resource_parent_id_seq ON resource (parent_id, seq)",
+    "CREATE INDEX resource_agent_id_kind_active_at_seq ON resource (agent_id, kind, active_at, seq)",
+    "CREATE TABLE execution_status (resource_seq INTEGER NOT NULL PRIMARY KEY, data BLOB NOT NULL)",
+    """
+    CREATE TABLE resource_tag (
+        resource_seq INTEGER NOT NULL,
+        tag TEXT NOT NULL,
+        PRIMARY KEY (tag, resource_seq)
+    )
+    """,
+    """
+    CREATE TABLE tombstone (
+        revision INTEGER NOT NULL PRIMARY KEY,
+        kind INTEGER NOT NULL,
+        id TEXT NOT NULL,
+        session_id TEXT NOT NULL
+    )
+    """,
+    "CREATE INDEX execution_part_open ON execution_part (execution_seq) WHERE open = 1",
+)
 
+_LIFECYCLE = (
+    "ALTER TABLE lease ADD COLUMN grace_until BIGINT NOT NULL DEFAULT 0",
+    "ALTER TABLE lease ADD COLUMN losses INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE lease ADD COLUMN has_checkpoint INTEGER NOT NULL DEFAULT 0",
+    """
+    CREATE TABLE decision (
+        execution_seq INTEGER NOT NULL,
+        tool_call_id TEXT NOT NULL,
+        action INTEGER NOT NULL,
+        decided_at TEXT NOT NULL,
+        comment TEXT NOT NULL,
+        tool_class TEXT NOT NULL,
+        PRIMARY KEY (execution_seq, tool_call_id)
+    )
+    """,
+)
 
-MIGRATIONS: tuple[Migration, ...] = (Migration(1, "first tables", _first_tables),)
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration(1, "first tables", _all(*_FIRST_TABLES)),
+    Migration(4, "stop, pause and approve", _all(*_LIFECYCLE)),
+)

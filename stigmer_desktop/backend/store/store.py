@@ -14,9 +14,11 @@ from peewee import DatabaseError, OperationalError
 
 from stigmer_desktop.backend.errors import ApiError, StoreFailed, Unavailable
 from stigmer_desktop.backend.store.database import open_database, prepare
+from stigmer_desktop.backend.store.decision_rows import DecisionRows
 from stigmer_desktop.backend.store.execution_rows import ExecutionRows
 from stigmer_desktop.backend.store.ids import IdSource
 from stigmer_desktop.backend.store.lease_rows import LeaseRows
+from stigmer_desktop.backend.store.outbox import Outbox
 from stigmer_desktop.backend.store.resource_rows import ResourceRows, RevisionCounter
 from stigmer_desktop.backend.store.workers import WorkerThreads
 
@@ -31,16 +33,20 @@ class Unit:
         resources: the resources of every kind.
         executions: what happened in executions.
         leases: who works on which execution, and which ones wait.
+        decisions: what the user decided about tool calls.
+        outbox: what runners must hear once the transaction is committed.
         ids: makes new ids.
     """
 
     def __init__(
-        self, resources: ResourceRows, executions: ExecutionRows, leases: LeaseRows, ids: IdSource
+        self, resources: ResourceRows, executions: ExecutionRows, leases: LeaseRows, decisions: DecisionRows
     ) -> None:
         self.resources = resources
         self.executions = executions
         self.leases = leases
-        self.ids = ids
+        self.decisions = decisions
+        self.outbox = Outbox()
+        self.ids = IdSource()
 
 
 class Store:
@@ -63,7 +69,7 @@ class Store:
             resources,
             ExecutionRows(self._tables, resources),
             LeaseRows(self._tables),
-            IdSource(),
+            DecisionRows(self._tables),
         )
         self._writer = WorkerThreads("store-writer", 1, self._database)
         self._readers = WorkerThreads("store-reader", READERS, self._database)
@@ -131,6 +137,8 @@ class Store:
         with _plain_errors():
             # May only be changed between transactions.
             self._run(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+            # What a failed transaction wanted to tell is not told.
+            self._unit.outbox.take()
             with self._database.atomic("IMMEDIATE"):
                 result = job(self._unit)
         for listener in self._listeners:

@@ -31,6 +31,7 @@ class Tables:
         tag: one row for each tag of a resource.
         lease: who works on an execution, or did.
         queue: the executions that wait for a runner.
+        decision: what the user decided about tool calls.
         tombstone: what was deleted, so that the change stream can tell it.
         migration: the migrations that were applied.
     """
@@ -42,6 +43,7 @@ class Tables:
     tag: Any
     lease: Any
     queue: Any
+    decision: Any
     tombstone: Any
     migration: Any
 
@@ -139,6 +141,12 @@ def tables_of(database: SqliteDatabase) -> Tables:
         # 0 where nobody holds it.
         expires_at = BigIntegerField(index=True)
         heard_at = BigIntegerField()
+        # Until when its last holder may still report after a cancel.
+        grace_until = BigIntegerField(default=0)
+        # How often a runner that held it was lost.
+        losses = IntegerField(default=0)
+        # 1 once its runner could go on from a checkpoint.
+        has_checkpoint = IntegerField(default=0)
 
         class Meta:
             table_name = "lease"
@@ -149,6 +157,19 @@ def tables_of(database: SqliteDatabase) -> Tables:
 
         class Meta:
             table_name = "queue"
+
+    class Decision(Base):
+        execution_seq = IntegerField()
+        tool_call_id = TextField()
+        action = IntegerField()
+        decided_at = TextField()
+        comment = TextField(default="")
+        # What else an "approve all" approves.
+        tool_class = TextField(default="")
+
+        class Meta:
+            table_name = "decision"
+            primary_key = CompositeKey("execution_seq", "tool_call_id")
 
     class Tombstone(Base):
         revision = BigIntegerField(primary_key=True)
@@ -167,7 +188,7 @@ def tables_of(database: SqliteDatabase) -> Tables:
         class Meta:
             table_name = "migration"
 
-    models = (Resource, Document, Status, Part, Tag, Lease, Queue, Tombstone, Migration)
+    models = (Resource, Document, Status, Part, Tag, Lease, Queue, Decision, Tombstone, Migration)
     for model in models:
         model.bind(database, bind_refs=False, bind_backrefs=False)
     return Tables(*models)

@@ -35,7 +35,7 @@ def all_controllers() -> dict[services.Services, Controller]:
         services.AGENT_INSTANCE: agent_instance_controller(),
         services.SESSION: session_controller(),
         services.AGENT_EXECUTION: agent_execution_controller(other, other, other),
-        services.RUNNER: runner_controller(other, other),
+        services.RUNNER: runner_controller(other, other, other),
         services.CATALOG: catalog_controller(other, other),
     }
 
