@@ -204,6 +204,7 @@ class DesktopServer:
     def _describe(self, overview: Overview) -> None:
         overview.address = self.address
         overview.version = __version__
+        overview.last_backup_at = rfc3339(self._store.last_backup_at())
         overview.database_bytes = self._store.size_bytes()
         overview.open_without_token = self._parameters.open_without_token()
         overview.own_runner = self._parameters.own_runner()

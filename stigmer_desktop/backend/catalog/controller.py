@@ -7,12 +7,17 @@ from collections.abc import Callable
 from stigmer_desktop.api.desktop import Overview
 from stigmer_desktop.backend.catalog.change_hub import ChangeHub
 from stigmer_desktop.backend.catalog.steps import (
+    LIST_AGENTS,
+    LIST_ENVIRONMENTS,
+    LIST_EXECUTIONS,
+    LIST_INSTANCES,
+    LIST_MCP_SERVERS,
+    LIST_SESSIONS,
     DescribeServer,
-    ListAgentHeaders,
-    ListSessionHeaders,
+    ListHeaders,
 )
 from stigmer_desktop.backend.pipeline.resource_steps import ValidateFieldConstraints
-from stigmer_desktop.backend.pipeline.rpc import Controller, StreamRpc, question
+from stigmer_desktop.backend.pipeline.rpc import Controller, StreamRpc, UnaryRpc, question
 
 
 def catalog_controller(hub: ChangeHub, describe: Callable[[Overview], None]) -> Controller:
@@ -22,8 +27,16 @@ def catalog_controller(hub: ChangeHub, describe: Callable[[Overview], None]) -> 
         describe: adds to the overview what the store does not know.
     """
     return {
-        "listAgents": question("Catalog.listAgents", ValidateFieldConstraints(), ListAgentHeaders()),
-        "listSessions": question("Catalog.listSessions", ValidateFieldConstraints(), ListSessionHeaders()),
+        "listAgents": _list("listAgents", LIST_AGENTS),
+        "listInstances": _list("listInstances", LIST_INSTANCES),
+        "listSessions": _list("listSessions", LIST_SESSIONS),
+        "listExecutions": _list("listExecutions", LIST_EXECUTIONS),
+        "listEnvironments": _list("listEnvironments", LIST_ENVIRONMENTS),
+        "listMcpServers": _list("listMcpServers", LIST_MCP_SERVERS),
         "watchChanges": StreamRpc("Catalog.watchChanges", hub.watch),
         "getOverview": question("Catalog.getOverview", ValidateFieldConstraints(), DescribeServer(describe)),
     }
+
+
+def _list(rpc: str, headers: ListHeaders) -> UnaryRpc:
+    return question(f"Catalog.{rpc}", ValidateFieldConstraints(), headers)

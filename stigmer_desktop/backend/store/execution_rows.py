@@ -6,14 +6,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from stigmer_desktop.api.common import ApiResourceMetadata
 from stigmer_desktop.api.execution import AgentExecution, AgentExecutionStatus
 from stigmer_desktop.api.kinds import AGENT_EXECUTION
 from stigmer_desktop.backend.store.resource_rows import Facts, ResourceRow, ResourceRows
 from stigmer_desktop.backend.store.tables import Tables
-from stigmer_desktop.backend.store.wire import execution_bytes
+from stigmer_desktop.backend.store.wire import execution_bytes, leading_fields
 
 # SQLite takes only so many values in one statement.
 BATCH = 100
+# Metadata stands before the spec, and is seldom longer than this.
+METADATA_PREFIX = 4096
+METADATA_FIELD = AgentExecution.DESCRIPTOR.fields_by_name["metadata"].number
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,12 @@ class ExecutionRows:
         return AgentExecution.FromString(
             execution_bytes(self._resources.message_bytes(row), self._status_bytes(row), row.revision, ())
         )
+
+    def metadata(self, row: ResourceRow) -> ApiResourceMetadata:
+        """The execution's metadata, without reading a long user message."""
+        fields = leading_fields(self._resources.leading_bytes(row, METADATA_PREFIX), METADATA_FIELD)
+        data = self._resources.message_bytes(row) if fields is None else fields
+        return AgentExecution.FromString(data).metadata
 
     def snapshot_bytes(self, row: ResourceRow) -> bytes:
         """The whole execution, serialised."""

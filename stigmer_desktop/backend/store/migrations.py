@@ -119,6 +119,7 @@ _LIFECYCLE = (
     "ALTER TABLE lease ADD COLUMN grace_until BIGINT NOT NULL DEFAULT 0",
     "ALTER TABLE lease ADD COLUMN losses INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE lease ADD COLUMN has_checkpoint INTEGER NOT NULL DEFAULT 0",
+    "CREATE INDEX resource_kind_completed_at_seq ON resource (kind, completed_at, seq)",
     """
     CREATE TABLE decision (
         execution_seq INTEGER NOT NULL,

@@ -120,6 +120,13 @@ class ResourceRows:
         table = self._document
         return bytes(table.select(table.data).where(table.resource_seq == row.seq).scalar())
 
+    def leading_bytes(self, row: ResourceRow, length: int) -> bytes:
+        """At most the first `length` bytes of the stored message."""
+        table = self._document
+        return bytes(
+            table.select(fn.SUBSTR(table.data, 1, length)).where(table.resource_seq == row.seq).scalar()
+        )
+
     def message(self, kind: Kind, row: ResourceRow) -> Message:
         """The stored message of a resource that keeps all of it in its document."""
         return kind.message.FromString(self.message_bytes(row))

@@ -58,6 +58,7 @@ class Store:
 
     def __init__(self, path: Path, backups: Path) -> None:
         self.path = path
+        self._backups = backups
         self._database = open_database(path)
         try:
             self._tables = prepare(self._database, path, backups)
@@ -129,6 +130,11 @@ class Store:
         """What the database takes on the disk, its log included."""
         files = (self.path, self.path.with_name(self.path.name + "-wal"))
         return sum(file.stat().st_size for file in files if file.exists())
+
+    def last_backup_at(self) -> int:
+        """When the database was last backed up, in microseconds; 0 when it never was."""
+        times = [file.stat().st_mtime_ns // 1000 for file in self._backups.glob("*.db")]
+        return max(times, default=0)
 
     def _run(self, statement: str) -> Any:
         return self._database.execute_sql(statement)  # type: ignore[no-untyped-call]

@@ -89,6 +89,7 @@ def tables_of(database: SqliteDatabase) -> Tables:
                 (("kind", "seq"), False),
                 (("kind", "active_at", "seq"), False),
                 (("kind", "phase", "seq"), False),
+                (("kind", "completed_at", "seq"), False),
                 (("parent_id", "seq"), False),
                 (("agent_id", "kind", "active_at", "seq"), False),
             )

@@ -27,6 +27,36 @@ def varint(value: int) -> bytes:
     return bytes(pieces)
 
 
+def leading_fields(data: bytes, last: int) -> bytes | None:
+    """The length-delimited fields of a serialised message up to number `last`, which stand first.
+
+    Returns:
+        their bytes; None when `data` ends within them.
+    """
+    place = 0
+    while place < len(data):
+        tag, after_tag = _read_varint(data, place)
+        if tag >> 3 > last:
+            return data[:place]
+        length, start = _read_varint(data, after_tag)
+        if start + length > len(data):
+            return None
+        place = start + length
+    return None
+
+
+def _read_varint(data: bytes, place: int) -> tuple[int, int]:
+    """The whole number at `place`, and the place after it."""
+    value = shift = 0
+    while place < len(data):
+        byte = data[place]
+        value |= (byte & 0x7F) << shift
+        place, shift = place + 1, shift + 7
+        if not byte & 0x80:
+            break
+    return value, place
+
+
 def _tag(number: int, wire_type: int) -> bytes:
     return varint(number << 3 | wire_type)
 
