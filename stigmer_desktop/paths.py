@@ -46,6 +46,16 @@ class DataFolder:
         return self.root / "keys.json"
 
     @property
+    def secret_keys_file(self) -> Path:
+        """Holds the keys to secret values where the system has no keyring; readable by the user alone."""
+        return self.root / "secret-keys.json"
+
+    @property
+    def artifacts(self) -> Path:
+        """Holds the zips of skills, each once by its content."""
+        return self.root / "artifacts"
+
+    @property
     def window_file(self) -> Path:
         """Sizes, splits and the last session of the window."""
         return self.root / "window.ini"
