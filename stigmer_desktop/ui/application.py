@@ -20,6 +20,7 @@ that calls it again. Closing the window ends its streams, closes its channel, aw
 
 from __future__ import annotations
 
+import asyncio
 import sys
 
 from PySide6.QtGui import QGuiApplication, QIcon
@@ -29,10 +30,13 @@ from qasync import QEventLoop
 from stigmer_desktop.paths import DataFolder, resources
 from stigmer_desktop.settings import SettingsFile
 from stigmer_desktop.ui.fonts import load_fonts, text_font
+from stigmer_desktop.ui.garbage import GarbageCollector
 from stigmer_desktop.ui.stop_signals import StopSignals
 from stigmer_desktop.ui.window_life import Doors, WindowHandle, WindowLife
 
 __all__ = ["Doors", "WindowHandle", "run"]
+
+_LAST_TASKS_SECONDS = 2.0
 
 
 def run(doors: Doors, *, settings_file: SettingsFile, data: DataFolder) -> int:
@@ -47,14 +51,24 @@ def run(doors: Doors, *, settings_file: SettingsFile, data: DataFolder) -> int:
     application = make_application(sys.argv[:1])
     loop = QEventLoop(application)
     signals = StopSignals()
+    garbage = GarbageCollector()
     with loop:
         life = WindowLife(application, doors, settings_file, data, SessionView)
         signals.received.connect(life.close)
         try:
             loop.run_until_complete(life.run())
+            loop.run_until_complete(_rest_of_calls())
         finally:
             signals.close()
+            garbage.close()
     return 0
+
+
+async def _rest_of_calls() -> None:
+    """gRPC ends a cancelled call in a task of its own, which takes a moment longer than the call."""
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    if left:
+        await asyncio.wait(left, timeout=_LAST_TASKS_SECONDS)
 
 
 def make_application(arguments: list[str]) -> QApplication:

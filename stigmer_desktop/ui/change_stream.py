@@ -21,12 +21,14 @@ class ChangeStream(QObject):
 
     `opened` comes when the stream stands for the first time, or anew with another server: what lists load
     from then on is complete together with the changes that follow. After an interruption the stream goes
-    on where it was, so nothing is missed and nothing has to be loaded again.
+    on where it was, so nothing is missed and nothing has to be loaded again. After `stopped`, who lives
+    from the stream asks the server for nothing more.
     """
 
     opened = Signal()
     changes_received = Signal(object)  # ChangeBatch
     failed = Signal(object)  # UserError
+    stopped = Signal()
 
     def __init__(self, client: Client, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +46,7 @@ class ChangeStream(QObject):
 
     async def stop(self) -> None:
         """Ends the stream and waits until it has ended."""
+        self.stopped.emit()
         task, self._task = self._task, None
         if task is not None:
             task.cancel()

@@ -1,4 +1,4 @@
-"""What a person can do with agents and sessions: one function for each action."""
+"""What a person can do with agents, sessions and executions: one function for each action."""
 
 from __future__ import annotations
 
@@ -13,16 +13,24 @@ from stigmer_desktop.api.desktop import (
     ListSessionHeadersResponse,
     Overview,
 )
+from stigmer_desktop.api.execution import (
+    AgentExecution,
+    AgentExecutionList,
+    ListAgentExecutionsBySessionRequest,
+)
+from stigmer_desktop.api.kinds import AGENT_EXECUTION, API_VERSION
 from stigmer_desktop.api.session import Session, SessionId
 from stigmer_desktop.ui.client import Client
 from stigmer_desktop.ui.operation import Operation, OperationScope
 
 AGENT_PAGE = 200
 SESSION_PAGE = 200
+EXECUTION_PAGE = 10
+_NAME_LENGTH = 60
 
 
 class Operations:
-    """The actions on agents and sessions.
+    """The actions on agents, sessions and executions.
 
     Every method begins the work at once and returns it; failures that get no hook of their own go to
     the message bar.
@@ -57,6 +65,37 @@ class Operations:
         async def work() -> ListSessionHeadersResponse:
             request = ListSessionHeadersRequest(page_size=SESSION_PAGE, page_token=page_token, ids=ids)
             return await self._client.catalog.listSessions(request)
+
+        return self._scope.start(work())
+
+    def list_executions(self, *, session_id: str, page_token: str = "") -> Operation[AgentExecutionList]:
+        """The page of a session's executions that begins at `page_token`, newest first, each whole."""
+
+        async def work() -> AgentExecutionList:
+            request = ListAgentExecutionsBySessionRequest(
+                session_id=session_id, page_size=EXECUTION_PAGE, page_token=page_token
+            )
+            return await self._client.execution_query.listBySession(request)
+
+        return self._scope.start(work())
+
+    def send_message(
+        self, *, message: str, session_id: str = "", agent_id: str = "", model: str = ""
+    ) -> Operation[AgentExecution]:
+        """Asks in a session, or in a new one with an agent; gives the execution that waits for a runner.
+
+        An empty `model` leaves the choice to the agent and to the settings.
+        """
+
+        async def work() -> AgentExecution:
+            execution = AgentExecution(api_version=API_VERSION, kind=AGENT_EXECUTION.name)
+            execution.metadata.name = " ".join(message.split())[:_NAME_LENGTH] or message[:_NAME_LENGTH]
+            execution.spec.message = message
+            execution.spec.session_id = session_id
+            if not session_id:
+                execution.spec.agent_id = agent_id
+            execution.spec.execution_config.model_name = model
+            return await self._client.execution_command.create(execution)
 
         return self._scope.start(work())
 

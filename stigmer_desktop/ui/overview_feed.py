@@ -31,6 +31,7 @@ class OverviewFeed(QObject):
         self._pause = QTimer(self, singleShot=True, interval=pause)
         self._pause.timeout.connect(self._on_pause_over)
         changes.opened.connect(self.ask)
+        changes.stopped.connect(self._pause.stop)
         changes.changes_received.connect(self._on_changes_received)
 
     @Slot()

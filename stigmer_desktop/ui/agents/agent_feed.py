@@ -36,6 +36,7 @@ class AgentFeed(QObject):
         self._gathering = QTimer(self, singleShot=True, interval=_GATHERING_MILLISECONDS)
         self._gathering.timeout.connect(self.load)
         changes.opened.connect(self.load)
+        changes.stopped.connect(self._gathering.stop)
         changes.changes_received.connect(self._on_changes_received)
 
     @Slot()

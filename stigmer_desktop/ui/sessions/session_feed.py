@@ -38,6 +38,7 @@ class SessionFeed(QObject):
         self._gathering = QTimer(self, singleShot=True, interval=_GATHERING_MILLISECONDS)
         self._gathering.timeout.connect(self._load_changed)
         changes.opened.connect(self.load)
+        changes.stopped.connect(self._gathering.stop)
         changes.changes_received.connect(self._on_changes_received)
         model.more_wanted.connect(self._on_more_wanted)
 
