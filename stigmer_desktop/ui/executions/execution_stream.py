@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterable, Callable, Iterable
 from typing import Protocol
 
 import grpc
@@ -23,7 +23,8 @@ _SHORTEST_PACE_MS = 10
 class SubscribesToExecutions(Protocol):
     """What the stream needs of AgentExecutionQueryController."""
 
-    def subscribe(self, request: AgentExecutionId, /) -> AsyncIterator[AgentExecution]: ...
+    @property
+    def subscribe(self) -> Callable[[AgentExecutionId], AsyncIterable[AgentExecution]]: ...
 
 
 class ExecutionStream(QObject):

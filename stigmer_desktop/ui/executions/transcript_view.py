@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from stigmer_desktop.ui.executions.code_highlight import Highlighter
+from stigmer_desktop.ui.executions.draft_book import ReadingPlace
 from stigmer_desktop.ui.executions.execution_model import ExecutionModel
 from stigmer_desktop.ui.executions.focus_ring import RING_WIDTH, FocusRing
 from stigmer_desktop.ui.executions.jump_button import JumpButton
@@ -111,6 +112,21 @@ class TranscriptView(QAbstractScrollArea):
     def jump_to_end(self) -> None:
         """Goes to the newest content, and follows it from there."""
         self._follows = True
+        self._lay_out()
+
+    def place(self) -> ReadingPlace:
+        """Where one is reading now, to come back to by `go_to`."""
+        self._hold(self.top)
+        row, offset = self._anchor
+        key = self._model.row(row).key if row < self._model.rowCount() else ""
+        return ReadingPlace(key, offset, self._follows or not key)
+
+    def go_to(self, place: ReadingPlace) -> None:
+        """Goes back to where one was reading, or to the end if that is not there any more."""
+        row = self._stage.index_of(place.row)
+        self._follows = place.at_end or row < 0
+        if not self._follows:
+            self._anchor = (row, place.offset)
         self._lay_out()
 
     def selected_text(self) -> str:

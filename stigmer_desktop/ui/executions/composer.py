@@ -1,0 +1,183 @@
+"""Where one writes to an agent: the text, who is asked, which model answers, and Send."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from stigmer_desktop.ui.executions.card_paint import paint_card
+from stigmer_desktop.ui.executions.composer_text import ComposerText
+from stigmer_desktop.ui.executions.model_choice import ModelChoice
+from stigmer_desktop.ui.fonts import text_font
+from stigmer_desktop.ui.theme import RADIUS_COMPOSER, SPACE_1, SPACE_2, SPACE_3, Theme
+from stigmer_desktop.ui.widgets.choice_button import Choice, ChoiceButton
+from stigmer_desktop.ui.widgets.push_button import PushButton
+
+_SHADOW = 4
+_HINT_FROM_WIDTH = 560
+
+
+class Composer(QWidget):
+    """Keeps its text until it is told to let it go. `send_requested` carries the text.
+
+    Send is disabled, with its reason in the tooltip, while there is nothing to send, nobody to ask, no
+    connection, or a message under way.
+    """
+
+    send_requested = Signal(object)
+    agent_chosen = Signal(object)
+    text_changed = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._under_way = False
+        self._obstacle = ""
+        self.text = ComposerText()
+        self.text.setAccessibleName(self.tr("Message"))
+        self.text.textChanged.connect(self._on_text_changed)
+        self.text.submitted.connect(self.submit)
+        self.text.focus_changed.connect(self.update)
+        self.agent = ChoiceButton(theme, self.tr("Agent"), icon_name="robot")
+        self.agent.chosen.connect(self.agent_chosen)
+        self.model = ModelChoice(theme)
+        self.send = PushButton(theme, self.tr("Send"), kind="primary", icon_name="paper-plane-right")
+        self.send.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self.send.clicked.connect(self.submit)
+        self._hint = QLabel(self.tr("Enter sends, Shift+Enter makes a new line"))
+        self._hint.setFont(text_font(11))
+        self._hint.setProperty("tone", "third")
+        self.error = QLabel()
+        self.error.setFont(text_font(12))
+        self.error.setProperty("tone", "error")
+        self.error.setWordWrap(True)
+        self.error.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.error.hide()
+        self._lay_out()
+        theme.changed.connect(self.update)
+        self._judge()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setContentsMargins(SPACE_1, 0, 0, 0)
+        row.setSpacing(SPACE_1)
+        row.addWidget(self.agent)
+        row.addWidget(self.model)
+        row.addStretch(1)
+        row.addWidget(self._hint)
+        row.addSpacing(SPACE_2)
+        row.addWidget(self.send)
+        self._card = QWidget()
+        card = QVBoxLayout(self._card)
+        card.setContentsMargins(SPACE_3, SPACE_3, SPACE_2, SPACE_2)
+        card.setSpacing(SPACE_2)
+        card.addWidget(self.text)
+        card.addLayout(row)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(_SHADOW, _SHADOW, _SHADOW, _SHADOW)
+        whole.setSpacing(SPACE_2)
+        whole.addWidget(self._card)
+        whole.addWidget(self.error)
+
+    # What the pane says
+
+    def set_placeholder(self, words: str) -> None:
+        """Says in the empty field what may be written there."""
+        self.text.setPlaceholderText(words)
+
+    def set_message(self, text: str) -> None:
+        """Puts `text` in the field, with the cursor behind it."""
+        self.text.setPlainText(text)
+        cursor = self.text.textCursor()
+        cursor.movePosition(cursor.MoveOperation.End)
+        self.text.setTextCursor(cursor)
+
+    @property
+    def message(self) -> str:
+        """What stands in the field."""
+        return self.text.toPlainText()
+
+    def set_agents(self, agents: Sequence[Choice], agent_id: str) -> None:
+        """Offers these agents, with `agent_id` chosen; none at all hides the picker."""
+        self.agent.set_choices(agents, agent_id)
+        self.agent.setVisible(bool(agents))
+
+    def set_obstacle(self, reason: str) -> None:
+        """Nothing can be sent for this reason; empty takes that away."""
+        self._obstacle = reason
+        self._judge()
+
+    def set_under_way(self, under_way: bool) -> None:
+        """Shows that the message is on its way."""
+        self._under_way = under_way
+        if under_way:
+            self.error.hide()
+        self.send.set_under_way(under_way)
+        self._judge()
+
+    def show_error(self, sentence: str) -> None:
+        """Says beneath the field why the message did not go; empty takes that away."""
+        self.error.setText(sentence)
+        self.error.setVisible(bool(sentence))
+
+    def set_most_height(self, height: int) -> None:
+        """Lets the whole composer grow to about `height` pixels."""
+        self.text.set_most_height(height - 76)
+
+    # What the user does
+
+    @Slot()
+    def submit(self) -> None:
+        """Asks to send what stands in the field, if that can be sent."""
+        if not self._reason():
+            self.send_requested.emit(self.message.strip("\n"))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        # The whole card is the field, as far as the eye can tell.
+        self.text.setFocus(Qt.FocusReason.MouseFocusReason)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        tokens = self._theme.tokens
+        painter = QPainter(self)
+        card = QRectF(self._card.geometry())
+        shadow = tokens.text if not self._theme.is_dark else tokens.sidebar
+        for step in range(_SHADOW, 0, -1):
+            soft = shadow.toRgb()
+            soft.setAlphaF(0.012 if not self._theme.is_dark else 0.06)
+            grown = card.adjusted(-step + 1, -step + 3, step - 1, step)
+            paint_card(painter, grown, soft, radius=RADIUS_COMPOSER + step)
+        paint_card(painter, card, tokens.panel, tokens.line, RADIUS_COMPOSER)
+        if self.text.hasFocus():
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(tokens.accent, 1.2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            ring = card.adjusted(0.6, 0.6, -0.6, -0.6)
+            painter.drawRoundedRect(ring, RADIUS_COMPOSER, RADIUS_COMPOSER)
+
+    def resizeEvent(self, event: object) -> None:
+        self._hint.setVisible(self.width() >= _HINT_FROM_WIDTH)
+
+    @Slot()
+    def _on_text_changed(self) -> None:
+        if self.error.isVisible() and not self.message:
+            self.error.hide()
+        self._judge()
+        self.text_changed.emit()
+
+    def _reason(self) -> str:
+        if self._under_way:
+            return self.tr("Your message is on its way.")
+        if self._obstacle:
+            return self._obstacle
+        if self.text.document().isEmpty() or not self.message.strip():
+            return self.tr("Write a message first.")
+        return ""
+
+    def _judge(self) -> None:
+        reason = self._reason()
+        self.send.setEnabled(not reason)
+        self.send.setToolTip(reason or self.tr("Send (Enter)"))
+        self.send.setAccessibleDescription(reason)

@@ -1,0 +1,87 @@
+"""The field one writes in: grows with its text, Enter sends, Shift+Enter makes a new line."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
+
+from stigmer_desktop.ui.fonts import text_font
+
+_MARGIN = 2
+_FEWEST_LINES = 1
+
+
+class ComposerText(QPlainTextEdit):
+    """Plain text only. `submitted` asks to send; `height_changed` says that another height would fit."""
+
+    submitted = Signal()
+    height_changed = Signal()
+    focus_changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._wanted = 0
+        self._most = 10_000
+        self.setFont(text_font(14))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setTabChangesFocus(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.document().setDocumentMargin(_MARGIN)
+        self.setAttribute(Qt.WidgetAttribute.WA_MacShowFocusRect, False)
+        self.viewport().setAutoFillBackground(False)
+        self.setStyleSheet("QPlainTextEdit { background: transparent; border: none; }")
+        self.document().documentLayout().documentSizeChanged.connect(self._on_size_changed)
+        self._on_size_changed()
+
+    def set_most_height(self, height: int) -> None:
+        """Lets the field grow to `height` pixels, and scroll from there on."""
+        self._most = max(self._line_height() * 2, height)
+        self._apply_height()
+
+    def sizeHint(self) -> QSize:
+        return QSize(300, self.height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_return = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_return and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            event.accept()
+            self.submitted.emit()
+            return
+        if is_return:
+            self.insertPlainText("\n")
+            self.ensureCursorVisible()
+            return
+        super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        handled = super().event(event)
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self.focus_changed.emit()
+        return handled
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._on_size_changed()
+
+    @Slot()
+    def _on_size_changed(self) -> None:
+        # QPlainTextEdit measures its document in lines.
+        lines = max(_FEWEST_LINES, round(self.document().size().height()))
+        wanted = lines * self._line_height() + 2 * _MARGIN + 2
+        if wanted != self._wanted:
+            self._wanted = wanted
+            self._apply_height()
+
+    def _apply_height(self) -> None:
+        height = min(self._wanted, self._most)
+        policy = Qt.ScrollBarPolicy
+        scrolls = self._wanted > self._most
+        self.setVerticalScrollBarPolicy(policy.ScrollBarAsNeeded if scrolls else policy.ScrollBarAlwaysOff)
+        if height != self.height() or self.minimumHeight() != height:
+            self.setFixedHeight(height)
+            self.height_changed.emit()
+
+    def _line_height(self) -> int:
+        return round(QFontMetricsF(self.font()).lineSpacing() + 0.49)

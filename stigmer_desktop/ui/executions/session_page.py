@@ -1,0 +1,59 @@
+"""How the pane in the centre is laid out: its strip, what fills it, and the composer below."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from stigmer_desktop.ui.executions.composer import Composer
+from stigmer_desktop.ui.executions.execution_model import ExecutionModel
+from stigmer_desktop.ui.executions.pane_state import PaneState
+from stigmer_desktop.ui.executions.transcript_view import SIDE, TranscriptView
+from stigmer_desktop.ui.executions.welcome import Welcome
+from stigmer_desktop.ui.theme import SPACE_4, TRANSCRIPT_WIDTH, Theme
+from stigmer_desktop.ui.widgets.page_header import PageHeader
+
+# The composer is so much larger than its card, for the shadow.
+_COMPOSER_EDGE = 4
+
+
+class SessionPage(QWidget):
+    """Shows one of `welcome`, `transcript` and `state` between `bar` and `composer`."""
+
+    def __init__(self, theme: Theme, model: ExecutionModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.bar = PageHeader(theme, "")
+        self.transcript = TranscriptView(theme, model)
+        self.welcome = Welcome(theme)
+        self.state = PaneState(theme)
+        self.composer = Composer(theme)
+        self._stack = QStackedWidget()
+        for part in (self.welcome, self.transcript, self.state):
+            self._stack.addWidget(part)
+        holder = QHBoxLayout()
+        edge = SIDE - _COMPOSER_EDGE
+        holder.setContentsMargins(edge, 0, edge, SPACE_4 - _COMPOSER_EDGE)
+        self.composer.setMaximumWidth(TRANSCRIPT_WIDTH + 2 * _COMPOSER_EDGE)
+        holder.addStretch(1)
+        holder.addWidget(self.composer, 1000)
+        holder.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addWidget(self._stack, 1)
+        column.addLayout(holder)
+        self.setTabOrder(self.transcript, self.composer.text)
+
+    @property
+    def part(self) -> QWidget | None:
+        """What fills the page now."""
+        return self._stack.currentWidget()
+
+    def show_part(self, part: QWidget) -> None:
+        """Fills the page with one of its parts."""
+        self._stack.setCurrentWidget(part)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.composer.set_most_height(self.height() // 3)
