@@ -29,6 +29,7 @@ from qasync import QEventLoop
 
 from stigmer_desktop.paths import DataFolder, resources
 from stigmer_desktop.settings import SettingsFile
+from stigmer_desktop.ui.executions.session_view import SessionView
 from stigmer_desktop.ui.fonts import load_fonts, text_font
 from stigmer_desktop.ui.garbage import GarbageCollector
 from stigmer_desktop.ui.stop_signals import StopSignals
@@ -45,8 +46,6 @@ def run(doors: Doors, *, settings_file: SettingsFile, data: DataFolder) -> int:
     Raises:
         OSError: the data folder cannot be used.
     """
-    from stigmer_desktop.ui.executions.session_view import SessionView
-
     data.create()
     application = make_application(sys.argv[:1])
     loop = QEventLoop(application)
