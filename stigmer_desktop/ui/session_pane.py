@@ -60,5 +60,5 @@ class SessionPane(Protocol):
     def show_new_session(self, agent_id: str = "") -> None:
         """Shows an empty composer with example prompts; with `agent_id`, that agent is chosen."""
 
-    async def close_streams(self) -> None:
+    async def close(self) -> None:
         """Ends every stream and waits until they have ended."""

@@ -168,7 +168,7 @@ class WindowLife(QObject):
             with suppress(asyncio.CancelledError):
                 await self._connecting
         await self._around.changes.stop()
-        await self._pane.close_streams()
+        await self._pane.close()
         await self._around.scope.close()
         await self._around.client.close()
         self._around.settings.close()

@@ -36,7 +36,7 @@ class RecordingPane(QObject):
     def show_new_session(self, agent_id: str = "") -> None:
         self.shown.append(f"new {agent_id}".strip())
 
-    async def close_streams(self) -> None:
+    async def close(self) -> None:
         self.closed = True
 
 
