@@ -19,17 +19,19 @@ _RATIOS = (1.0, 1.25, 1.5, 2.0, 3.0)
 _DISABLED_OPACITY = 0.45
 
 
-def icon(name: str, color: QColor, size: int = 16, gap: int = 0) -> QIcon:
+def icon(name: str, color: QColor, size: int = 16, gap: int = 0, disabled: QColor | None = None) -> QIcon:
     """The Phosphor icon `name` (for example "magnifying-glass"), `size` logical pixels square.
 
     `gap` adds empty room at its right: buttons leave no more than 4 pixels between icon and words.
+    `disabled` is its colour where it cannot be used; without it, it is fainter there.
 
     Raises:
         KeyError: there is no such icon.
     """
     result = QIcon()
-    faded = QColor(color)
-    faded.setAlphaF(color.alphaF() * _DISABLED_OPACITY)
+    faded = QColor(disabled or color)
+    if disabled is None:
+        faded.setAlphaF(color.alphaF() * _DISABLED_OPACITY)
     for ratio in _RATIOS:
         result.addPixmap(pixmap(name, color, size, ratio, gap))
         result.addPixmap(pixmap(name, faded, size, ratio, gap), QIcon.Mode.Disabled)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from stigmer_desktop.api.desktop import Overview
 from stigmer_desktop.ui.change_stream import ChangeStream
 from stigmer_desktop.ui.operations import Operations
+from stigmer_desktop.ui.trouble import RUNNER_STARTING
 from stigmer_desktop.ui.user_error import UserError
 
 _SHORTEST_PAUSE = 1000
@@ -41,7 +43,15 @@ class OverviewFeed(QObject):
             self._asked_again = True
             return
         self._pause.start()
-        self._operations.get_overview().on_success(self.overview_received.emit).on_failure(self._on_failed)
+        self._operations.get_overview().on_success(self._on_overview).on_failure(self._on_failed)
+
+    def _on_overview(self, overview: Overview) -> None:
+        # A runner that comes up changes nothing in the store, so no change would tell of it.
+        if overview.own_runner == RUNNER_STARTING:
+            self._asked_again = True
+            if not self._pause.isActive():
+                self._pause.start()
+        self.overview_received.emit(overview)
 
     @Slot(object)
     def _on_changes_received(self, batch: object) -> None:

@@ -12,7 +12,8 @@ from stigmer_desktop.api.execution import EXECUTION_PENDING
 from stigmer_desktop.ui.client import ConnectionPhase, ConnectionState
 
 # The states of the runner that are no trouble; anything else is the reason why it does not run.
-RUNNER_FINE = ("", "none", "starting", "ready")
+RUNNER_STARTING = "starting"
+RUNNER_FINE = ("", "none", RUNNER_STARTING, "ready")
 
 
 class Mend(Enum):

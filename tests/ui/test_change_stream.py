@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from PySide6.QtWidgets import QApplication
 
 from stigmer_desktop.api.agent import AgentId
+from stigmer_desktop.api.desktop import Overview
 from stigmer_desktop.api.execution import (
     AgentExecution,
     AgentExecutionStatus,
@@ -16,6 +19,8 @@ from stigmer_desktop.ui.agents.agent_feed import AgentFeed
 from stigmer_desktop.ui.agents.agent_list_model import AgentListModel
 from stigmer_desktop.ui.change_stream import ChangeStream
 from stigmer_desktop.ui.client import Client
+from stigmer_desktop.ui.operation import Operation, OperationScope
+from stigmer_desktop.ui.operations import Operations
 from stigmer_desktop.ui.overview_feed import OverviewFeed
 from stigmer_desktop.ui.sessions.session_feed import SessionFeed
 from stigmer_desktop.ui.sessions.session_list_model import SessionListModel
@@ -154,3 +159,25 @@ def _report(execution_id: str, phase: int):
     return AgentExecutionUpdateStatusInput(
         execution_id=execution_id, status=AgentExecutionStatus(phase=phase)
     )
+
+
+async def test_a_runner_that_starts_is_asked_after_until_it_is_there(qapp: QApplication, until) -> None:
+    client = Client()
+    scope = OperationScope(lambda error: None)
+    answers = [Overview(own_runner="starting")] * 2 + [Overview(own_runner="ready")] * 9
+
+    class Answering(Operations):
+        def get_overview(self) -> Operation[Overview]:
+            async def work() -> Overview:
+                return answers.pop(0)
+
+            return scope.start(work())
+
+    feed = OverviewFeed(Answering(client, scope), ChangeStream(client), pause=10)
+    states: list[str] = []
+    feed.overview_received.connect(lambda overview: states.append(overview.own_runner))
+    feed.ask()
+    await until(lambda: "ready" in states)
+    await asyncio.sleep(0.05)
+    assert states == ["starting", "starting", "ready"]
+    await scope.close()

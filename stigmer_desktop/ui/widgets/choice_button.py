@@ -41,7 +41,7 @@ class ChoiceButton(PushButton):
     def __init__(
         self, theme: Theme, label: str, parent: QWidget | None = None, *, icon_name: str = ""
     ) -> None:
-        super().__init__(theme, "", parent, kind="quiet", icon_name=icon_name)
+        super().__init__(theme, "", parent, kind="choice", icon_name=icon_name)
         self._label = label
         self._choices: tuple[Choice, ...] = ()
         self._key = ""

@@ -74,5 +74,7 @@ class PushButton(QPushButton):
     @Slot()
     def _tint(self) -> None:
         if self._icon_name:
-            color = self._theme.tokens.by_name(self._token)
-            self.setIcon(icon(self._icon_name, color, _ICON, self.iconSize().width() - _ICON))
+            tokens = self._theme.tokens
+            color = tokens.by_name(self._token)
+            gap = self.iconSize().width() - _ICON
+            self.setIcon(icon(self._icon_name, color, _ICON, gap, tokens.third_text))
