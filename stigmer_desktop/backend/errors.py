@@ -61,6 +61,10 @@ class FailedPrecondition(ApiError):
     """The state of things does not allow it."""
 
 
+class SecretUnreadable(ApiError):
+    """A secret value is stored, but the key to it is not there."""
+
+
 class Unauthenticated(ApiError):
     """The call carries no token, or a wrong one."""
 
@@ -86,6 +90,7 @@ CODES: dict[type[ApiError], grpc.StatusCode] = {
     NotFound: grpc.StatusCode.NOT_FOUND,
     AlreadyExists: grpc.StatusCode.ALREADY_EXISTS,
     FailedPrecondition: grpc.StatusCode.FAILED_PRECONDITION,
+    SecretUnreadable: grpc.StatusCode.FAILED_PRECONDITION,
     Unauthenticated: grpc.StatusCode.UNAUTHENTICATED,
     Unavailable: grpc.StatusCode.UNAVAILABLE,
     StoreFailed: grpc.StatusCode.INTERNAL,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from google.protobuf.message import Message
 
@@ -28,8 +28,13 @@ class Call:
 
 
 class UnitContext:
-    """A context that gets its unit of work from whoever runs the pipeline."""
+    """A context that gets its unit of work from whoever runs the pipeline.
 
+    Attributes:
+        request: what the caller sent; never changed.
+    """
+
+    request: Any
     _unit: Unit | None = None
 
     @property

@@ -26,9 +26,14 @@ class PipelineExecutor:
         Raises:
             ApiError: a step ended the pipeline; nothing of it is left in the store.
         """
-        await self._store.compute(lambda: pipeline.check(context))
+        await self._store.compute(lambda: self._check(pipeline, context))
         await self._store.write(lambda unit: _work(pipeline, context, unit), durable=durable)
         return context
+
+    def _check(self, pipeline: Pipeline[C], context: C) -> None:
+        pipeline.check(context)
+        # A keyring may take as long as its user to answer: too long for the writer.
+        self._store.make_ready(context.request)
 
     async def read(self, pipeline: Pipeline[C], context: C) -> C:
         """Runs a pipeline that changes nothing, on one consistent state of the store."""

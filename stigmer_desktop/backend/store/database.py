@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from peewee import DatabaseError, SqliteDatabase
 
 from stigmer_desktop.backend.errors import StoreFailed
+from stigmer_desktop.backend.store.clear_copies import (
+    MigrationKey,
+    encrypt_backup,
+    encrypt_documents,
+    is_free_of_clear_copies,
+    remove_clear_copies,
+)
 from stigmer_desktop.backend.store.clock import now_micros
 from stigmer_desktop.backend.store.migrations import MIGRATIONS
+from stigmer_desktop.backend.store.secret_keys import SecretKeys
+from stigmer_desktop.backend.store.secret_rows import SecretRows
 from stigmer_desktop.backend.store.tables import Tables, tables_of
+
+_log = logging.getLogger(__name__)
 
 # How long a connection waits for a lock of another, in milliseconds.
 BUSY_TIMEOUT = 5000
@@ -31,10 +44,13 @@ def open_database(path: Path) -> SqliteDatabase:
     return SqliteDatabase(str(path), pragmas=_PRAGMAS, check_same_thread=False, timeout=BUSY_TIMEOUT / 1000)
 
 
-def prepare(database: SqliteDatabase, path: Path, backups: Path) -> Tables:
+def prepare(database: SqliteDatabase, path: Path, backups: Path, keys: SecretKeys) -> Tables:
     """Brings the file to this program's version and returns its tables.
 
     A file that holds data is backed up before a migration changes it.
+
+    Args:
+        keys: where the keys to secret values are.
 
     Raises:
         StoreFailed: the file is newer than this program, damaged, or cannot be written; it is
@@ -44,17 +60,30 @@ def prepare(database: SqliteDatabase, path: Path, backups: Path) -> Tables:
         tables = tables_of(database)
         applied = _applied(database, tables, path)
         waiting = [step for step in MIGRATIONS if step.number not in applied]
+        key = MigrationKey(keys)
         if waiting and applied:
-            _back_up(path, backups, max(applied))
+            _back_up(path, backups, max(applied), key)
         for step in waiting:
             with database.atomic("IMMEDIATE"):
                 step.run(database, tables)
+                if step.encrypts:
+                    encrypt_documents(tables, SecretRows(tables, keys), key)
                 tables.migration.create(number=step.number, name=step.name, applied_at=now_micros())
+        _leave_no_clear_copies(path, backups, key)
         return tables
     except (DatabaseError, sqlite3.DatabaseError, OSError) as error:
         raise StoreFailed(
             f"The database {path} cannot be opened: {error}. Nothing in it was changed."
         ) from error
+
+
+def _leave_no_clear_copies(path: Path, backups: Path, key: MigrationKey) -> None:
+    """Removes clear copies once; what cannot be done now is tried again at the next start."""
+    try:
+        if not is_free_of_clear_copies(path):
+            remove_clear_copies(path, backups, key)
+    except (sqlite3.Error, OSError) as error:
+        _log.warning("old copies of secret values could not be removed from the database: %s", error)
 
 
 def _applied(database: SqliteDatabase, tables: Tables, path: Path) -> set[int]:
@@ -73,17 +102,20 @@ def _applied(database: SqliteDatabase, tables: Tables, path: Path) -> set[int]:
     return applied
 
 
-def _back_up(path: Path, backups: Path, number: int) -> None:
-    """Copies the database, as one consistent whole, into `backups`, and keeps the newest few."""
+def _back_up(path: Path, backups: Path, number: int, key: MigrationKey) -> None:
+    """Copies the database, as one consistent whole, into `backups`, and keeps the newest few.
+
+    Secret values that were stored clear are encrypted before the copy gets its name.
+    """
     backups.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for left_over in backups.glob("*.part*"):
+        left_over.unlink()
     target = backups / f"before-migration-{number + 1}-{now_micros()}.db"
-    source = sqlite3.connect(path)
-    copy = sqlite3.connect(target)
-    try:
+    part = target.with_name(target.name + ".part")
+    part.touch(mode=0o600)
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(part)) as copy:
         source.backup(copy)
-    finally:
-        copy.close()
-        source.close()
-    target.chmod(0o600)
+    encrypt_backup(part, key)
+    part.rename(target)
     for old in sorted(backups.glob("before-migration-*.db"), key=lambda p: p.stat().st_mtime)[:-BACKUPS_KEPT]:
         old.unlink()

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from peewee import SqliteDatabase
 
+from stigmer_desktop.api.kinds import AGENT, AGENT_INSTANCE
+from stigmer_desktop.backend.store.reference_rows import ReferenceRows
 from stigmer_desktop.backend.store.tables import Tables
 
 
@@ -18,11 +20,14 @@ class Migration:
         number: its place in the order, from 1.
         name: what it does, in a few words.
         run: does it, inside a transaction.
+        encrypts: whether every secret value that is stored is encrypted in the same transaction,
+            and all clear copies of it are removed afterwards.
     """
 
     number: int
     name: str
     run: Callable[[SqliteDatabase, Tables], None]
+    encrypts: bool = False
 
 
 def _all(*statements: str) -> Callable[[SqliteDatabase, Tables], None]:
@@ -115,6 +120,51 @@ _FIRST_TABLES = (
     "CREATE INDEX execution_part_open ON execution_part (execution_seq) WHERE open = 1",
 )
 
+_RESOURCES = (
+    """
+    CREATE TABLE reference (
+        resource_seq INTEGER NOT NULL,
+        kind INTEGER NOT NULL,
+        slug TEXT NOT NULL,
+        PRIMARY KEY (kind, slug, resource_seq)
+    )
+    """,
+    "CREATE INDEX reference_resource_seq ON reference (resource_seq)",
+    """
+    CREATE TABLE secret (
+        resource_seq INTEGER NOT NULL,
+        name TEXT NOT NULL,
+        key_id TEXT NOT NULL,
+        data BLOB NOT NULL,
+        PRIMARY KEY (resource_seq, name)
+    )
+    """,
+    "CREATE TABLE secret_key (id TEXT NOT NULL PRIMARY KEY, made_at INTEGER NOT NULL)",
+    """
+    CREATE TABLE skill_version (
+        seq INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+        skill_seq INTEGER NOT NULL,
+        version_hash TEXT NOT NULL,
+        tag TEXT NOT NULL,
+        data BLOB NOT NULL
+    )
+    """,
+    "CREATE INDEX skill_version_version_hash ON skill_version (version_hash)",
+    "CREATE INDEX skill_version_skill_seq_seq ON skill_version (skill_seq, seq)",
+)
+
+
+def _resources(database: SqliteDatabase, tables: Tables) -> None:
+    """Tables for references, secrets and skills; what is referred to already is noted."""
+    _all(*_RESOURCES)(database, tables)
+    references = ReferenceRows(tables)
+    for kind in (AGENT, AGENT_INSTANCE):
+        rows = tables.resource.select(tables.resource.seq).where(tables.resource.kind == kind.number)
+        for (seq,) in list(rows.tuples()):
+            data = tables.document.select(tables.document.data).where(tables.document.resource_seq == seq)
+            references.put(seq, kind.number, kind.message.FromString(bytes(data.scalar())))
+
+
 _LIFECYCLE = (
     "ALTER TABLE lease ADD COLUMN grace_until BIGINT NOT NULL DEFAULT 0",
     "ALTER TABLE lease ADD COLUMN losses INTEGER NOT NULL DEFAULT 0",
@@ -135,5 +185,6 @@ _LIFECYCLE = (
 
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(1, "first tables", _all(*_FIRST_TABLES)),
+    Migration(3, "references, secrets and skills", _resources, encrypts=True),
     Migration(4, "stop, pause and approve", _all(*_LIFECYCLE)),
 )

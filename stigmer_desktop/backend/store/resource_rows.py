@@ -11,6 +11,8 @@ from peewee import fn
 
 from stigmer_desktop.api.kinds import AGENT_EXECUTION, SESSION, Kind
 from stigmer_desktop.backend.store.clock import now_micros
+from stigmer_desktop.backend.store.reference_rows import ReferenceRows
+from stigmer_desktop.backend.store.secret_rows import SecretRows
 from stigmer_desktop.backend.store.tables import Tables
 
 
@@ -86,12 +88,20 @@ class RevisionCounter:
 class ResourceRows:
     """The resources of every kind. Methods that write run in the writer's transaction."""
 
-    def __init__(self, tables: Tables, revisions: RevisionCounter) -> None:
+    def __init__(
+        self,
+        tables: Tables,
+        revisions: RevisionCounter,
+        secrets: SecretRows,
+        references: ReferenceRows,
+    ) -> None:
         self._resource = tables.resource
         self._document = tables.document
         self._tag = tables.tag
         self._tombstone = tables.tombstone
         self._revisions = revisions
+        self._secrets = secrets
+        self._references = references
 
     def by_id(self, kind: Kind, resource_id: str) -> ResourceRow | None:
         """The resource of `kind` with this id."""
@@ -132,7 +142,14 @@ class ResourceRows:
         return kind.message.FromString(self.message_bytes(row))
 
     def insert(self, kind: Kind, message: Any, facts: Facts) -> ResourceRow:
-        """Stores a new resource; `message.metadata` carries its id, slug and name."""
+        """Stores a new resource; `message.metadata` carries its id, slug and name.
+
+        Secret values are encrypted, and masked in `message`.
+
+        Raises:
+            InvalidArgument: a secret value is a mask.
+        """
+        secrets = self._secrets.encrypt(kind.number, message)
         moment = now_micros()
         metadata = message.metadata
         values = {
@@ -155,10 +172,20 @@ class ResourceRows:
         seq = self._resource.insert(**values).execute()
         self._document.insert(resource_seq=seq, data=message.SerializeToString(deterministic=True)).execute()
         self._write_tags(seq, metadata.tags)
+        self._secrets.put(seq, secrets)
+        self._references.put(seq, kind.number, message)
         return ResourceRow(seq=seq, **values)
 
     def replace(self, row: ResourceRow, message: Any, *, title: str | None = None) -> None:
-        """Stores `message` over what the resource had, and moves its revision."""
+        """Stores `message` over what the resource had, and moves its revision.
+
+        Secret values are encrypted, and masked in `message`; those that are masked stay as they are.
+
+        Raises:
+            InvalidArgument: a mask stands where no value is stored.
+        """
+        self._secrets.replace(row.seq, row.kind, message)
+        self._references.replace(row.seq, row.kind, message)
         changes: dict[str, Any] = {"name": message.metadata.name}
         if title is not None:
             changes["title"] = title
@@ -196,6 +223,8 @@ class ResourceRows:
 
     def delete(self, row: ResourceRow) -> None:
         """Removes a resource and leaves a tombstone for the change stream."""
+        self._secrets.drop(row.seq, row.kind)
+        self._references.drop(row.seq, row.kind)
         self._document.delete().where(self._document.resource_seq == row.seq).execute()
         self._tag.delete().where(self._tag.resource_seq == row.seq).execute()
         self._resource.delete().where(self._resource.seq == row.seq).execute()

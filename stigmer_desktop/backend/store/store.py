@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
+from google.protobuf.message import Message
 from peewee import DatabaseError, OperationalError
 
 from stigmer_desktop.backend.errors import ApiError, StoreFailed, Unavailable
@@ -19,8 +20,14 @@ from stigmer_desktop.backend.store.execution_rows import ExecutionRows
 from stigmer_desktop.backend.store.ids import IdSource
 from stigmer_desktop.backend.store.lease_rows import LeaseRows
 from stigmer_desktop.backend.store.outbox import Outbox
+from stigmer_desktop.backend.store.reference_rows import ReferenceRows
 from stigmer_desktop.backend.store.resource_rows import ResourceRows, RevisionCounter
+from stigmer_desktop.backend.store.secret_keys import SecretKeys
+from stigmer_desktop.backend.store.secret_rows import SecretRows
+from stigmer_desktop.backend.store.skill_rows import SkillRows
+from stigmer_desktop.backend.store.tables import Tables
 from stigmer_desktop.backend.store.workers import WorkerThreads
+from stigmer_desktop.key_storage import KeyStorage
 
 T = TypeVar("T")
 READERS = 3
@@ -34,17 +41,21 @@ class Unit:
         executions: what happened in executions.
         leases: who works on which execution, and which ones wait.
         decisions: what the user decided about tool calls.
+        skills: the versions of skills.
+        secrets: the secret values of resources.
+        references: which resource refers to which.
         outbox: what runners must hear once the transaction is committed.
         ids: makes new ids.
     """
 
-    def __init__(
-        self, resources: ResourceRows, executions: ExecutionRows, leases: LeaseRows, decisions: DecisionRows
-    ) -> None:
-        self.resources = resources
-        self.executions = executions
-        self.leases = leases
-        self.decisions = decisions
+    def __init__(self, tables: Tables, keys: SecretKeys) -> None:
+        self.secrets = SecretRows(tables, keys)
+        self.references = ReferenceRows(tables)
+        self.resources = ResourceRows(tables, RevisionCounter(tables), self.secrets, self.references)
+        self.executions = ExecutionRows(tables, self.resources)
+        self.leases = LeaseRows(tables)
+        self.decisions = DecisionRows(tables)
+        self.skills = SkillRows(tables)
         self.outbox = Outbox()
         self.ids = IdSource()
 
@@ -52,26 +63,25 @@ class Unit:
 class Store:
     """One open database.
 
+    Args:
+        path: the database file.
+        backups: the folder for its backups.
+        keys: where the keys to secret values are; None keeps them in a file beside the database.
+
     Raises:
         StoreFailed: the database cannot be opened; the sentence says why.
     """
 
-    def __init__(self, path: Path, backups: Path) -> None:
+    def __init__(self, path: Path, backups: Path, keys: SecretKeys | None = None) -> None:
         self.path = path
+        keys = keys or SecretKeys(KeyStorage(path.with_name("secret-keys.json"), use_keyring=False))
         self._backups = backups
         self._database = open_database(path)
         try:
-            self._tables = prepare(self._database, path, backups)
-            revisions = RevisionCounter(self._tables)
+            tables = prepare(self._database, path, backups, keys)
+            self._unit = Unit(tables, keys)
         finally:
             self._database.close()
-        resources = ResourceRows(self._tables, revisions)
-        self._unit = Unit(
-            resources,
-            ExecutionRows(self._tables, resources),
-            LeaseRows(self._tables),
-            DecisionRows(self._tables),
-        )
         self._writer = WorkerThreads("store-writer", 1, self._database)
         self._readers = WorkerThreads("store-reader", READERS, self._database)
         self._listeners: list[Callable[[Unit], None]] = []
@@ -108,6 +118,14 @@ class Store:
     async def read(self, job: Callable[[Unit], T]) -> T:
         """Awaits `submit_read`."""
         return await asyncio.wrap_future(self.submit_read(job))
+
+    def make_ready(self, request: Message) -> None:
+        """Fetches the keys to secret values that a change will need; may wait for a keyring.
+
+        Raises:
+            Unavailable: the keyring does not answer.
+        """
+        self._unit.secrets.make_ready(request)
 
     async def compute(self, job: Callable[[], T]) -> T:
         """Runs work that needs no database away from the server's loop."""

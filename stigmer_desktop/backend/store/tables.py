@@ -31,6 +31,10 @@ class Tables:
         tag: one row for each tag of a resource.
         lease: who works on an execution, or did.
         queue: the executions that wait for a runner.
+        reference: which resource refers to which environment, skill or MCP server.
+        secret: one encrypted value of a resource.
+        secret_key: the keys that secret values were encrypted with; the keys themselves stand elsewhere.
+        skill_version: one version of a skill.
         decision: what the user decided about tool calls.
         tombstone: what was deleted, so that the change stream can tell it.
         migration: the migrations that were applied.
@@ -43,6 +47,10 @@ class Tables:
     tag: Any
     lease: Any
     queue: Any
+    reference: Any
+    secret: Any
+    secret_key: Any
+    skill_version: Any
     decision: Any
     tombstone: Any
     migration: Any
@@ -159,6 +167,46 @@ def tables_of(database: SqliteDatabase) -> Tables:
         class Meta:
             table_name = "queue"
 
+    class Reference(Base):
+        resource_seq = IntegerField(index=True)
+        # The target's kind, and its slug or id, as it stands in the resource.
+        kind = IntegerField()
+        slug = TextField()
+
+        class Meta:
+            table_name = "reference"
+            primary_key = CompositeKey("kind", "slug", "resource_seq")
+
+    class Secret(Base):
+        resource_seq = IntegerField()
+        name = TextField()
+        key_id = TextField()
+        data = BlobField()
+
+        class Meta:
+            table_name = "secret"
+            primary_key = CompositeKey("resource_seq", "name")
+
+    class SecretKey(Base):
+        # A fingerprint of the key.
+        id = TextField(primary_key=True)
+        made_at = BigIntegerField()
+
+        class Meta:
+            table_name = "secret_key"
+
+    class SkillVersion(Base):
+        seq = AutoField()
+        skill_seq = IntegerField()
+        version_hash = TextField(index=True)
+        tag = TextField()
+        # The skill's message as it was at this version.
+        data = BlobField()
+
+        class Meta:
+            table_name = "skill_version"
+            indexes = ((("skill_seq", "seq"), False),)
+
     class Decision(Base):
         execution_seq = IntegerField()
         tool_call_id = TextField()
@@ -189,7 +237,22 @@ def tables_of(database: SqliteDatabase) -> Tables:
         class Meta:
             table_name = "migration"
 
-    models = (Resource, Document, Status, Part, Tag, Lease, Queue, Decision, Tombstone, Migration)
+    models = (
+        Resource,
+        Document,
+        Status,
+        Part,
+        Tag,
+        Lease,
+        Queue,
+        Reference,
+        Secret,
+        SecretKey,
+        SkillVersion,
+        Decision,
+        Tombstone,
+        Migration,
+    )
     for model in models:
         model.bind(database, bind_refs=False, bind_backrefs=False)
     return Tables(*models)
