@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from stigmer_desktop.api.desktop import Overview
@@ -43,6 +43,7 @@ class Centre(QWidget):
         self.agents = AgentPage(around.theme, around.agents)
         self.editor = AgentEditor(around.theme, around.operations)
         self.settings: SettingsPage | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.stack = QStackedWidget()
         for page in (QWidget(), pane.widget, self.agents, self.editor):
             self.stack.addWidget(page)
@@ -77,8 +78,8 @@ class Centre(QWidget):
         """Shows the start of a new session, with that agent chosen if one is given."""
 
         def go() -> None:
-            self._pane.show_new_session(agent_id)
             self._go_to(self._pane.widget)
+            self._pane.show_new_session(agent_id)
             self.session_shown.emit("")
 
         self.leave(go)
@@ -88,8 +89,8 @@ class Centre(QWidget):
         """Shows a session."""
 
         def go() -> None:
-            self._pane.show_session(session_id)
             self._go_to(self._pane.widget)
+            self._pane.show_session(session_id)
             self.session_shown.emit(session_id)
 
         self.leave(go)
@@ -138,5 +139,7 @@ class Centre(QWidget):
 
     def _go_to(self, page: QWidget) -> None:
         self._has_moved = True
+        # Else the focus of a page that goes would jump to whatever button comes next.
+        self.setFocus()
         self.stack.setCurrentWidget(page)
         self.arrived.emit()

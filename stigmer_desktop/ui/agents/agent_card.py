@@ -7,7 +7,7 @@ from PySide6.QtGui import QCursor, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from stigmer_desktop.api.desktop import AgentHeader
-from stigmer_desktop.ui.fonts import SEMIBOLD, number_font, text_font
+from stigmer_desktop.ui.fonts import SEMIBOLD, text_font
 from stigmer_desktop.ui.theme import SPACE_3, SPACE_4, Theme
 from stigmer_desktop.ui.widgets.elided_label import ElidedLabel
 from stigmer_desktop.ui.widgets.icon_label import IconLabel
@@ -30,7 +30,7 @@ class AgentCard(QFrame):
         self._name = ElidedLabel(theme, text_font(14, SEMIBOLD))
         self._description = ElidedLabel(theme, text_font(13), "second_text")
         self._facts = QLabel()
-        self._facts.setFont(number_font(12))
+        self._facts.setFont(text_font(12))
         self._facts.setProperty("tone", "third")
         self.session_button = PushButton(theme, self.tr("New session"), icon_name="plus")
         self.session_button.clicked.connect(self.session_wanted)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from stigmer_desktop.api.desktop import Overview
 from stigmer_desktop.paths import DataFolder
 from stigmer_desktop.ui.fonts import code_font
+from stigmer_desktop.ui.settings.path_label import path_label
 from stigmer_desktop.ui.settings.section import Section
 from stigmer_desktop.ui.settings.settings_store import SettingsStore
 from stigmer_desktop.ui.theme import Theme
@@ -36,7 +37,7 @@ class EndpointSection(Section):
         self.add_row(
             self.tr("Token file"),
             self.tr("Holds what a program sends as its bearer token. Only you can read it."),
-            ElidedLabel(theme, code_font(12), "second_text", token_file, elided_in_the_middle=True),
+            path_label(theme, token_file),
             CopyButton(theme, self.tr("Copy the path of the token file"), lambda: token_file),
         )
         self.open_switch = Switch(theme, self.tr("Let programs in without a token"))

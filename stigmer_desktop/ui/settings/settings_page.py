@@ -8,17 +8,16 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from stigmer_desktop.credentials import Credentials
 from stigmer_desktop.paths import DataFolder
-from stigmer_desktop.ui.fonts import code_font
 from stigmer_desktop.ui.operation import OperationScope
 from stigmer_desktop.ui.settings.endpoint_section import EndpointSection
 from stigmer_desktop.ui.settings.model_section import ModelSection
+from stigmer_desktop.ui.settings.path_label import path_label
 from stigmer_desktop.ui.settings.section import Section
 from stigmer_desktop.ui.settings.settings_store import SettingsStore
 from stigmer_desktop.ui.theme import SPACE_6, Theme
 from stigmer_desktop.ui.widgets.centred_column import CentredColumn
 from stigmer_desktop.ui.widgets.choice_button import Choice
 from stigmer_desktop.ui.widgets.copy_button import CopyButton
-from stigmer_desktop.ui.widgets.elided_label import ElidedLabel
 from stigmer_desktop.ui.widgets.icon_button import IconButton
 from stigmer_desktop.ui.widgets.page_header import PageHeader
 from stigmer_desktop.ui.widgets.segmented_control import SegmentedControl
@@ -77,7 +76,7 @@ class SettingsPage(QWidget):
         section.add_row(
             self.tr("Data folder"),
             self.tr("Sessions, agents, settings and logs. Nothing is kept anywhere else."),
-            ElidedLabel(self._theme, code_font(12), "second_text", path, elided_in_the_middle=True),
+            path_label(self._theme, path),
             CopyButton(self._theme, self.tr("Copy the path of the data folder"), lambda: path),
             open_folder,
         )
