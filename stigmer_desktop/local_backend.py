@@ -66,7 +66,7 @@ class LocalBackend:
         """Stops the runner, then the server, then lets the folder go. Nothing is left running."""
         if self._server and self._supervisor:
             supervisor, self._supervisor = self._supervisor, None
-            self._server.submit(lambda server: supervisor.stop()).result()
+            self._server.submit(lambda server: _end_runner(server, supervisor)).result()
         if self._server:
             self._server.stop()
             self._server = None
@@ -107,3 +107,8 @@ class LocalBackend:
         if not self._options.runner:
             return "none"
         return self._supervisor.state if self._supervisor else "starting"
+
+
+async def _end_runner(server: DesktopServer, supervisor: RunnerSupervisor) -> None:
+    await server.leases.before_stop()
+    await supervisor.stop()

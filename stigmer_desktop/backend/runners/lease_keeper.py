@@ -47,6 +47,11 @@ class LeaseKeeper:
             lambda unit: _lose(unit, unit.leases.held_by(runner_id), reason), durable=True
         )
 
+    async def before_stop(self) -> None:
+        """The program is about to end, and its own runner with it."""
+        reason = "Stigmer Desktop was closed before this was done."
+        await self._store.write(lambda unit: _lose(unit, _own(unit.leases.held()), reason), durable=True)
+
     async def after_start(self) -> None:
         """What an earlier life of the program left leased: its own runner is gone, others may call."""
         await self._store.write(_recover, durable=True)
@@ -64,12 +69,17 @@ class LeaseKeeper:
 
 def _recover(unit: Unit) -> None:
     held = unit.leases.held()
-    own = [lease for lease in held if lease.runner_id.startswith(OWN_RUNNER_PREFIX)]
+    own = _own(held)
     _lose(unit, own, "Stigmer Desktop was closed or stopped while this was running.")
     moment = now_micros()
     for lease in held:
         if lease not in own:
             unit.leases.renew(lease.execution_seq, lease_end(moment), lease.heard_at)
+
+
+def _own(leases: list[LeaseRow]) -> list[LeaseRow]:
+    """Those of the program's own runner."""
+    return [lease for lease in leases if lease.runner_id.startswith(OWN_RUNNER_PREFIX)]
 
 
 def _lose(unit: Unit, leases: list[LeaseRow], reason: str) -> int:
