@@ -71,9 +71,7 @@ def noted(text: str) -> AgentMessage:
     return AgentMessage(type=MESSAGE_SYSTEM, content=text)
 
 
-def tool(
-    call_id: str, name: str = "grep", *, status: int = TOOL_CALL_COMPLETED, **more: Any
-) -> ToolCall:
+def tool(call_id: str, name: str = "grep", *, status: int = TOOL_CALL_COMPLETED, **more: Any) -> ToolCall:
     """One tool call; `arguments` become its args."""
     arguments = more.pop("arguments", {})
     call = ToolCall(id=call_id, name=name, status=status, **more)  # type: ignore[arg-type]

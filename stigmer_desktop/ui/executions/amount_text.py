@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QLocale
 
 _MEGABYTE = 1_000_000
+_LONG_TEXT = 20_000
 
 
 def duration_text(seconds: float) -> str:
@@ -34,6 +35,12 @@ def size_text(characters: int) -> str:
     if characters < _MEGABYTE:
         return _words("%1 KB", str(round(characters / 1000)))
     return _words("%1 MB", QLocale().toString(characters / _MEGABYTE, "f", 1))
+
+
+def extent_text(text: str) -> str:
+    """How long a text is: in lines where it is short, else in what it takes to store."""
+    lines = text.count("\n") + 1
+    return lines_text(lines) if lines > 1 and len(text) < _LONG_TEXT else size_text(len(text))
 
 
 def count_text(number: int) -> str:

@@ -44,7 +44,10 @@ class Composer(QWidget):
         self.agent = ChoiceButton(theme, self.tr("Agent"), icon_name="robot")
         self.agent.chosen.connect(self.agent_chosen)
         self.model = ModelChoice(theme)
-        self.send = PushButton(theme, self.tr("Send"), kind="primary", icon_name="paper-plane-right")
+        # The icon stands behind the word, which Qt does for a button that reads from the right.
+        words = f"\N{THIN SPACE}{self.tr('Send')}\N{THIN SPACE}"
+        self.send = PushButton(theme, words, kind="primary", icon_name="paper-plane-right")
+        self.send.setAccessibleName(self.tr("Send"))
         self.send.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self.send.clicked.connect(self.submit)
         self._hint = QLabel(self.tr("Enter sends, Shift+Enter makes a new line"))

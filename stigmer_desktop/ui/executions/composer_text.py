@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
@@ -9,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 from stigmer_desktop.ui.fonts import text_font
 
 _MARGIN = 2
-_FEWEST_LINES = 1
+_LETTERS_LOOKED_AT = 500
 
 
 class ComposerText(QPlainTextEdit):
@@ -33,6 +35,7 @@ class ComposerText(QPlainTextEdit):
         self.viewport().setAutoFillBackground(False)
         self.setStyleSheet("QPlainTextEdit { background: transparent; border: none; }")
         self.document().documentLayout().documentSizeChanged.connect(self._on_size_changed)
+        self.textChanged.connect(self._on_text_changed)
         self._on_size_changed()
 
     def set_most_height(self, height: int) -> None:
@@ -66,10 +69,24 @@ class ComposerText(QPlainTextEdit):
         self._on_size_changed()
 
     @Slot()
+    def _on_text_changed(self) -> None:
+        """The whole field stands at the right where its first letter is of a script that begins there."""
+        option = self.document().defaultTextOption()
+        right = reads_from_right(self.document().begin().text())
+        alignment = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+        if option.alignment() != alignment:
+            option.setAlignment(alignment)
+            self.document().setDefaultTextOption(option)
+
+    @Slot()
     def _on_size_changed(self) -> None:
-        # QPlainTextEdit measures its document in lines.
-        lines = max(_FEWEST_LINES, round(self.document().size().height()))
-        wanted = lines * self._line_height() + 2 * _MARGIN + 2
+        height = 0.0
+        block = self.document().begin()
+        # QPlainTextEdit measures its document in lines, which are not all of one height.
+        while block.isValid() and height < self._most:
+            height += self.blockBoundingRect(block).height()
+            block = block.next()
+        wanted = max(round(height + 0.49), self._line_height()) + 2 * _MARGIN + 2
         if wanted != self._wanted:
             self._wanted = wanted
             self._apply_height()
@@ -85,3 +102,12 @@ class ComposerText(QPlainTextEdit):
 
     def _line_height(self) -> int:
         return round(QFontMetricsF(self.font()).lineSpacing() + 0.49)
+
+
+def reads_from_right(text: str) -> bool:
+    """Whether the first letter of `text` that has a direction is written from right to left."""
+    for character in text[:_LETTERS_LOOKED_AT]:
+        direction = unicodedata.bidirectional(character)
+        if direction in ("L", "R", "AL"):
+            return direction != "L"
+    return False

@@ -26,6 +26,7 @@ from stigmer_desktop.ui.theme import Theme
 LINE_HEIGHT = 18
 _TAB = 4
 _LAYOUTS_KEPT = 400
+_GUTTER_MARGIN = 6
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ class LineSurface(QWidget):
         if not self._marks:
             return 0
         digits = max(len(mark.number) for mark in self._marks)
-        return round((max(digits, 2) + 5) * self._advance)
+        return round((max(digits, 2) + 5) * self._advance) + _GUTTER_MARGIN
 
     @property
     def natural_width(self) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from stigmer_desktop.ui.executions.amount_text import size_text
+from stigmer_desktop.ui.executions.amount_text import extent_text
 from stigmer_desktop.ui.executions.document_surface import BLEED, DocumentSurface
 from stigmer_desktop.ui.executions.line_surface import LineSurface
 from stigmer_desktop.ui.executions.link_button import LinkButton
@@ -115,7 +115,7 @@ class LongText(QWidget):
             self._button.clicked.connect(self._on_clicked)
             self._button.show()
         words = self.tr("Show less") if whole else self.tr("Show all %1")
-        self._button.set_text(words.replace("%1", size_text(len(self._text))))
+        self._button.set_text(words.replace("%1", extent_text(self._text)))
 
     def _on_clicked(self) -> None:
         opened = not self._context.host.is_open(self._key, False)

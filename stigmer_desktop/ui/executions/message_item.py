@@ -47,7 +47,8 @@ class UserMessageItem(QWidget):
     def arrange(self, width: int) -> int:
         inner = width - 2 * _CARD_X
         height = self._text.arrange(inner)
-        self._text.setGeometry(_CARD_X - BLEED, _CARD_Y, inner + 2 * BLEED, height)
+        # Spaced lines have their letters a little below the middle.
+        self._text.setGeometry(_CARD_X - BLEED, _CARD_Y - 2, inner + 2 * BLEED, height)
         return height + 2 * _CARD_Y
 
     def surfaces(self) -> Sequence[TextSurface]:

@@ -29,7 +29,7 @@ from stigmer_desktop.ui.executions.transcript_row import (
     HeaderRow,
     TranscriptRow,
 )
-from stigmer_desktop.ui.fonts import SEMIBOLD, number_font, text_font
+from stigmer_desktop.ui.fonts import SEMIBOLD, text_font
 from stigmer_desktop.ui.icons import paint_icon
 from stigmer_desktop.ui.phase_style import phase_style
 from stigmer_desktop.ui.theme import mixed
@@ -98,7 +98,7 @@ class HeaderItem(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setFont(number_font(12))
+        painter.setFont(text_font(12))
         painter.setPen(self._context.theme.tokens.second_text)
         left = self._chip.width() + 8
         room = QRectF(left, 0, self.width() - left, self.height())

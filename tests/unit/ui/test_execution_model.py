@@ -209,11 +209,7 @@ def test_the_same_id_in_a_later_attempt_is_another_call(model: ExecutionModel) -
 
 def test_a_runner_that_repeats_the_question_is_not_shown_twice(model: ExecutionModel) -> None:
     model.load(
-        [
-            execution(
-                message="Hello", messages=[heard("Hello\n"), said("Hi"), heard("Hello"), heard("More")]
-            )
-        ]
+        [execution(message="Hello", messages=[heard("Hello\n"), said("Hi"), heard("Hello"), heard("More")])]
     )
     assert shape(model) == [
         "UserMessage Hello",
@@ -262,9 +258,7 @@ def test_warnings_and_the_reason_stand_in_place(model: ExecutionModel) -> None:
 
 
 def test_a_failure_without_words_is_an_error_row_too(model: ExecutionModel) -> None:
-    model.load(
-        [execution(phase=EXECUTION_FAILED), execution("aex-2", phase=EXECUTION_CANCELLED, created=1)]
-    )
+    model.load([execution(phase=EXECUTION_FAILED), execution("aex-2", phase=EXECUTION_CANCELLED, created=1)])
     assert shape(model) == ["UserMessage Hello", "Header", "Error", "UserMessage Hello", "Header"]
 
 

@@ -1,0 +1,64 @@
+"""What a tool call says in one line."""
+
+from __future__ import annotations
+
+import pytest
+
+from stigmer_desktop.api.execution import (
+    TOOL_KIND_FILE_READ,
+    TOOL_KIND_MCP,
+    TOOL_KIND_SEARCH,
+    TOOL_KIND_SHELL,
+)
+from stigmer_desktop.ui.executions.tool_summary import (
+    arguments_text,
+    shortened,
+    summary_of,
+    tool_icon,
+)
+from tests.execution_snapshots import tool
+
+
+@pytest.mark.parametrize(
+    ("kind", "arguments", "expected"),
+    [
+        (TOOL_KIND_SHELL, {"command": "pytest -q", "timeout": 5}, "pytest -q"),
+        (TOOL_KIND_SHELL, {"command": "a\n  b"}, "a b"),
+        (TOOL_KIND_SEARCH, {"pattern": "x", "path": "src/"}, "x in src/"),
+        (TOOL_KIND_SEARCH, {"pattern": "x"}, "x"),
+        (TOOL_KIND_FILE_READ, {"file_path": "a.py", "limit": 3}, "a.py"),
+        (TOOL_KIND_MCP, {"limit": 20, "sql": "select 1"}, "limit: 20, sql: select 1"),
+        (0, {"only": True}, "true"),
+        (99, {}, ""),
+    ],
+)
+def test_the_telling_argument_comes_first(kind: int, arguments: dict[str, object], expected: str) -> None:
+    assert summary_of(tool("c", tool_kind=kind, arguments=arguments)) == expected
+
+
+def test_a_read_file_says_how_long_it_is() -> None:
+    call = tool("c", tool_kind=TOOL_KIND_FILE_READ, arguments={"path": "a.py"}, result="x\ny")
+    assert summary_of(call) == "a.py · 2 lines"
+
+
+def test_it_is_never_longer_than_a_line() -> None:
+    call = tool("c", tool_kind=TOOL_KIND_SHELL, arguments={"command": "x" * 5000})
+    assert len(summary_of(call)) == 80
+    assert summary_of(call).endswith("…")
+    assert shortened("short", 80) == "short"
+
+
+def test_the_preview_stands_in_for_missing_arguments() -> None:
+    call = tool("c", args_preview="path=•••")
+    assert summary_of(call) == arguments_text(call) == "path=•••"
+
+
+def test_arguments_to_read() -> None:
+    assert arguments_text(tool("c", arguments={"b": 2, "a": "x"})) == "a: x\nb: 2"
+    assert arguments_text(tool("c", arguments={"list": [1.5, 2], "a": "x\ny"})) == (
+        '{\n  "a": "x\\ny",\n  "list": [\n    1.5,\n    2\n  ]\n}'
+    )
+
+
+def test_an_unknown_kind_has_an_icon_too() -> None:
+    assert tool_icon(12345) == "wrench"
