@@ -146,7 +146,7 @@ class SessionDelegate(QStyledItemDelegate):
     ) -> None:
         row = option.rect
         height = editor.sizeHint().height()
-        corner = QPoint(row.left() + _TEXT_LEFT - 11, row.top() + (ROW_HEIGHT - height) // 2)
+        corner = QPoint(row.left() + _TEXT_LEFT - 7, row.top() + (ROW_HEIGHT - height) // 2)
         editor.setGeometry(QRect(corner, QSize(row.right() - corner.x() - _MARGIN - 2, height)))
 
     def setModelData(

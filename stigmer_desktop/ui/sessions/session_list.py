@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from stigmer_desktop.ui.fonts import text_font
 from stigmer_desktop.ui.icons import icon
@@ -13,6 +13,7 @@ from stigmer_desktop.ui.sessions.session_delegate import SessionDelegate
 from stigmer_desktop.ui.sessions.session_list_model import SessionListModel, title_of
 from stigmer_desktop.ui.sessions.session_list_view import SessionListView
 from stigmer_desktop.ui.theme import SPACE_2, SPACE_3, SPACE_4, Theme
+from stigmer_desktop.ui.widgets.menu import Menu
 from stigmer_desktop.ui.widgets.push_button import PushButton
 from stigmer_desktop.ui.widgets.question import Answer, Question
 
@@ -98,11 +99,9 @@ class SessionList(QWidget):
             ],
         ).open()
 
-    def menu_for(self, session_id: str) -> QMenu:
+    def menu_for(self, session_id: str) -> Menu:
         """What can be done with a session."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        menu = Menu(self)
         tokens = self._theme.tokens
         rename = menu.addAction(icon("pencil-simple", tokens.second_text, 15), self.tr("Rename"))
         rename.triggered.connect(lambda: self._edit(session_id))

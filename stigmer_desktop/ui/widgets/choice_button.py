@@ -7,15 +7,17 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QActionGroup, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from stigmer_desktop.ui.fonts import MEDIUM, text_font
 from stigmer_desktop.ui.icons import icon, paint_icon
 from stigmer_desktop.ui.theme import Theme
+from stigmer_desktop.ui.widgets.menu import Menu
 from stigmer_desktop.ui.widgets.push_button import PushButton
 
 _CARET = 12
 _WIDEST_TEXT = 220
+_WIDEST_DETAIL = 280
 
 
 @dataclass(frozen=True)
@@ -86,16 +88,16 @@ class ChoiceButton(PushButton):
         box = QRectF(right, (self.height() - _CARET) / 2, _CARET, _CARET)
         paint_icon(painter, box, "caret-down", self._theme.tokens.third_text)
 
-    def menu_of_choices(self) -> QMenu:
+    def menu_of_choices(self) -> Menu:
         """The list of choices as a menu, with the chosen one marked."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = Menu(self)
+        metrics = QFontMetrics(menu.font())
         group = QActionGroup(menu)
         check = icon("check", self._theme.tokens.accent, 14)
         blank = icon("check", self._theme.tokens.panel, 14)
         for choice in self._choices:
-            text = f"{choice.text}   {choice.detail}" if choice.detail else choice.text
+            detail = metrics.elidedText(choice.detail, Qt.TextElideMode.ElideRight, _WIDEST_DETAIL)
+            text = f"{choice.text}   {detail}" if detail else choice.text
             action = menu.addAction(check if choice.key == self._key else blank, text)
             action.setData(choice.key)
             group.addAction(action)

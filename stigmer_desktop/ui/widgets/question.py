@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from stigmer_desktop.ui.fonts import SEMIBOLD, text_font
@@ -32,7 +33,9 @@ class Question(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setWindowTitle(title)
+        self.setWindowTitle(QGuiApplication.applicationDisplayName())
+        flags = Qt.WindowType
+        self.setWindowFlags(flags.Dialog | flags.CustomizeWindowHint | flags.WindowTitleHint)
         heading = QLabel(title)
         heading.setFont(text_font(15, SEMIBOLD))
         heading.setWordWrap(True)
