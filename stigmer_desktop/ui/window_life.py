@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
+import grpc
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
@@ -139,8 +140,8 @@ class WindowLife(QObject):
         around.settings.failed.connect(window.show_failure)
         around.changes.failed.connect(self._on_stream_failed)
         self._overviews.overview_received.connect(window.show_overview)
-        self._agent_feed.failed.connect(window.show_failure)
-        self._session_feed.failed.connect(window.show_failure)
+        self._agent_feed.failed.connect(self._on_feed_failed)
+        self._session_feed.failed.connect(self._on_feed_failed)
         self._session_feed.loaded.connect(window.restore_session)
         window.mend_wanted.connect(self._on_mend_wanted)
         window.closing.connect(self._closing.set)
@@ -179,9 +180,15 @@ class WindowLife(QObject):
         self.window.show_failure(error)
 
     @Slot(object)
+    def _on_feed_failed(self, error: UserError) -> None:
+        # The banner speaks for a server that is away; a list that could not be loaded then is no news.
+        if error.code is not grpc.StatusCode.UNAVAILABLE:
+            self.window.show_failure(error)
+
+    @Slot(object)
     def _on_stream_failed(self, error: UserError) -> None:
         # A server that is away is the channel's news; one that refuses this window is not.
-        if error.code.name in ("UNAUTHENTICATED", "UNIMPLEMENTED"):
+        if error.code in (grpc.StatusCode.UNAUTHENTICATED, grpc.StatusCode.UNIMPLEMENTED):
             self.window.show_server_failure(error.sentence)
 
     @Slot(object)

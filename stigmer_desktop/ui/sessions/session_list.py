@@ -67,7 +67,7 @@ class SessionList(QWidget):
         holder.addWidget(self.search)
         column.addLayout(holder)
         column.addWidget(self._stack, 1)
-        for signal in (model.rowsInserted, model.rowsRemoved, model.modelReset):
+        for signal in (model.rowsInserted, model.rowsRemoved, model.modelReset, model.page_added):
             signal.connect(self._on_count_changed)
         self._on_count_changed()
 

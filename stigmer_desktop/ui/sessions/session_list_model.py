@@ -46,9 +46,13 @@ class Group:
 
 
 class SessionListModel(QAbstractListModel):
-    """Rows are session headers. `more_wanted` asks for the next page of the server's list."""
+    """Rows are session headers. `more_wanted` asks for the next page of the server's list.
+
+    `page_added` comes even if the filter lets nothing of the page through.
+    """
 
     more_wanted = Signal()
+    page_added = Signal()
     unseen_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -80,14 +84,15 @@ class SessionListModel(QAbstractListModel):
         page = list(headers)
         below = sorted(_key_of(header) for header in page if self._fits(header))
         fresh = all(_id_of(header) not in self._headers for header in page)
-        if not below or not fresh or (self._keys and below[0] < self._keys[-1]):
+        if below and fresh and not (self._keys and below[0] < self._keys[-1]):
+            end = len(self._keys)
+            self._headers.update((_id_of(header), header) for header in page)
+            self.beginInsertRows(_NO_PARENT, end, end + len(below) - 1)
+            self._keys.extend(below)
+            self.endInsertRows()
+        else:
             self.apply(page)
-            return
-        end = len(self._keys)
-        self._headers.update((_id_of(header), header) for header in page)
-        self.beginInsertRows(_NO_PARENT, end, end + len(below) - 1)
-        self._keys.extend(below)
-        self.endInsertRows()
+        self.page_added.emit()
 
     def apply(self, headers: Iterable[SessionHeader]) -> None:
         """Brings the rows up to date with `headers`; one that is older than its row is ignored."""
@@ -197,6 +202,8 @@ class SessionListModel(QAbstractListModel):
         header = self._headers[session_id]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return title_of(header)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return ", ".join(part for part in (title_of(header), header.agent_name) if part)
         if role == SessionRole.HEADER:
             return header
         if role == SessionRole.ID:

@@ -93,7 +93,8 @@ class SessionListView(QListView):
         self.setModel(model)
         for signal in (model.rowsInserted, model.rowsRemoved, model.rowsMoved, model.modelReset):
             signal.connect(self._on_rows_changed)
-        model.dataChanged.connect(self._on_rows_changed)
+        for signal in (model.dataChanged, model.page_added):
+            signal.connect(self._on_rows_changed)
         self.customContextMenuRequested.connect(self._on_context_menu)
         self.clicked.connect(self._on_clicked)
         theme.changed.connect(self.viewport().update)

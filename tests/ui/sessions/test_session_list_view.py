@@ -186,3 +186,25 @@ def test_the_second_line_says_how_it_stands() -> None:
     assert second_line(header(0, phase=3)) == "Writer"
     assert second_line(header(0, phase=6)) == "Writer · waiting for you"
     assert second_line(header(0, phase=77)) == "Writer · 77"
+
+
+def test_a_search_goes_on_through_pages_that_have_no_hit(
+    view: SessionListView, model: SessionListModel
+) -> None:
+    pages = [[header(number) for number in range(first, first + 50)] for first in range(50, 250, 50)]
+
+    def answer() -> None:
+        page = pages.pop(0)
+        model.append(page, has_more=bool(pages))
+
+    model.more_wanted.connect(answer, Qt.ConnectionType.QueuedConnection)
+    model.load([header(number) for number in range(50)], has_more=True)
+    model.set_filter("session 24 233")
+    assert not model.is_known_empty
+    model.set_filter("session 233")
+    QApplication.processEvents()
+    while pages:
+        QApplication.processEvents()
+    assert [model.index(row).data() for row in range(model.rowCount())] == ["Session 233"]
+    model.set_filter("session 999")
+    assert model.is_known_empty
