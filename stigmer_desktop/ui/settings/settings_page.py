@@ -75,7 +75,7 @@ class SettingsPage(QWidget):
         open_folder.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(path)))
         section.add_row(
             self.tr("Data folder"),
-            self.tr("Sessions, agents, settings and logs. Nothing is kept anywhere else."),
+            self.tr("Sessions, agents, settings and logs. Keys for models may lie in the system's keyring."),
             path_label(self._theme, path),
             CopyButton(self._theme, self.tr("Copy the path of the data folder"), lambda: path),
             open_folder,
