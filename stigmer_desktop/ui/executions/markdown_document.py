@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -37,6 +38,7 @@ _HEADING_GAPS = {1: 20, 2: 18, 3: 14}
 _FLAVOUR = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML
 _FIXED = QTextBlockFormat.LineHeightTypes.FixedHeight.value
 _BOLD_FROM = QFont.Weight.DemiBold.value
+_NAMELESS_IMAGE = re.compile(r"!\[\]\(<?([^\s()<>]+)")
 _CODE_FENCE = QTextFormat.Property.BlockCodeFence
 _BULLETS = (
     QTextListFormat.Style.ListDisc,
@@ -116,7 +118,7 @@ def plain_document(text: str, style: TextStyle) -> StyledDocument:
 def markdown_document(markdown: str, style: TextStyle) -> StyledDocument:
     """`markdown` set in `style`; raw HTML in it stays visible text, images become links to themselves."""
     document = _document(style)
-    document.setMarkdown(markdown, _FLAVOUR)
+    document.setMarkdown(_with_named_images(markdown), _FLAVOUR)
     styled = StyledDocument(document)
     cursor = QTextCursor(document)
     cursor.beginEditBlock()
@@ -304,6 +306,14 @@ def _dress_table(table: QTextTable) -> None:
     table_format.setCellSpacing(0)
     table_format.setMargin(0)
     table.setFormat(table_format)
+
+
+def _with_named_images(markdown: str) -> str:
+    """Qt drops an image that has no description; its address stands in for it."""
+    if "![](" not in markdown:
+        return markdown
+    lines = markdown.split("\n")
+    return "\n".join(line if "`" in line else _NAMELESS_IMAGE.sub(r"![\1](\1", line) for line in lines)
 
 
 def _name_images(document: QTextDocument, cursor: QTextCursor) -> None:
