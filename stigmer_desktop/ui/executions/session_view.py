@@ -25,8 +25,8 @@ class SessionView(QObject):
 
     session_opened = Signal(object)
 
-    def __init__(self, around: Surroundings, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, around: Surroundings) -> None:
+        super().__init__()
         self._around = around
         self._drafts = DraftBook()
         self._header: SessionHeader | None = None
@@ -34,6 +34,8 @@ class SessionView(QObject):
         self._stream = ExecutionStream(around.client.execution_query, self)
         self.feed = ExecutionFeed(around.operations, around.changes, self._stream, self.model, self)
         self.page = SessionPage(around.theme, self.model)
+        # Goes with the page, so that nothing is told to widgets that are gone.
+        self.setParent(self.page)
         self.transcript = self.page.transcript
         self.welcome = self.page.welcome
         self.state = self.page.state

@@ -1,0 +1,321 @@
+"""The session pane against the real server, with a runner that the test itself plays."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from stigmer_desktop.api.agent import Agent
+from stigmer_desktop.api.common import ApiResourceId, platform
+from stigmer_desktop.api.execution import (
+    EXECUTION_COMPLETED,
+    EXECUTION_FAILED,
+    EXECUTION_IN_PROGRESS,
+    AgentExecution,
+    AgentExecutionUpdateStatusInput,
+    AgentMessage,
+)
+from stigmer_desktop.api.kinds import API_VERSION
+from stigmer_desktop.api.session import SessionId
+from stigmer_desktop.backend.server_thread import ServerThread
+from stigmer_desktop.paths import DataFolder
+from stigmer_desktop.settings import SettingsFile
+from stigmer_desktop.ui.agents.agent_feed import AgentFeed
+from stigmer_desktop.ui.agents.agent_list_model import AgentListModel
+from stigmer_desktop.ui.change_stream import ChangeStream
+from stigmer_desktop.ui.client import Client
+from stigmer_desktop.ui.executions.session_view import SessionView
+from stigmer_desktop.ui.executions.transcript_row import ActivityRow, AnswerRow, ErrorRow, HeaderRow
+from stigmer_desktop.ui.operation import OperationScope
+from stigmer_desktop.ui.operations import Operations
+from stigmer_desktop.ui.session_pane import Surroundings
+from stigmer_desktop.ui.sessions.session_feed import SessionFeed
+from stigmer_desktop.ui.sessions.session_list_model import SessionListModel
+from stigmer_desktop.ui.settings.settings_store import SettingsStore
+from stigmer_desktop.ui.theme import Theme
+from tests.execution_snapshots import said
+
+Until = Callable[..., Awaitable[None]]
+
+
+@dataclass
+class Pane:
+    """The pane, and what a test does from outside of it."""
+
+    view: SessionView
+    client: Client
+    opened: list[str]
+    agent_id: str
+    keep: tuple[object, ...]
+
+    def texts(self) -> list[str]:
+        """What the transcript says: questions, answers and errors."""
+        return [row.text for row in self.view.model.rows() if hasattr(row, "text")]
+
+    async def report(
+        self, execution_id: str, phase: int, *messages: AgentMessage, **status: str
+    ) -> AgentExecution:
+        """What a runner reports."""
+        update = AgentExecutionUpdateStatusInput(execution_id=execution_id)
+        update.status.phase = phase  # type: ignore[assignment]
+        update.status.messages.extend(messages)
+        for name, value in status.items():
+            setattr(update.status, name, value)
+        return await self.client.execution_command.updateStatus(update)
+
+    def last_id(self) -> str:
+        return self.view.model.snapshots()[-1].metadata.id
+
+    def write(self, text: str) -> None:
+        QTest.keyClicks(self.view.composer.text, text)
+
+    def send(self) -> None:
+        QTest.keyClick(self.view.composer.text, Qt.Key.Key_Return)
+
+
+@pytest.fixture
+async def pane(
+    theme: Theme,
+    client: Client,
+    scope: OperationScope,
+    operations: Operations,
+    data: DataFolder,
+    until: Until,
+) -> AsyncIterator[Pane]:
+    agent = Agent(api_version=API_VERSION, kind="Agent")
+    agent.metadata.name = "Helper"
+    agent.metadata.owner_scope = platform
+    agent.spec.description = "Helps."
+    agent.spec.instructions = "Help whoever asks."
+    agent = await client.agent_command.create(agent)
+    settings = SettingsStore(SettingsFile(data.settings_file))
+    changes, agents, sessions = ChangeStream(client), AgentListModel(), SessionListModel()
+    around = Surroundings(theme, client, scope, operations, changes, settings, agents, sessions)
+    feeds = (AgentFeed(operations, changes, agents), SessionFeed(operations, changes, sessions))
+    view = SessionView(around)
+    view.page.resize(900, 700)
+    view.page.show()
+    opened: list[str] = []
+    view.session_opened.connect(opened.append)
+    changes.start()
+    await until(lambda: agents.headers)
+    view.show_new_session()
+    yield Pane(view, client, opened, agent.metadata.id, (feeds, settings))
+    await view.close()
+    await changes.stop()
+    settings.close()
+    # Not qtbot's to close: that would come before the streams have ended.
+    view.page.close()
+    view.page.deleteLater()
+
+
+async def test_the_main_job(pane: Pane, until: Until) -> None:
+    view = pane.view
+    assert view.page.part is view.welcome
+    assert view.composer.agent.text() == "Helper"
+    pane.write("Hello there")
+    pane.send()
+    await until(lambda: pane.opened)
+    assert view.session_id == pane.opened[0]
+    assert view.page.part is view.transcript
+    assert view.composer.message == ""
+    assert pane.texts() == ["Hello there"]
+    assert view.page.bar.title.text == "Hello there"
+    await until(lambda: view.page.bar.detail.text == "Helper")
+    first = pane.last_id()
+    await pane.report(first, EXECUTION_IN_PROGRESS)
+    await until(lambda: isinstance(view.model.rows()[-1], ActivityRow))
+    await pane.report(first, EXECUTION_IN_PROGRESS, said("Hel", is_streaming=True))
+    await until(lambda: pane.texts() == ["Hello there", "Hel"])
+    await pane.report(first, EXECUTION_COMPLETED, said("Hello!"))
+    await until(lambda: pane.texts() == ["Hello there", "Hello!"])
+    header = view.model.rows()[1]
+    assert isinstance(header, HeaderRow)
+    assert header.phase == EXECUTION_COMPLETED
+    pane.write("More")
+    pane.send()
+    await until(lambda: pane.texts() == ["Hello there", "Hello!", "More"])
+    assert pane.opened == [view.session_id]
+
+
+async def test_a_session_is_loaded_again_in_pages(pane: Pane, operations: Operations, until: Until) -> None:
+    made = await operations.send_message(message="0", agent_id=pane.agent_id)
+    session_id = made.spec.session_id
+    for number in range(24):
+        answer = said("word " * 60)
+        await pane.report(made.metadata.id, EXECUTION_COMPLETED, answer)
+        made = await operations.send_message(message=str(number + 1), session_id=session_id)
+    pane.view.show_session(session_id)
+    await until(lambda: pane.view.page.part is pane.view.transcript)
+    await until(lambda: pane.texts() and pane.texts()[-1] == "24")
+    assert pane.texts()[0] != "0"
+    pane.view.transcript.verticalScrollBar().setValue(0)
+    await until(lambda: pane.texts()[0] not in ("15", "14"))
+    while pane.texts()[0] != "0":
+        pane.view.transcript.verticalScrollBar().setValue(0)
+        await asyncio.sleep(0.01)
+    asked = [text for text in pane.texts() if text.isdigit()]
+    assert asked == [str(number) for number in range(25)]
+
+
+async def test_what_others_do_in_the_session_is_seen(
+    pane: Pane, operations: Operations, until: Until
+) -> None:
+    first = await operations.send_message(message="mine", agent_id=pane.agent_id)
+    pane.view.show_session(first.spec.session_id)
+    await until(lambda: pane.texts() == ["mine"])
+    other = await operations.send_message(message="theirs", session_id=first.spec.session_id)
+    await until(lambda: pane.texts() == ["mine", "theirs"])
+    await pane.report(other.metadata.id, EXECUTION_COMPLETED, said("done"))
+    await until(lambda: pane.texts() == ["mine", "theirs", "done"])
+    await pane.client.execution_command.delete(ApiResourceId(value=other.metadata.id))
+    await until(lambda: pane.texts() == ["mine"])
+
+
+async def test_a_failure_says_why_and_can_be_sent_again(pane: Pane, until: Until, qtbot: QtBot) -> None:
+    pane.write("Try")
+    pane.send()
+    await until(lambda: pane.opened)
+    await pane.report(pane.last_id(), EXECUTION_FAILED, error="The model is gone.")
+    await until(lambda: isinstance(pane.view.model.rows()[-1], ErrorRow))
+    pane.view.transcript.send_again_requested.emit("Try")
+    await until(lambda: pane.texts() == ["Try", "The model is gone.", "Try"])
+
+
+async def test_a_message_that_does_not_go_is_kept(pane: Pane, server: ServerThread, until: Until) -> None:
+    pane.write("Precious")
+    pane.view.composer.model.set_model("openai:x")
+    server.stop()
+    await until(lambda: not pane.view.composer.send.isEnabled(), seconds=10)
+    assert pane.view.composer.send.toolTip()
+    pane.send()
+    assert pane.view.composer.message == "Precious"
+
+
+async def test_an_error_of_the_server_stands_beneath_the_text(
+    pane: Pane, operations: Operations, until: Until
+) -> None:
+    made = await operations.send_message(message="x", agent_id=pane.agent_id)
+    pane.view.show_session(made.spec.session_id)
+    await until(lambda: pane.texts() == ["x"])
+    pane.view.feed._session_id = "ses-gone"
+    pane.write("Into the void")
+    pane.send()
+    await until(lambda: pane.view.composer.error.isVisible())
+    assert "ses-gone" in pane.view.composer.error.text()
+    assert pane.view.composer.message == "Into the void"
+    assert pane.view.composer.send.isEnabled()
+
+
+async def test_drafts_and_places_are_kept_per_session(
+    pane: Pane, operations: Operations, until: Until
+) -> None:
+    one = await operations.send_message(message="one", agent_id=pane.agent_id)
+    await pane.report(one.metadata.id, EXECUTION_COMPLETED, *(said("- a\n- b\n- c") for _ in range(40)))
+    two = await operations.send_message(message="two", agent_id=pane.agent_id)
+    view = pane.view
+    pane.write("for a new one")
+    view.show_session(one.spec.session_id)
+    await until(lambda: len(pane.texts()) == 41)
+    assert view.composer.message == ""
+    pane.write("for one")
+    view.transcript.verticalScrollBar().setValue(700)
+    await asyncio.sleep(0.1)
+    row = view.model.row(view.transcript.row_at_y(0)).key
+    view.show_session(two.spec.session_id)
+    await until(lambda: pane.texts() == ["two"])
+    assert view.composer.message == ""
+    view.show_session(one.spec.session_id)
+    await until(lambda: len(pane.texts()) == 41)
+    assert view.composer.message == "for one"
+    assert not view.transcript.follows
+    assert view.model.row(view.transcript.row_at_y(0)).key == row
+    view.show_new_session()
+    assert view.composer.message == "for a new one"
+
+
+async def test_leaving_while_a_message_is_on_its_way(
+    pane: Pane, operations: Operations, until: Until
+) -> None:
+    other = await operations.send_message(message="other", agent_id=pane.agent_id)
+    pane.write("new one")
+    pane.send()
+    pane.view.show_session(other.spec.session_id)
+    await until(lambda: pane.texts() == ["other"])
+    await asyncio.sleep(0.2)
+    assert pane.opened == []
+    assert pane.view.session_id == other.spec.session_id
+    pane.view.show_new_session()
+    assert pane.view.composer.message == ""
+    assert pane.view.composer.send.toolTip() == "Write a message first."
+
+
+async def test_the_chosen_model_is_asked_for_and_stays(
+    pane: Pane, operations: Operations, until: Until
+) -> None:
+    view = pane.view
+    assert "SmolLM2 135M" in view.welcome._model.text()
+    view.composer.model.set_model("openai:big")
+    view.composer.model.model_chosen.emit("openai:big")
+    assert view.welcome._model.text() == ""
+    pane.write("Hi")
+    pane.send()
+    await until(lambda: pane.opened)
+    assert view.model.snapshots()[0].spec.execution_config.model_name == "openai:big"
+    view.show_new_session()
+    view.show_session(pane.opened[0])
+    await until(lambda: pane.texts() == ["Hi"])
+    assert view.composer.model.model == "openai:big"
+
+
+async def test_an_example_fills_the_composer(pane: Pane, qtbot: QtBot) -> None:
+    prompt = pane.view.welcome.prompts[0]
+    qtbot.mouseClick(prompt, Qt.MouseButton.LeftButton)
+    assert pane.view.composer.message == prompt.text()
+    assert pane.view.composer.send.isEnabled()
+
+
+async def test_an_unknown_session_shows_no_blank_pane(pane: Pane, until: Until) -> None:
+    pane.view.show_session("ses-unknown")
+    await until(lambda: pane.view.page.part is pane.view.transcript or pane.view.state.sentence.isVisible())
+
+
+async def test_a_session_that_cannot_be_loaded_can_be_tried_again(
+    pane: Pane, operations: Operations, until: Until, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = await operations.send_message(message="x", agent_id=pane.agent_id)
+    real = pane.client.execution_query.listBySession
+
+    async def slow_and_failing(request: object) -> None:
+        await asyncio.sleep(0.3)
+        raise OSError("The line is down")
+
+    monkeypatch.setattr(pane.client.execution_query, "listBySession", slow_and_failing)
+    pane.view.show_session(made.spec.session_id)
+    assert not pane.view.state.is_loading_shown
+    await until(lambda: pane.view.state.is_loading_shown)
+    await until(lambda: pane.view.state.sentence.isVisible())
+    assert pane.view.state.sentence.text() == "The line is down."
+    monkeypatch.setattr(pane.client.execution_query, "listBySession", real)
+    qtbot.mouseClick(pane.view.state.retry, Qt.MouseButton.LeftButton)
+    await until(lambda: pane.texts() == ["x"])
+
+
+async def test_a_deleted_session_says_so(pane: Pane, operations: Operations, until: Until) -> None:
+    made = await operations.send_message(message="x", agent_id=pane.agent_id)
+    await pane.report(made.metadata.id, EXECUTION_COMPLETED, said("y"))
+    pane.view.show_session(made.spec.session_id)
+    await until(lambda: "y" in pane.texts())
+    assert isinstance(pane.view.model.rows()[-1], AnswerRow)
+    await pane.client.session_command.delete(SessionId(value=made.spec.session_id))
+    await until(lambda: pane.view.state.sentence.isVisible())
+    assert pane.view.state.sentence.text() == "This session was deleted."
+    assert not pane.view.state.retry.isVisible()
+    pane.view.show_new_session()
+    assert pane.view.page.part is pane.view.welcome
