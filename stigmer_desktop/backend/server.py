@@ -20,12 +20,15 @@ from stigmer_desktop.backend.agents.controller import agent_controller
 from stigmer_desktop.backend.agents.samples import add_sample_agents
 from stigmer_desktop.backend.catalog.change_hub import ChangeHub
 from stigmer_desktop.backend.catalog.controller import catalog_controller
+from stigmer_desktop.backend.environments.controller import environment_controller
 from stigmer_desktop.backend.errors import Unavailable
+from stigmer_desktop.backend.execution_contexts.controller import execution_context_controller
 from stigmer_desktop.backend.executions.controller import agent_execution_controller
 from stigmer_desktop.backend.executions.snapshot_hub import SnapshotHub
 from stigmer_desktop.backend.instances.client import AgentInstanceClient
 from stigmer_desktop.backend.instances.controller import agent_instance_controller
 from stigmer_desktop.backend.interceptors import TokenInterceptor
+from stigmer_desktop.backend.mcp_servers.controller import mcp_server_controller
 from stigmer_desktop.backend.pipeline.executor import PipelineExecutor
 from stigmer_desktop.backend.pipeline.rpc import UnaryRpc
 from stigmer_desktop.backend.runners.controller import runner_controller
@@ -35,6 +38,8 @@ from stigmer_desktop.backend.runners.signal_hub import SignalHub
 from stigmer_desktop.backend.runners.work_bell import WorkBell
 from stigmer_desktop.backend.serving import handler_of
 from stigmer_desktop.backend.sessions.controller import session_client, session_controller
+from stigmer_desktop.backend.skills.artifact_store import ArtifactStore
+from stigmer_desktop.backend.skills.controller import skill_controller
 from stigmer_desktop.backend.store.clock import rfc3339
 from stigmer_desktop.backend.store.outbox import RunnerNote
 from stigmer_desktop.backend.store.poller import ChangePoller, Tick
@@ -64,6 +69,7 @@ class ServerParameters:
         poll_interval: seconds between two looks for changes.
         samples: the folder of sample agents, added to an empty store; None adds none.
         own_runner: says in words how the runner that the program itself starts is doing.
+        artifacts: the folder of skills' zips.
     """
 
     port: int
@@ -73,6 +79,7 @@ class ServerParameters:
     poll_interval: float
     samples: Path | None
     own_runner: Callable[[], str]
+    artifacts: Path
 
 
 class DesktopServer:
@@ -85,6 +92,7 @@ class DesktopServer:
         self._bell = WorkBell()
         self._signals = SignalHub(self._registry)
         self._snapshots = SnapshotHub(store)
+        self._artifacts = ArtifactStore(parameters.artifacts)
         self._changes = ChangeHub(store)
         self._health = aio_health.HealthServicer()
         self._grpc: grpc.aio.Server | None = None
@@ -103,6 +111,7 @@ class DesktopServer:
         loop = asyncio.get_running_loop()
         executor = PipelineExecutor(self._store)
         await self.leases.after_start()
+        self._artifacts.sweep(await self._store.read(lambda unit: unit.skills.hashes()))
         self._grpc = grpc.aio.server(
             interceptors=[TokenInterceptor(self._parameters.token, self._parameters.open_without_token)],
             options=_OPTIONS,
@@ -124,6 +133,10 @@ class DesktopServer:
     async def runner_lost(self, runner_id: str, reason: str) -> None:
         """Fails what a runner that is gone was working on; `reason` is a sentence for a person."""
         await self.leases.runner_lost(runner_id, reason)
+
+    def nudge(self) -> None:
+        """Lets those who watch changes look again: something changed that no row tells."""
+        self._changes.nudge()
 
     async def stop(self) -> None:
         """Ends streams and claims, finishes the calls that are under way, and stops serving."""
@@ -156,6 +169,10 @@ class DesktopServer:
             services.AGENT_EXECUTION: agent_execution_controller(
                 instances, session_client(), self._snapshots
             ),
+            services.ENVIRONMENT: environment_controller(),
+            services.EXECUTION_CONTEXT: execution_context_controller(),
+            services.MCP_SERVER: mcp_server_controller(),
+            services.SKILL: skill_controller(self._artifacts),
             services.RUNNER: runner_controller(self._registry, self._bell, self._signals),
             services.CATALOG: catalog_controller(self._changes, self._describe),
         }
@@ -186,7 +203,13 @@ class DesktopServer:
         )
 
     def _after_commit(self, loop: asyncio.AbstractEventLoop, unit: Unit) -> None:
-        """Called on the writer's thread: wakes claims, and runners that must hear something."""
+        """Called on the writer's thread: wakes claims, and runners that must hear something.
+
+        Artifacts that lost their last version go now, when that can no longer be undone.
+        """
+        for version_hash in unit.skills.take_dropped():
+            if not unit.skills.holds(version_hash):
+                self._artifacts.remove(version_hash)
         work_came, notes = unit.leases.take_work_came(), unit.outbox.take()
         if (work_came or notes) and not loop.is_closed():
             loop.call_soon_threadsafe(self._tell_runners, work_came, notes)

@@ -14,8 +14,10 @@ from typing import Any
 from stigmer_desktop.api.agent import Agent
 from stigmer_desktop.backend.access_token import token_in
 from stigmer_desktop.backend.server import DesktopServer, ServerParameters
+from stigmer_desktop.backend.store.secret_keys import SecretKeys
 from stigmer_desktop.backend.store.store import Store
 from stigmer_desktop.backend.validation import warm_up
+from stigmer_desktop.key_storage import KeyStorage
 from stigmer_desktop.paths import DataFolder, resources
 from stigmer_desktop.settings import SettingsFile, write_atomically
 
@@ -118,7 +120,8 @@ class ServerThread:
             data = self._options.data
             data.create()
             token = token_in(data.token_file)
-            store = Store(data.database, data.backups)
+            keys = SecretKeys(KeyStorage(data.secret_keys_file))
+            store = Store(data.database, data.backups, keys)
             # Compiling the rules takes a while; it runs beside the start.
             warmed = asyncio.ensure_future(asyncio.to_thread(warm_up, Agent()))
             self._server = DesktopServer(store, self._parameters(token))
@@ -149,6 +152,7 @@ class ServerThread:
             poll_interval=options.poll_interval,
             samples=resources() / "agents" if options.samples else None,
             own_runner=options.own_runner,
+            artifacts=options.data.artifacts,
         )
 
     def _write_endpoint(self, address: str) -> None:

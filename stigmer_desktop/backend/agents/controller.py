@@ -10,6 +10,7 @@ from stigmer_desktop.backend.agents.steps import (
     agent_facts,
 )
 from stigmer_desktop.backend.instances.client import AgentInstanceClient
+from stigmer_desktop.backend.pipeline.reference_steps import CheckReferences
 from stigmer_desktop.backend.pipeline.resource_steps import (
     BuildNewState,
     BuildUpdateState,
@@ -25,6 +26,7 @@ from stigmer_desktop.backend.pipeline.resource_steps import (
     Persist,
     ResolveSlug,
     ValidateFieldConstraints,
+    load_revealed,
 )
 from stigmer_desktop.backend.pipeline.rpc import Controller, change, read
 
@@ -37,6 +39,7 @@ def agent_controller(instances: AgentInstanceClient) -> Controller:
         ValidateFieldConstraints(resource=True, new=True),
         ResolveSlug(),
         CheckDuplicate(),
+        CheckReferences(),
         BuildNewState(),
         DescribeForQueries(agent_facts),
         Persist(),
@@ -48,6 +51,7 @@ def agent_controller(instances: AgentInstanceClient) -> Controller:
         ValidateFieldConstraints(resource=True),
         ResolveSlug(),
         LoadExisting(),
+        CheckReferences(),
         BuildUpdateState(),
         DescribeForQueries(agent_facts),
         Persist(),
@@ -73,6 +77,8 @@ def agent_controller(instances: AgentInstanceClient) -> Controller:
             DeleteInstances(),
             DeleteResource(),
         ),
-        "get": read(AGENT, "Agent.get", ValidateFieldConstraints(), LoadTarget()),
-        "getByReference": read(AGENT, "Agent.getByReference", ValidateFieldConstraints(), LoadByReference()),
+        "get": read(AGENT, "Agent.get", ValidateFieldConstraints(), LoadTarget(load_revealed)),
+        "getByReference": read(
+            AGENT, "Agent.getByReference", ValidateFieldConstraints(), LoadByReference(load_revealed)
+        ),
     }

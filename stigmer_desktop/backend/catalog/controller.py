@@ -13,6 +13,7 @@ from stigmer_desktop.backend.catalog.steps import (
     LIST_INSTANCES,
     LIST_MCP_SERVERS,
     LIST_SESSIONS,
+    LIST_SKILLS,
     DescribeServer,
     ListHeaders,
 )
@@ -32,6 +33,7 @@ def catalog_controller(hub: ChangeHub, describe: Callable[[Overview], None]) -> 
         "listSessions": _list("listSessions", LIST_SESSIONS),
         "listExecutions": _list("listExecutions", LIST_EXECUTIONS),
         "listEnvironments": _list("listEnvironments", LIST_ENVIRONMENTS),
+        "listSkills": _list("listSkills", LIST_SKILLS),
         "listMcpServers": _list("listMcpServers", LIST_MCP_SERVERS),
         "watchChanges": StreamRpc("Catalog.watchChanges", hub.watch),
         "getOverview": question("Catalog.getOverview", ValidateFieldConstraints(), DescribeServer(describe)),

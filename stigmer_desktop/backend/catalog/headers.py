@@ -15,10 +15,12 @@ from stigmer_desktop.api.desktop import (
     InstanceHeader,
     McpServerHeader,
     SessionHeader,
+    SkillHeader,
 )
 from stigmer_desktop.api.environment import Environment
 from stigmer_desktop.api.kinds import AGENT, AGENT_EXECUTION, SESSION
 from stigmer_desktop.api.mcp_server import McpServer
+from stigmer_desktop.api.skill import Skill
 from stigmer_desktop.backend.sessions.steps import load_session
 from stigmer_desktop.backend.store.clock import rfc3339
 from stigmer_desktop.backend.store.resource_rows import ResourceRow
@@ -136,6 +138,17 @@ def mcp_server_headers(unit: Unit, rows: list[ResourceRow]) -> list[McpServerHea
         McpServerHeader(mcp_server=McpServer.FromString(unit.resources.message_bytes(row)), **_times(row))
         for row in rows
     ]
+
+
+def skill_headers(unit: Unit, rows: list[ResourceRow]) -> list[SkillHeader]:
+    """Skills at their newest version, without the text of SKILL.md."""
+    counts = unit.skills.counts([row.seq for row in rows])
+    headers = []
+    for row in rows:
+        skill = Skill.FromString(unit.resources.message_bytes(row))
+        skill.spec.skill_md = ""
+        headers.append(SkillHeader(skill=skill, version_count=counts.get(row.seq, 0), **_times(row)))
+    return headers
 
 
 def names_of(unit: Unit, agent_ids: list[str | None]) -> dict[str, str]:

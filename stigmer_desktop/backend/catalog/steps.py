@@ -15,6 +15,7 @@ from stigmer_desktop.api.desktop import (
     ListInstancesResponse,
     ListMcpServersResponse,
     ListSessionHeadersResponse,
+    ListSkillsResponse,
     Overview,
     PhaseCount,
 )
@@ -26,6 +27,7 @@ from stigmer_desktop.api.kinds import (
     ENVIRONMENT,
     MCP_SERVER,
     SESSION,
+    SKILL,
     Kind,
 )
 from stigmer_desktop.backend.catalog.header_page import (
@@ -43,6 +45,7 @@ from stigmer_desktop.backend.catalog.headers import (
     instance_headers,
     mcp_server_headers,
     session_headers,
+    skill_headers,
 )
 from stigmer_desktop.backend.pipeline.context import ReadContext
 from stigmer_desktop.backend.pipeline.pipeline import StoreStep
@@ -91,6 +94,7 @@ LIST_INSTANCES = ListHeaders(AGENT_INSTANCE, instance_headers, ListInstancesResp
 LIST_SESSIONS = ListHeaders(SESSION, session_headers, ListSessionHeadersResponse, ACTIVE)
 LIST_EXECUTIONS = ListHeaders(AGENT_EXECUTION, execution_headers, ListExecutionHeadersResponse)
 LIST_ENVIRONMENTS = ListHeaders(ENVIRONMENT, environment_headers, ListEnvironmentsResponse)
+LIST_SKILLS = ListHeaders(SKILL, skill_headers, ListSkillsResponse)
 LIST_MCP_SERVERS = ListHeaders(MCP_SERVER, mcp_server_headers, ListMcpServersResponse)
 
 

@@ -39,6 +39,7 @@ from stigmer_desktop.backend.executions.steps import (
     PersistUpdate,
     ReplaceStatus,
     load_header,
+    load_revealed_snapshot,
     load_snapshot,
 )
 from stigmer_desktop.backend.instances.client import AgentInstanceClient
@@ -126,7 +127,7 @@ def agent_execution_controller(
             AGENT_EXECUTION,
             "AgentExecution.get",
             ValidateFieldConstraints(),
-            LoadTarget(load_snapshot),
+            LoadTarget(load_revealed_snapshot),
         ),
         "list": question("AgentExecution.list", ValidateFieldConstraints(), ListExecutions()),
         "listBySession": question(

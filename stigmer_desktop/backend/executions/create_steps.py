@@ -11,6 +11,7 @@ from stigmer_desktop.api.kinds import AGENT, API_VERSION, SESSION
 from stigmer_desktop.api.session import Session
 from stigmer_desktop.backend.agents.steps import ensure_default_instance
 from stigmer_desktop.backend.errors import InvalidArgument, NotFound
+from stigmer_desktop.backend.executions.run_environment import open_context
 from stigmer_desktop.backend.instances.client import AgentInstanceClient
 from stigmer_desktop.backend.pipeline.context import RequestContext
 from stigmer_desktop.backend.pipeline.pipeline import CheckStep, StoreStep
@@ -107,7 +108,7 @@ class SetInitialPhase(StoreStep):
 
 
 class PersistExecution(StoreStep):
-    """Writes the new execution and puts it into the queue."""
+    """Writes the new execution with its environment, and puts it into the queue."""
 
     name = "Persist"
 
@@ -121,6 +122,7 @@ class PersistExecution(StoreStep):
             unique=False,
         )
         context.row = unit.executions.insert(execution, facts)
+        open_context(unit, context.row, context.request.spec.runtime_env)
         unit.leases.enqueue(context.row.seq, execution.spec.session_id)
         execution.status.revision = context.row.revision
 

@@ -10,6 +10,7 @@ from stigmer_desktop.api.execution import (
     ExecutionPhase,
 )
 from stigmer_desktop.api.phases import is_terminal
+from stigmer_desktop.backend.executions.run_environment import close_context, open_context
 from stigmer_desktop.backend.executions.settlement import (
     decide_by_class,
     element_of,
@@ -72,11 +73,21 @@ def store_status(
     audit_status_updated(status.audit)
     unit.executions.save_status(row, status)
     _follow_phase(unit, row, status.phase)
+    _follow_end(unit, row, status.phase)
     completed_at = micros_of_rfc3339(status.completed_at) if is_terminal(status.phase) else None
     unit.resources.touch(row.seq, revision=revision, phase=status.phase, completed_at=completed_at)
     if status.phase != before and row.parent_id:
         unit.resources.touch_active(row.parent_id)
     return revision
+
+
+def _follow_end(unit: Unit, row: ResourceRow, phase: int) -> None:
+    """The environment of an execution is there while it lives, and again when it is recovered."""
+    ended, ends = is_terminal(row.phase or 0), is_terminal(phase)
+    if ends and not ended:
+        close_context(unit, row)
+    elif ended and not ends:
+        open_context(unit, row)
 
 
 def _decide_by_class(unit: Unit, row: ResourceRow, revision: int) -> bool:

@@ -14,12 +14,14 @@ from stigmer_desktop.api.phases import is_terminal, phase_name
 from stigmer_desktop.backend.errors import FailedPrecondition, InvalidArgument
 from stigmer_desktop.backend.executions.create_steps import subject_of
 from stigmer_desktop.backend.executions.report import replace_status
+from stigmer_desktop.backend.executions.run_environment import open_context
 from stigmer_desktop.backend.pipeline.context import ReadContext, RequestContext
 from stigmer_desktop.backend.pipeline.pipeline import StoreStep
 from stigmer_desktop.backend.pipeline.resource_steps import required_row
 from stigmer_desktop.backend.runners.lease_check import accept_report
 from stigmer_desktop.backend.store.listing import Filter, bounded, page_of
 from stigmer_desktop.backend.store.resource_rows import ResourceRow
+from stigmer_desktop.backend.store.secret_fields import mask
 from stigmer_desktop.backend.store.store import Unit
 
 Context = RequestContext[Any, AgentExecution]
@@ -29,6 +31,17 @@ ATTEMPT_KEY = "stigmer-attempt"
 def load_snapshot(unit: Unit, kind: Any, row: ResourceRow) -> AgentExecution:
     """The whole execution."""
     return unit.executions.snapshot(row)
+
+
+def load_revealed_snapshot(unit: Unit, kind: Any, row: ResourceRow) -> AgentExecution:
+    """The whole execution with the secret values of its environment themselves.
+
+    Raises:
+        SecretUnreadable: the key to them is not there.
+    """
+    execution = unit.executions.snapshot(row)
+    unit.secrets.reveal(row.seq, row.kind, execution)
+    return execution
 
 
 def load_header(unit: Unit, kind: Any, row: ResourceRow) -> AgentExecution:
@@ -41,7 +54,7 @@ class CheckPhaseAllowsUpdate(StoreStep):
 
     def run(self, context: Context) -> None:
         phase = context.row.phase or 0
-        if phase != EXECUTION_PENDING and context.existing and context.existing.spec != context.request.spec:
+        if phase != EXECUTION_PENDING and _changes_spec(context):
             raise FailedPrecondition(
                 f"The execution is {phase_name(phase)}; its message and configuration can change "
                 "only while it is PENDING."
@@ -60,6 +73,8 @@ class PersistUpdate(StoreStep):
         document.CopyFrom(execution)
         document.ClearField("status")
         unit.resources.replace(context.row, document, title=subject_of(execution.spec.message))
+        if context.row.phase == EXECUTION_PENDING:
+            open_context(unit, context.row)
         context.row = required_row(unit, AGENT_EXECUTION, context.row.id)
         context.resource = unit.executions.snapshot(context.row)
 
@@ -132,6 +147,17 @@ def _executions(context: ReadContext[Any, AgentExecutionList], chosen: Filter) -
     page = page_of(unit.resources, AGENT_EXECUTION, chosen, request.page_size, request.page_token)
     entries, next_token = bounded(page, unit.executions.snapshot)
     return AgentExecutionList(total_pages=page.total_pages, entries=entries, next_page_token=next_token)
+
+
+def _changes_spec(context: Context) -> bool:
+    """Whether the request's spec is another one, be its secret values masked or not."""
+    sent, existing = AgentExecution(spec=context.request.spec), context.existing
+    mask(AGENT_EXECUTION, sent)
+    if existing is None or existing.spec != sent.spec:
+        return True
+    sent.CopyFrom(context.request)
+    sent.metadata.id = context.row.id
+    return context.unit.secrets.sends_other(context.row.seq, context.row.kind, sent)
 
 
 def _attempt_of(metadata: Any) -> int | None:

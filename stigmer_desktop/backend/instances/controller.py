@@ -10,6 +10,7 @@ from stigmer_desktop.backend.instances.steps import (
     ListInstancesOfAgent,
     instance_facts,
 )
+from stigmer_desktop.backend.pipeline.reference_steps import CheckReferences
 from stigmer_desktop.backend.pipeline.resource_steps import (
     BuildNewState,
     BuildUpdateState,
@@ -38,6 +39,7 @@ def agent_instance_controller() -> Controller:
         ResolveSlug(),
         CheckDuplicate(),
         CheckAgentExists(),
+        CheckReferences(),
         BuildNewState(),
         DescribeForQueries(instance_facts),
         Persist(),
@@ -48,6 +50,7 @@ def agent_instance_controller() -> Controller:
         ValidateFieldConstraints(resource=True),
         ResolveSlug(),
         LoadExisting(),
+        CheckReferences(),
         BuildUpdateState("spec.agent_id"),
         DescribeForQueries(instance_facts),
         Persist(),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from operator import attrgetter
 from typing import Any
 
+from stigmer_desktop.api.common import ApiResourceReference
 from stigmer_desktop.api.kinds import Kind
 from stigmer_desktop.backend.errors import AlreadyExists, FieldViolation, InvalidArgument, NotFound
 from stigmer_desktop.backend.pipeline.audit import audit_created, audit_updated
@@ -23,6 +24,17 @@ Load = Callable[[Unit, Kind, ResourceRow], Any]
 def load_message(unit: Unit, kind: Kind, row: ResourceRow) -> Any:
     """The stored message of a resource that keeps all of it in its document."""
     return unit.resources.message(kind, row)
+
+
+def load_revealed(unit: Unit, kind: Kind, row: ResourceRow) -> Any:
+    """The stored message with its secret values themselves; only for who asks for this resource.
+
+    Raises:
+        SecretUnreadable: the key to them is not there.
+    """
+    message = unit.resources.message(kind, row)
+    unit.secrets.reveal(row.seq, kind.number, message)
+    return message
 
 
 class ValidateFieldConstraints(CheckStep):
@@ -255,10 +267,9 @@ class LoadByReference(StoreStep):
             )
         if not reference.slug:
             raise InvalidArgument.of_field("slug", "required", "a slug is needed")
-        row = context.unit.resources.by_slug(context.kind, reference.slug, reference.org)
-        row = row or context.unit.resources.by_id(context.kind, reference.slug)
-        if row is None or (reference.org and row.org != reference.org):
-            raise NotFound(f"{context.kind.name} not found: {reference.slug}")
+        row = find_by_reference(context.unit, context.kind, reference)
+        if row is None:
+            raise NotFound(f"{context.kind.name} not found: {reference.slug[:200]}")
         context.row = row
         context.resource = self._load(context.unit, context.kind, row)
 
@@ -267,6 +278,13 @@ def find_by_slug(context: Context, slug: str) -> ResourceRow | None:
     """The resource that holds `slug` alone, else the oldest that has it."""
     resources = context.unit.resources
     return resources.by_unique_slug(context.kind, slug) or resources.by_slug(context.kind, slug)
+
+
+def find_by_reference(unit: Unit, kind: Kind, reference: ApiResourceReference) -> ResourceRow | None:
+    """The resource of `kind` that a reference points at: by slug or id, of its org if that is given."""
+    row = unit.resources.by_slug(kind, reference.slug, reference.org)
+    row = row or unit.resources.by_id(kind, reference.slug)
+    return None if row is None or (reference.org and row.org != reference.org) else row
 
 
 def required_row(unit: Unit, kind: Kind, resource_id: str) -> ResourceRow:

@@ -10,8 +10,9 @@ from stigmer_desktop.api.desktop import (
     HeartbeatResponse,
     LeaseState,
 )
-from stigmer_desktop.api.execution import EXECUTION_IN_PROGRESS
+from stigmer_desktop.api.execution import EXECUTION_FAILED, EXECUTION_IN_PROGRESS
 from stigmer_desktop.api.kinds import AGENT_EXECUTION
+from stigmer_desktop.backend.errors import SecretUnreadable
 from stigmer_desktop.backend.executions.phase_change import store_status
 from stigmer_desktop.backend.executions.report import append_status
 from stigmer_desktop.backend.pipeline.context import ReadContext
@@ -31,9 +32,9 @@ class TakeOldestWaiting(StoreStep):
 
     def run(self, context: Context) -> None:
         context.response = ClaimResponse(lease_seconds=LEASE_SECONDS)
-        seq = context.unit.leases.next_waiting()
-        if seq is not None:
-            _claim(context.unit, seq, context.request.runner_id, context.response)
+        while (seq := context.unit.leases.next_waiting()) is not None:
+            if _claim(context.unit, seq, context.request.runner_id, context.response):
+                return
 
 
 class RenewLeases(StoreStep):
@@ -64,7 +65,8 @@ class AppendReport(StoreStep):
         context.response = AppendStatusResponse(revision=revision, phase=after.phase or 0)  # type: ignore[arg-type]
 
 
-def _claim(unit: Unit, seq: int, runner_id: str, response: ClaimResponse) -> None:
+def _claim(unit: Unit, seq: int, runner_id: str, response: ClaimResponse) -> bool:
+    """Leases an execution; False when it had to be failed, because its secrets cannot be read."""
     row = unit.resources.by_seq(seq)
     status = unit.executions.status(row)
     status.attempt += 1
@@ -77,8 +79,17 @@ def _claim(unit: Unit, seq: int, runner_id: str, response: ClaimResponse) -> Non
     unit.leases.dequeue(seq)
     status.phase = EXECUTION_IN_PROGRESS
     store_status(unit, row, status, [])
-    response.execution.CopyFrom(unit.executions.snapshot(unit.resources.by_seq(seq)))
+    row = unit.resources.by_seq(seq)
+    execution = unit.executions.snapshot(row)
+    try:
+        unit.secrets.reveal(row.seq, row.kind, execution)
+    except SecretUnreadable as error:
+        status.phase, status.error = EXECUTION_FAILED, str(error)
+        store_status(unit, row, status, [])
+        return False
+    response.execution.CopyFrom(execution)
     response.attempt = status.attempt
+    return True
 
 
 def _renewed(unit: Unit, runner_id: str, key: Any) -> LeaseState:

@@ -8,8 +8,9 @@ from typing import Any
 
 from stigmer_desktop.api.common import ApiResourceMetadata
 from stigmer_desktop.api.execution import AgentExecution, AgentExecutionStatus
-from stigmer_desktop.api.kinds import AGENT_EXECUTION
+from stigmer_desktop.api.kinds import AGENT_EXECUTION, EXECUTION_CONTEXT
 from stigmer_desktop.backend.store.resource_rows import Facts, ResourceRow, ResourceRows
+from stigmer_desktop.backend.store.secret_fields import mask
 from stigmer_desktop.backend.store.tables import Tables
 from stigmer_desktop.backend.store.wire import execution_bytes, leading_fields
 
@@ -51,11 +52,16 @@ class ExecutionRows:
         self._resources = resources
 
     def insert(self, execution: AgentExecution, facts: Facts) -> ResourceRow:
-        """Stores a new execution that has no messages yet."""
+        """Stores a new execution that has no messages yet; its secret values are masked in it.
+
+        Raises:
+            InvalidArgument: a secret value is a mask.
+        """
         document = AgentExecution()
         document.CopyFrom(execution)
         document.ClearField("status")
         row = self._resources.insert(AGENT_EXECUTION, document, facts)
+        mask(AGENT_EXECUTION, execution)
         data = execution.status.SerializeToString(deterministic=True)
         self._status.insert(resource_seq=row.seq, data=data).execute()
         return row
@@ -184,9 +190,11 @@ class ExecutionRows:
         ).execute()
 
     def delete(self, row: ResourceRow) -> None:
-        """Removes an execution with all its parts."""
+        """Removes an execution with all its parts, and with contexts that were made for it."""
         self._part.delete().where(self._part.execution_seq == row.seq).execute()
         self._status.delete().where(self._status.resource_seq == row.seq).execute()
+        for context in self._resources.children(EXECUTION_CONTEXT, row.id):
+            self._resources.delete(context)
         self._decision.delete().where(self._decision.execution_seq == row.seq).execute()
         self._resources.delete(row)
 

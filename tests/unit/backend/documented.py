@@ -11,11 +11,15 @@ from peewee import SqliteDatabase
 from stigmer_desktop.api import services
 from stigmer_desktop.backend.agents.controller import agent_controller
 from stigmer_desktop.backend.catalog.controller import catalog_controller
+from stigmer_desktop.backend.environments.controller import environment_controller
+from stigmer_desktop.backend.execution_contexts.controller import execution_context_controller
 from stigmer_desktop.backend.executions.controller import agent_execution_controller
 from stigmer_desktop.backend.instances.controller import agent_instance_controller
+from stigmer_desktop.backend.mcp_servers.controller import mcp_server_controller
 from stigmer_desktop.backend.pipeline.rpc import Controller, UnaryRpc
 from stigmer_desktop.backend.runners.controller import runner_controller
 from stigmer_desktop.backend.sessions.controller import session_controller
+from stigmer_desktop.backend.skills.controller import skill_controller
 from stigmer_desktop.backend.store.tables import tables_of
 from stigmer_desktop.settings import Settings
 
@@ -35,6 +39,10 @@ def all_controllers() -> dict[services.Services, Controller]:
         services.AGENT_INSTANCE: agent_instance_controller(),
         services.SESSION: session_controller(),
         services.AGENT_EXECUTION: agent_execution_controller(other, other, other),
+        services.ENVIRONMENT: environment_controller(),
+        services.EXECUTION_CONTEXT: execution_context_controller(),
+        services.MCP_SERVER: mcp_server_controller(),
+        services.SKILL: skill_controller(other),
         services.RUNNER: runner_controller(other, other, other),
         services.CATALOG: catalog_controller(other, other),
     }

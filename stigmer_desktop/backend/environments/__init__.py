@@ -1,0 +1,1 @@
+"""Environments: named sets of values, some of them secret."""

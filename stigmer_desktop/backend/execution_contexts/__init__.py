@@ -1,0 +1,1 @@
+"""Execution contexts: the merged environment of one execution while it lives."""

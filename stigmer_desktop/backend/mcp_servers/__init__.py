@@ -1,0 +1,1 @@
+"""MCP servers: stored definitions that several agents may use."""
