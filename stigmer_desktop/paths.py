@@ -56,6 +56,11 @@ class DataFolder:
         return self.root / "artifacts"
 
     @property
+    def search_index(self) -> Path:
+        """Holds the search index, which is made anew from the database when it is gone."""
+        return self.root / "search"
+
+    @property
     def window_file(self) -> Path:
         """Sizes, splits and the last session of the window."""
         return self.root / "window.ini"

@@ -86,6 +86,12 @@ def _leave_no_clear_copies(path: Path, backups: Path, key: MigrationKey) -> None
         _log.warning("old copies of secret values could not be removed from the database: %s", error)
 
 
+def mark_of(tables: Tables) -> int:
+    """A number by which a store is known from all others: when its first tables were made."""
+    table = tables.migration
+    return int(table.select(table.applied_at).order_by(table.number).limit(1).scalar())
+
+
 def _applied(database: SqliteDatabase, tables: Tables, path: Path) -> set[int]:
     """The numbers of the migrations that the file has had."""
     if not database.table_exists(tables.migration._meta.table_name):

@@ -14,9 +14,10 @@ from google.protobuf.message import Message
 from peewee import DatabaseError, OperationalError
 
 from stigmer_desktop.backend.errors import ApiError, StoreFailed, Unavailable
-from stigmer_desktop.backend.store.database import open_database, prepare
+from stigmer_desktop.backend.store.database import mark_of, open_database, prepare
 from stigmer_desktop.backend.store.decision_rows import DecisionRows
 from stigmer_desktop.backend.store.execution_rows import ExecutionRows
+from stigmer_desktop.backend.store.follow_rows import FollowRows
 from stigmer_desktop.backend.store.ids import IdSource
 from stigmer_desktop.backend.store.lease_rows import LeaseRows
 from stigmer_desktop.backend.store.outbox import Outbox
@@ -44,6 +45,7 @@ class Unit:
         skills: the versions of skills.
         secrets: the secret values of resources.
         references: which resource refers to which.
+        follow: what changed, for those who follow the store.
         outbox: what runners must hear once the transaction is committed.
         ids: makes new ids.
     """
@@ -56,6 +58,7 @@ class Unit:
         self.leases = LeaseRows(tables)
         self.decisions = DecisionRows(tables)
         self.skills = SkillRows(tables)
+        self.follow = FollowRows(tables, self.resources)
         self.outbox = Outbox()
         self.ids = IdSource()
 
@@ -67,6 +70,10 @@ class Store:
         path: the database file.
         backups: the folder for its backups.
         keys: where the keys to secret values are; None keeps them in a file beside the database.
+
+    Attributes:
+        path: the database file.
+        mark: the number by which this store is known from all others.
 
     Raises:
         StoreFailed: the database cannot be opened; the sentence says why.
@@ -80,6 +87,7 @@ class Store:
         try:
             tables = prepare(self._database, path, backups, keys)
             self._unit = Unit(tables, keys)
+            self.mark = mark_of(tables)
         finally:
             self._database.close()
         self._writer = WorkerThreads("store-writer", 1, self._database)

@@ -6,9 +6,7 @@ import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import Any, TypeVar
-
-from peewee import SqliteDatabase
+from typing import Any, Protocol, TypeVar
 
 from stigmer_desktop.backend.errors import Unavailable
 
@@ -16,12 +14,19 @@ T = TypeVar("T")
 _Job = tuple[Callable[[], Any], "Future[Any]"]
 
 
-class WorkerThreads:
-    """Threads that take jobs from one queue, each with its own connection to the database."""
+class Connections(Protocol):
+    """Gives each thread a connection of its own, until the thread closes it."""
 
-    def __init__(self, name: str, count: int, database: SqliteDatabase) -> None:
+    def close(self) -> object:
+        """Closes the connection of the calling thread."""
+
+
+class WorkerThreads:
+    """Threads that take jobs from one queue, each with a connection of its own."""
+
+    def __init__(self, name: str, count: int, connections: Connections) -> None:
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
-        self._database = database
+        self._connections = connections
         self._closing = threading.Lock()
         self._closed = False
         self._threads = [
@@ -68,4 +73,4 @@ class WorkerThreads:
                 future.set_result(result)
             # A finished job must not keep its messages alive until the next one comes.
             del entry, job, future
-        self._database.close()
+        self._connections.close()

@@ -1,0 +1,71 @@
+"""Makes what a caller sees of found entries: where each stands, its words, its title."""
+
+from __future__ import annotations
+
+from stigmer_desktop.api.desktop import (
+    SEARCH_PLACE_AGENT,
+    SEARCH_PLACE_MESSAGE,
+    SEARCH_PLACE_SESSION_SUBJECT,
+    SEARCH_PLACE_SUB_AGENT,
+    SEARCH_PLACE_TOOL_CALL,
+    Highlight,
+    SearchHit,
+)
+from stigmer_desktop.api.kinds import AGENT
+from stigmer_desktop.backend.search.entry_rows import StoredEntry
+from stigmer_desktop.backend.search.excerpt import ExcerptMaker
+from stigmer_desktop.backend.store.clock import rfc3339
+from stigmer_desktop.backend.store.resource_rows import ResourceRow
+from stigmer_desktop.backend.store.store import Unit
+
+
+class HitMaker:
+    """Makes the hits of one page from the store as it is now; what is no longer there makes none."""
+
+    def __init__(self, unit: Unit, entries: list[StoredEntry], excerpts: ExcerptMaker) -> None:
+        self._unit = unit
+        self._excerpts = excerpts
+        self._living = unit.follow.living(each.owner.id for each in entries)
+        self._sessions = unit.follow.living(each.owner.session_id for each in entries)
+
+    def hit(self, stored: StoredEntry) -> SearchHit | None:
+        """The hit of one entry."""
+        row = self._living.get(stored.owner.id)
+        entry = stored.entry
+        if row is None or not self._stands(row, stored):
+            return None
+        hit = SearchHit(
+            place=entry.place,  # type: ignore[arg-type]
+            session_id=stored.owner.session_id,
+            agent_id=stored.owner.agent_id,
+            title=self._title(row, stored),
+            created_at=rfc3339(entry.created_at),
+        )
+        if entry.place not in (SEARCH_PLACE_AGENT, SEARCH_PLACE_SESSION_SUBJECT):
+            hit.execution_id = row.id
+        if entry.place == SEARCH_PLACE_MESSAGE:
+            spot = entry.spot
+            hit.message_index = self._unit.follow.parts_before(row, spot.part, spot.attempt) + spot.seq
+        elif entry.place == SEARCH_PLACE_TOOL_CALL:
+            hit.tool_call_id = entry.key
+        elif entry.place == SEARCH_PLACE_SUB_AGENT:
+            hit.sub_agent_id = entry.key
+        self._excerpt(hit, stored)
+        return hit
+
+    def _stands(self, row: ResourceRow, stored: StoredEntry) -> bool:
+        spot = stored.entry.spot
+        return not spot.part or self._unit.follow.has_part(row, spot.part, spot.attempt, spot.seq)
+
+    def _title(self, row: ResourceRow, stored: StoredEntry) -> str:
+        if row.kind == AGENT.number:
+            return row.name
+        session = self._sessions.get(stored.owner.session_id)
+        return (session.title or session.name) if session else row.title
+
+    def _excerpt(self, hit: SearchHit, stored: StoredEntry) -> None:
+        title, body = stored.entry.title, stored.entry.body
+        in_body = not title or self._excerpts.matches(body)
+        excerpt = self._excerpts.excerpt(body if in_body else title)
+        hit.excerpt = excerpt.text
+        hit.highlights.extend(Highlight(start=start, end=end) for start, end in excerpt.highlights)

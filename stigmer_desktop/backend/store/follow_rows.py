@@ -1,0 +1,99 @@
+"""What those who follow the store ask of it: parts by revision, deletions, phases, titles."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
+
+from peewee import fn
+
+from stigmer_desktop.api.kinds import AGENT_EXECUTION
+from stigmer_desktop.backend.store.execution_rows import BATCH, PartRow
+from stigmer_desktop.backend.store.resource_rows import ResourceRow, ResourceRows
+from stigmer_desktop.backend.store.tables import Tables
+
+
+class FollowRows:
+    """Reads that look for what changed rather than for one resource."""
+
+    def __init__(self, tables: Tables, resources: ResourceRows) -> None:
+        self._resource = tables.resource
+        self._part = tables.part
+        self._tombstone = tables.tombstone
+        self._resources = resources
+
+    def parts_since(self, row: ResourceRow, revision: int, *, with_open: bool) -> Iterator[PartRow]:
+        """The parts of an execution that were written after `revision`, in order, one by one.
+
+        Args:
+            with_open: whether those that hold open work come too, whenever they were written.
+        """
+        table = self._part
+        changed = table.revision > revision
+        if with_open:
+            changed |= table.open == 1
+        columns = (table.part, table.attempt, table.seq, table.key, table.open, table.data)
+        query: Any = (
+            table.select(*columns)
+            .where((table.execution_seq == row.seq) & changed)
+            .order_by(table.part, table.attempt, table.seq)
+        )
+        for part, attempt, seq, key, is_open, data in query.tuples().iterator():
+            yield PartRow(part, attempt, seq, key, bool(is_open), bytes(data))
+
+    def part_lengths(self, row: ResourceRow) -> dict[tuple[int, int], int]:
+        """How many parts each attempt has of each kind: (part, attempt) to number."""
+        table = self._part
+        query = (
+            table.select(table.part, table.attempt, fn.COUNT(table.seq))
+            .where(table.execution_seq == row.seq)
+            .group_by(table.part, table.attempt)
+        )
+        return {(part, attempt): count for part, attempt, count in query.tuples()}
+
+    def part_keys(self, row: ResourceRow, part: int) -> frozenset[str]:
+        """The ids of an execution's tool calls or sub-agents."""
+        table = self._part
+        query = table.select(table.key).where((table.execution_seq == row.seq) & (table.part == part))
+        return frozenset(key for (key,) in query.tuples())
+
+    def size(self, kinds: Collection[int]) -> int:
+        """How many resources of `kinds` there are, and parts of executions with them."""
+        resources = self._resource.select().where(self._resource.kind.in_(list(kinds))).count()
+        return int(resources) + int(self._part.select().count())
+
+    def deleted_since(self, revision: int) -> list[str]:
+        """The ids of what was deleted after `revision`."""
+        table = self._tombstone
+        query = table.select(table.id).where(table.revision > revision).order_by(table.revision)
+        return [resource_id for (resource_id,) in query.tuples()]
+
+    def executions_in(self, phases: Collection[int]) -> list[str]:
+        """The ids of the executions that are in one of `phases`."""
+        table = self._resource
+        condition = (table.kind == AGENT_EXECUTION.number) & table.phase.in_(list(phases))
+        return [resource_id for (resource_id,) in table.select(table.id).where(condition).tuples()]
+
+    def living(self, ids: Iterable[str]) -> dict[str, ResourceRow]:
+        """The rows of those of `ids` that are there, of any kind."""
+        table = self._resource
+        wanted = sorted(set(ids))
+        found: dict[str, ResourceRow] = {}
+        for start in range(0, len(wanted), BATCH):
+            condition = table.id.in_(wanted[start : start + BATCH])
+            rows = self._resources.rows(table.select().where(condition))
+            found |= {row.id: row for row in rows}
+        return found
+
+    def parts_before(self, row: ResourceRow, part: int, attempt: int) -> int:
+        """How many parts of one kind an execution has from attempts before `attempt`."""
+        table = self._part
+        condition = (table.execution_seq == row.seq) & (table.part == part) & (table.attempt < attempt)
+        return int(table.select().where(condition).count())
+
+    def has_part(self, row: ResourceRow, part: int, attempt: int, seq: int) -> bool:
+        """Whether an execution has a part at this place."""
+        table = self._part
+        condition = (table.execution_seq == row.seq) & (table.part == part)
+        condition &= (table.attempt == attempt) & (table.seq == seq)
+        return bool(table.select().where(condition).exists())
