@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from stigmer_desktop.ui.executions.card_paint import paint_card, paint_focus_ring
@@ -22,6 +22,7 @@ class JumpButton(QAbstractButton):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._drawn: tuple[tuple[bool, bool, bool, float], QPixmap] | None = None
         self.setText(self.tr("Jump to latest"))
         self.setAccessibleName(self.text())
         self.setFont(text_font(12, MEDIUM))
@@ -35,12 +36,24 @@ class JumpButton(QAbstractButton):
         return QSize(round(words) + 14 + 8 + _ICON + 14 + 2 * _SHADOW, _HEIGHT + 2 * _SHADOW)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        # It is painted at every step of scrolling, so what makes it is done once.
+        look = (self._theme.is_dark, self.underMouse(), self.hasFocus(), self.devicePixelRatioF())
+        if self._drawn is None or self._drawn[0] != look:
+            picture = QPixmap(self.size() * look[3])
+            picture.setDevicePixelRatio(look[3])
+            picture.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(picture)
+            self._draw(painter)
+            painter.end()
+            self._drawn = (look, picture)
+        QPainter(self).drawPixmap(0, 0, self._drawn[1])
+
+    def _draw(self, painter: QPainter) -> None:
         tokens = self._theme.tokens
-        painter = QPainter(self)
         pill = QRectF(self.rect()).adjusted(_SHADOW, _SHADOW - 2, -_SHADOW, -_SHADOW - 2)
-        shadow = mixed(tokens.text, tokens.background, 0.0 if not self._theme.is_dark else 1.0)
+        shadow = mixed(tokens.text, tokens.background, float(self._theme.is_dark))
+        shadow.setAlphaF(0.05 if self._theme.is_dark else 0.008)
         for step in range(_SHADOW, 0, -1):
-            shadow.setAlphaF(0.008 if not self._theme.is_dark else 0.05)
             grown = pill.adjusted(-step, -step + 3, step, step + 3)
             paint_card(painter, grown, shadow, radius=grown.height() / 2)
         fill = mixed(tokens.panel, tokens.text, 0.05) if self.underMouse() else tokens.panel

@@ -261,10 +261,12 @@ class SessionView(QObject):
 
     def _show_agent(self) -> None:
         header = self._around.agents.header_of(self.composer.agent.key)
-        if header is None:
-            self.welcome.set_agent("", "")
-        else:
+        if header is not None:
             self.welcome.set_agent(header.agent.metadata.name, header.agent.spec.description)
+        elif self._around.agents.is_loaded:
+            self.welcome.set_no_agent()
+        else:
+            self.welcome.set_agent("", "")
         if self._around.client.state.phase is ConnectionPhase.CONNECTED:
             nobody = header is None and not self.session_id
             self.composer.set_obstacle(self.tr("There is no agent to ask.") if nobody else "")

@@ -57,13 +57,16 @@ class Welcome(QWidget):
         self.prompt_chosen.emit(button.text())
 
     def set_agent(self, name: str, description: str) -> None:
-        """Says who will be asked; empty where there is no agent."""
-        if not name:
-            self._about.setText(self.tr("There is no agent yet. Make one under Agents first."))
-        else:
-            self._about.setText(f"{name}: {description}" if description else name)
+        """Says who will be asked; empty while that is not known yet."""
+        self._about.setText(f"{name}: {description}" if description else name)
         for button in self.prompts:
-            button.setVisible(bool(name))
+            button.show()
+
+    def set_no_agent(self) -> None:
+        """Says that there is nobody to ask."""
+        self._about.setText(self.tr("There is no agent yet. Make one under Agents first."))
+        for button in self.prompts:
+            button.hide()
 
     def set_model_words(self, words: str) -> None:
         """Says what is to be known about the model; may be empty."""
