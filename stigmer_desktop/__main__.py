@@ -20,6 +20,8 @@ FAILED = 1
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the mode that `arguments` (default: the command line's) ask for; returns the exit status."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    # What gRPC would print by itself, of a taken port for one, is said in our own words.
+    os.environ.setdefault("GRPC_VERBOSITY", "NONE")
     child = _child_mode(words)
     if child is not None:
         return child

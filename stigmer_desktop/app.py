@@ -102,7 +102,8 @@ def open_window(data: DataFolder) -> int:
     doors = Doors(
         connect=behind.connect,
         on_quit=behind.stop,
-        restart_runner=behind.restart_runner,
+        # A server that runs without this window keeps its runner to itself.
+        restart_runner=behind.restart_runner if lock else None,
         on_ready=ready,
     )
     try:

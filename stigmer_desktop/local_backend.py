@@ -97,6 +97,7 @@ class LocalBackend:
                 token_file=self._options.data.token_file,
                 data=self._options.data,
                 on_exit=running.runner_lost,
+                on_state=lambda state: running.nudge(),
             )
             supervisor.start()
             return supervisor

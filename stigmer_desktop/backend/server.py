@@ -36,6 +36,8 @@ from stigmer_desktop.backend.runners.lease_keeper import LeaseKeeper
 from stigmer_desktop.backend.runners.registry import RunnerRegistry
 from stigmer_desktop.backend.runners.signal_hub import SignalHub
 from stigmer_desktop.backend.runners.work_bell import WorkBell
+from stigmer_desktop.backend.search.masking import no_masking
+from stigmer_desktop.backend.search.search import Search
 from stigmer_desktop.backend.serving import handler_of
 from stigmer_desktop.backend.sessions.controller import session_client, session_controller
 from stigmer_desktop.backend.skills.artifact_store import ArtifactStore
@@ -70,6 +72,7 @@ class ServerParameters:
         samples: the folder of sample agents, added to an empty store; None adds none.
         own_runner: says in words how the runner that the program itself starts is doing.
         artifacts: the folder of skills' zips.
+        search_index: the folder of the search index.
     """
 
     port: int
@@ -80,6 +83,7 @@ class ServerParameters:
     samples: Path | None
     own_runner: Callable[[], str]
     artifacts: Path
+    search_index: Path
 
 
 class DesktopServer:
@@ -94,6 +98,7 @@ class DesktopServer:
         self._snapshots = SnapshotHub(store)
         self._artifacts = ArtifactStore(parameters.artifacts)
         self._changes = ChangeHub(store)
+        self._search = Search(store, parameters.search_index, no_masking, parameters.poll_interval)
         self._health = aio_health.HealthServicer()
         self._grpc: grpc.aio.Server | None = None
         self._poller: ChangePoller | None = None
@@ -129,6 +134,7 @@ class DesktopServer:
         await self._grpc.start()
         await self._health.set("", health_pb2.HealthCheckResponse.SERVING)
         self._expiry = loop.create_task(self._expire_leases())
+        self._search.start()
 
     async def runner_lost(self, runner_id: str, reason: str) -> None:
         """Fails what a runner that is gone was working on; `reason` is a sentence for a person."""
@@ -150,8 +156,10 @@ class DesktopServer:
         self._changes.close()
         self._bell.close()
         self._signals.close()
+        self._search.close()
         if self._grpc:
             await self._grpc.stop(STOP_GRACE)
+        await asyncio.to_thread(self._search.stop)
 
     async def _add_services(self, executor: PipelineExecutor) -> None:
         assert self._grpc is not None
@@ -175,6 +183,7 @@ class DesktopServer:
             services.SKILL: skill_controller(self._artifacts),
             services.RUNNER: runner_controller(self._registry, self._bell, self._signals),
             services.CATALOG: catalog_controller(self._changes, self._describe),
+            services.SEARCH: self._search.controller(),
         }
         names = [reflection.SERVICE_NAME, health_pb2.DESCRIPTOR.services_by_name["Health"].full_name]
         for pair, controller in controllers.items():

@@ -19,6 +19,7 @@ class _Watcher:
     """The changes that one stream has still to send."""
 
     waiting: list[Changed] = field(default_factory=list)
+    nudged: bool = False
     woken: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -34,6 +35,12 @@ class ChangeHub:
         """Takes over what the poll has found."""
         for watcher in self._watchers:
             watcher.waiting += tick.changes
+            watcher.woken.set()
+
+    def nudge(self) -> None:
+        """Sends an empty batch: look again, though no row has changed."""
+        for watcher in self._watchers:
+            watcher.nudged = True
             watcher.woken.set()
 
     def close(self) -> None:
@@ -68,8 +75,9 @@ class ChangeHub:
                 watcher.woken.clear()
                 fresh = [change for change in watcher.waiting if change.revision > told]
                 watcher.waiting.clear()
-                if fresh:
-                    told = fresh[-1].revision
+                told = fresh[-1].revision if fresh else told
+                if fresh or watcher.nudged:
+                    watcher.nudged = False
                     yield _batch(fresh, told)
         finally:
             self._watchers.discard(watcher)
