@@ -153,6 +153,7 @@ class ServerThread:
             samples=resources() / "agents" if options.samples else None,
             own_runner=options.own_runner,
             artifacts=options.data.artifacts,
+            search_index=options.data.search_index,
         )
 
     def _write_endpoint(self, address: str) -> None:

@@ -18,6 +18,8 @@ from stigmer_desktop.backend.instances.controller import agent_instance_controll
 from stigmer_desktop.backend.mcp_servers.controller import mcp_server_controller
 from stigmer_desktop.backend.pipeline.rpc import Controller, UnaryRpc
 from stigmer_desktop.backend.runners.controller import runner_controller
+from stigmer_desktop.backend.search.controller import search_controller
+from stigmer_desktop.backend.search.index_file import TABLES
 from stigmer_desktop.backend.sessions.controller import session_controller
 from stigmer_desktop.backend.skills.controller import skill_controller
 from stigmer_desktop.backend.store.tables import tables_of
@@ -45,6 +47,7 @@ def all_controllers() -> dict[services.Services, Controller]:
         services.SKILL: skill_controller(other),
         services.RUNNER: runner_controller(other, other, other),
         services.CATALOG: catalog_controller(other, other),
+        services.SEARCH: search_controller(other, other),
     }
 
 
@@ -65,8 +68,8 @@ def rpcs() -> list[tuple[str, str]]:
 
 
 def tables() -> list[str]:
-    """The names of all tables."""
-    return [table._meta.table_name for table in tables_of(SqliteDatabase(":memory:")).all()]
+    """The names of all tables, of the database and of the search index."""
+    return list(TABLES) + [table._meta.table_name for table in tables_of(SqliteDatabase(":memory:")).all()]
 
 
 def settings() -> list[str]:
