@@ -12,7 +12,7 @@ from stigmer_desktop.ui.executions.card_paint import paint_card
 from stigmer_desktop.ui.executions.composer_text import ComposerText
 from stigmer_desktop.ui.executions.model_choice import ModelChoice
 from stigmer_desktop.ui.fonts import text_font
-from stigmer_desktop.ui.theme import RADIUS_COMPOSER, SPACE_1, SPACE_2, SPACE_3, Theme
+from stigmer_desktop.ui.theme import RADIUS_COMPOSER, SPACE_1, SPACE_2, SPACE_3, Theme, mixed
 from stigmer_desktop.ui.widgets.choice_button import Choice, ChoiceButton
 from stigmer_desktop.ui.widgets.push_button import PushButton
 
@@ -155,7 +155,7 @@ class Composer(QWidget):
         paint_card(painter, card, tokens.panel, tokens.line, RADIUS_COMPOSER)
         if self.text.hasFocus():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(tokens.accent, 1.2))
+            painter.setPen(QPen(mixed(tokens.line, tokens.accent, 0.6), 1.2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             ring = card.adjusted(0.6, 0.6, -0.6, -0.6)
             painter.drawRoundedRect(ring, RADIUS_COMPOSER, RADIUS_COMPOSER)

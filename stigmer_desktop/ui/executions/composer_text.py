@@ -15,11 +15,16 @@ _LETTERS_LOOKED_AT = 500
 
 
 class ComposerText(QPlainTextEdit):
-    """Plain text only. `submitted` asks to send; `height_changed` says that another height would fit."""
+    """Plain text only.
+
+    `submitted` asks to send, `height_changed` says that another height would fit, `page_requested` asks
+    to turn the page elsewhere: down if it carries True.
+    """
 
     submitted = Signal()
     height_changed = Signal()
     focus_changed = Signal()
+    page_requested = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +56,10 @@ class ComposerText(QPlainTextEdit):
         if is_return and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             event.accept()
             self.submitted.emit()
+            return
+        if event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown) and self._wanted <= self._most:
+            # The field shows all that it has; what one wants to see more of is the transcript.
+            self.page_requested.emit(event.key() == Qt.Key.Key_PageDown)
             return
         if is_return:
             self.insertPlainText("\n")

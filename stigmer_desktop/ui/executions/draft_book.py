@@ -64,6 +64,10 @@ class DraftBook:
         """The message did not go; everything is still there."""
         self._drafts[session_id] = replace(self.draft(session_id), under_way=False, error=sentence)
 
+    def move(self, from_id: str, to_id: str) -> None:
+        """What is still in the composer of one session stands in that of another from now on."""
+        self._drafts[to_id] = self._drafts.pop(from_id, Draft())
+
     def model(self, session_id: str) -> str | None:
         """The model that was chosen in a session; None if none was, empty for the default."""
         return self._models.get(session_id)

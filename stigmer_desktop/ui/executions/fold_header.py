@@ -95,6 +95,10 @@ class FoldHeader(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        if self._status_box().toAlignedRect().contains(event.rect()):
+            # Only the spinner has turned.
+            self._paint_status(painter)
+            return
         left = self._paint_left(painter)
         right = self._paint_right(painter)
         self._paint_words(painter, left, right)
@@ -127,13 +131,8 @@ class FoldHeader(QAbstractButton):
         tokens = self._theme.tokens
         right = float(self.width() - self._padding)
         if self._head.status_icon:
-            box = self._status_box()
-            color = tokens.by_name(self._head.status_token)
-            if self._head.status_icon == "spinner":
-                paint_spinner(painter, box, color, self._clock.degrees)
-            else:
-                paint_icon(painter, box, self._head.status_icon, color)
-            right = box.left() - 8
+            self._paint_status(painter)
+            right = self._status_box().left() - 8
         if self._head.amount:
             painter.setFont(number_font(12))
             painter.setPen(tokens.second_text)
@@ -142,6 +141,13 @@ class FoldHeader(QAbstractButton):
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, self._head.amount)
             right -= width + 12
         return right
+
+    def _paint_status(self, painter: QPainter) -> None:
+        color = self._theme.tokens.by_name(self._head.status_token)
+        if self._head.status_icon == "spinner":
+            paint_spinner(painter, self._status_box(), color, self._clock.degrees)
+        elif self._head.status_icon:
+            paint_icon(painter, self._status_box(), self._head.status_icon, color)
 
     def _paint_words(self, painter: QPainter, left: float, right: float) -> None:
         tokens = self._theme.tokens

@@ -41,7 +41,8 @@ class PaneState(QWidget):
         self.retry.clicked.connect(self.retry_requested)
         column = QVBoxLayout(self._failure)
         column.setSpacing(SPACE_3)
-        column.addWidget(IconLabel(theme, "warning-circle", "red", 28), 0, Qt.AlignmentFlag.AlignHCenter)
+        self._sign = IconLabel(theme, "warning-circle", "red", 28)
+        column.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self.sentence)
         column.addWidget(self.retry, 0, Qt.AlignmentFlag.AlignHCenter)
         whole = QVBoxLayout(self)
@@ -60,8 +61,17 @@ class PaneState(QWidget):
         self._failure.hide()
         self._delay.start()
 
-    def show_failure(self, sentence: str, *, can_retry: bool = True) -> None:
+    def show_failure(self, sentence: str) -> None:
         """It could not be loaded, for the reason in `sentence`."""
+        self._sign.set_icon("warning-circle", "red")
+        self._say(sentence, can_retry=True)
+
+    def show_note(self, sentence: str) -> None:
+        """There is nothing to show, for the reason in `sentence`."""
+        self._sign.set_icon("chat-circle-dots", "third_text")
+        self._say(sentence, can_retry=False)
+
+    def _say(self, sentence: str, *, can_retry: bool) -> None:
         self._delay.stop()
         self._loading.hide()
         self.sentence.setText(sentence)

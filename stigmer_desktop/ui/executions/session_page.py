@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractSlider, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from stigmer_desktop.ui.executions.composer import Composer
 from stigmer_desktop.ui.executions.execution_model import ExecutionModel
@@ -44,6 +45,8 @@ class SessionPage(QWidget):
         column.addWidget(self._stack, 1)
         column.addLayout(holder)
         self.setTabOrder(self.transcript, self.composer.text)
+        self.composer.text.page_requested.connect(self._on_page_requested)
+        self.transcript.text_typed.connect(self._on_text_typed)
 
     @property
     def part(self) -> QWidget | None:
@@ -53,6 +56,17 @@ class SessionPage(QWidget):
     def show_part(self, part: QWidget) -> None:
         """Fills the page with one of its parts."""
         self._stack.setCurrentWidget(part)
+
+    @Slot(object)
+    def _on_page_requested(self, down: bool) -> None:
+        actions = QAbstractSlider.SliderAction
+        action = actions.SliderPageStepAdd if down else actions.SliderPageStepSub
+        self.transcript.verticalScrollBar().triggerAction(action)
+
+    @Slot(object)
+    def _on_text_typed(self, text: str) -> None:
+        self.composer.text.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.composer.text.insertPlainText(text)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

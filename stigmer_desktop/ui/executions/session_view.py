@@ -98,6 +98,7 @@ class SessionView(QObject):
         around.settings.changed.connect(self._on_settings_changed)
         around.client.state_changed.connect(self._on_connection_changed)
         self.feed.loaded.connect(self._on_loaded)
+        self.feed.changed.connect(self._show_transcript)
         self.feed.failed.connect(self._on_failed)
         self.feed.session_deleted.connect(self._on_session_deleted)
         self.transcript.top_approached.connect(self.feed.load_older)
@@ -119,10 +120,12 @@ class SessionView(QObject):
         self.composer.set_under_way(True)
 
         def sent(execution: AgentExecution) -> None:
+            self._keep_typed(key)
             self._drafts.sent(key, message)
             self._on_sent(key, execution)
 
         def failed(error: UserError) -> None:
+            self._keep_typed(key)
             self._drafts.failed(key, error.sentence)
             if self.session_id == key:
                 self._show_composer(focus=False)
@@ -135,11 +138,17 @@ class SessionView(QObject):
         )
         operation.on_success(sent).on_failure(failed)
 
+    def _keep_typed(self, key: str) -> None:
+        """One may go on writing while a message is on its way."""
+        if self.session_id == key:
+            self._drafts.keep(key, self.composer.message)
+
     def _on_sent(self, key: str, execution: AgentExecution) -> None:
         if self.session_id != key:
             return
         if not key:
             self.feed.begin(execution)
+            self._drafts.move(key, self.session_id)
             self._header = None
             self._look_for_header(self.session_id)
             self._show_title(execution.spec.message)
@@ -153,12 +162,23 @@ class SessionView(QObject):
 
     @Slot()
     def _on_loaded(self) -> None:
-        self.state.show_nothing()
-        self.page.show_part(self.transcript)
+        self._show_transcript()
         place = self._drafts.place(self.session_id)
         if place is not None:
             self.transcript.go_to(place)
         self._show_model()
+
+    @Slot()
+    def _show_transcript(self) -> None:
+        """Shows what was said, or that there is nothing."""
+        if not self.session_id or (self.model.rowCount() and self.page.part is self.transcript):
+            return
+        if self.model.rowCount():
+            self.state.show_nothing()
+            self.page.show_part(self.transcript)
+        else:
+            self.state.show_note(self.tr("Nothing was asked in this session yet."))
+            self.page.show_part(self.state)
 
     @Slot(object)
     def _on_failed(self, error: UserError) -> None:
@@ -166,9 +186,10 @@ class SessionView(QObject):
 
     @Slot()
     def _on_session_deleted(self) -> None:
+        self.feed.show("")
         self.page.show_part(self.state)
-        self.state.show_failure(self.tr("This session was deleted."), can_retry=False)
-        self.composer.set_obstacle(self.tr("This session was deleted."))
+        self.state.show_note(self.tr("This session was deleted."))
+        self.composer.hide()
 
     @Slot()
     def _on_retry_requested(self) -> None:
@@ -237,14 +258,19 @@ class SessionView(QObject):
 
     def _look_for_header(self, session_id: str) -> None:
         def found(page: ListSessionHeadersResponse) -> None:
-            if session_id == self.session_id and page.entries:
+            if session_id != self.session_id:
+                return
+            if page.entries:
                 self._header = page.entries[0]
                 self._show_title()
+            else:
+                self._on_session_deleted()
 
         self._around.operations.list_sessions(ids=[session_id]).on_success(found).on_failure(lambda _: None)
 
     def _show_composer(self, *, focus: bool = True) -> None:
         key = self.session_id
+        self.composer.show()
         draft = self._drafts.draft(key)
         if self.composer.message != draft.text:
             self.composer.set_message(draft.text)

@@ -97,10 +97,12 @@ class HeaderItem(QWidget):
         super().hideEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        left = self._chip.width() + 8
+        if event.rect().right() < left:
+            return
         painter = QPainter(self)
         painter.setFont(text_font(12))
         painter.setPen(self._context.theme.tokens.second_text)
-        left = self._chip.width() + 8
         room = QRectF(left, 0, self.width() - left, self.height())
         metrics = QFontMetricsF(painter.font())
         shown = metrics.elidedText(self.facts, Qt.TextElideMode.ElideRight, room.width())

@@ -17,38 +17,56 @@ from stigmer_desktop.ui.executions.long_text import LongText
 from stigmer_desktop.ui.executions.text_surface import TextSurface
 from stigmer_desktop.ui.executions.tool_summary import arguments_of, arguments_text
 from stigmer_desktop.ui.executions.transcript_item import ItemContext
-from stigmer_desktop.ui.fonts import SEMIBOLD, text_font
+from stigmer_desktop.ui.fonts import SEMIBOLD, code_font, text_font
 
 MOST_LINES = 24
 _PADDING = 13
 _LABEL = 24
+_PROMPT = 18
+_COPY = 26
 
 
 @dataclass(frozen=True)
 class _Section:
-    label: str
+    """A text with its label; one of a terminal has none, and the command stands behind a prompt."""
+
+    name: str
     text: str
     color: str = "text"
-    prompt: bool = False
+    is_command: bool = False
+    in_terminal: bool = False
 
 
 class ToolBody(QWidget):
-    """Made anew whenever its call changes: open calls are few and change seldom."""
+    """Lays sections below each other, with a hairline between them."""
 
     def __init__(self, context: ItemContext, key: str, call: ToolCall, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
+        self._changes = list(call.file_changes)
         self._diffs = [DiffBlock(context, key, change, self) for change in call.file_changes]
         self._sections = self._sections_of(call)
         self._texts = [self._text(key, section) for section in self._sections]
-        self._copies = [self._copy(section) for section in self._sections]
+        self._copies = [self._copy(index) for index in range(len(self._sections))]
         self._labels: list[tuple[int, str]] = []
+        self._prompts: list[int] = []
         self._lines: list[int] = []
 
+    def set_call(self, call: ToolCall) -> bool:
+        """Shows what grew in the call; False if it has other sections now, and a new body is needed."""
+        sections = self._sections_of(call)
+        same = [section.name for section in sections] == [section.name for section in self._sections]
+        if not same or list(call.file_changes) != self._changes:
+            return False
+        self._sections = sections
+        for section, text in zip(sections, self._texts, strict=True):
+            text.set_text(section.text)
+        return True
+
     def arrange(self, width: int) -> int:
-        """Lays the sections out below each other; returns their height."""
+        """Lays the sections out; returns their height."""
         y = 0
-        self._labels, self._lines = [], []
+        self._labels, self._prompts, self._lines = [], [], []
         for diff in self._diffs:
             if y:
                 self._lines.append(y)
@@ -56,14 +74,7 @@ class ToolBody(QWidget):
             diff.setGeometry(0, y, width, height)
             y += height
         for section, text, copy in zip(self._sections, self._texts, self._copies, strict=True):
-            if y:
-                self._lines.append(y)
-            self._labels.append((y + 7, section.label))
-            copy.setGeometry(width - 32, y + 4, 26, 26)
-            inner = width - 2 * _PADDING
-            height = text.arrange(inner)
-            text.setGeometry(_PADDING - BLEED, y + 7 + _LABEL, inner + 2 * BLEED, height)
-            y += 7 + _LABEL + height + 10
+            y = self._arrange_section(section, text, copy, width, y)
         return y
 
     def surfaces(self) -> Sequence[TextSurface]:
@@ -82,14 +93,42 @@ class ToolBody(QWidget):
         for y, label in self._labels:
             box = QRectF(_PADDING, y, self.width() - 60, 18)
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, label)
+        painter.setFont(code_font(12, SEMIBOLD))
+        painter.setPen(tokens.green)
+        for y in self._prompts:
+            painter.drawText(QRectF(_PADDING, y, _PROMPT, 18), Qt.AlignmentFlag.AlignVCenter, "$")
+
+    def _arrange_section(
+        self, section: _Section, text: LongText, copy: CopyButton, width: int, y: int
+    ) -> int:
+        left, right = _PADDING, _PADDING
+        follows_command = section.in_terminal and not section.is_command
+        if y and not follows_command:
+            self._lines.append(y)
+        top = y + 10 if section.is_command else y + (0 if follows_command else 7)
+        copy.setGeometry(width - _COPY - 6, y + (6 if section.is_command else 4), _COPY, _COPY)
+        if section.is_command:
+            self._prompts.append(top)
+            left += _PROMPT
+            right += _COPY
+        elif section.in_terminal:
+            right += _COPY
+        else:
+            self._labels.append((top, section.name))
+            top += _LABEL
+        inner = width - left - right
+        height = text.arrange(inner)
+        text.setGeometry(left - BLEED, top, inner + 2 * BLEED, height)
+        return top + height + 10
 
     def _sections_of(self, call: ToolCall) -> list[_Section]:
         sections = []
         command = arguments_of(call).get("command") if call.tool_kind == TOOL_KIND_SHELL else None
         if isinstance(command, str) and command:
-            sections.append(_Section(self.tr("Command"), command))
+            sections.append(_Section(self.tr("Command"), command, is_command=True, in_terminal=True))
             if call.result:
-                sections.append(_Section(self.tr("Output"), call.result))
+                output = call.result.strip("\n")
+                sections.append(_Section(self.tr("Output"), output, "second_text", in_terminal=True))
         else:
             arguments = arguments_text(call)
             if arguments and not call.file_changes:
@@ -103,17 +142,17 @@ class ToolBody(QWidget):
         return sections
 
     def _text(self, key: str, section: _Section) -> LongText:
-        return LongText(
+        text = LongText(
             self._context,
-            f"{key}/{section.label}",
+            f"{key}/{section.name}",
             color=section.color,
             code=True,
             most_lines=MOST_LINES,
             parent=self,
         )
+        text.set_text(section.text)
+        return text
 
-    def _copy(self, section: _Section) -> CopyButton:
-        index = self._sections.index(section)
-        self._texts[index].set_text(section.text)
-        label = self.tr("Copy %1").replace("%1", section.label)
-        return CopyButton(self._context.theme, label, lambda: section.text, self)
+    def _copy(self, index: int) -> CopyButton:
+        label = self.tr("Copy %1").replace("%1", self._sections[index].name)
+        return CopyButton(self._context.theme, label, lambda: self._sections[index].text, self)

@@ -49,10 +49,11 @@ class ToolItem(QWidget):
         self._header.set_head(self._head())
         opened = self._is_open
         self._header.setChecked(opened)
-        self._drop_body()
-        if opened:
-            self._body = ToolBody(self._context, row.key, row.call, self)
-            self._body.show()
+        if not (opened and self._body is not None and self._body.set_call(row.call)):
+            self._drop_body()
+            if opened:
+                self._body = ToolBody(self._context, row.key, row.call, self)
+                self._body.show()
         self._keep_time()
         self.update()
 

@@ -37,6 +37,9 @@ _LINE = 44
 _BUDGET_SECONDS = 0.005
 _AHEAD_MS = 12
 _MOST_DRAWN = 80
+_COMMANDS = (
+    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+)
 _LAY_OUT = QEvent.Type(QEvent.registerEventType())
 
 
@@ -49,6 +52,7 @@ class TranscriptView(QAbstractScrollArea):
 
     send_again_requested = Signal(object)
     top_approached = Signal()
+    text_typed = Signal(object)
 
     def __init__(self, theme: Theme, model: ExecutionModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -290,10 +294,12 @@ class TranscriptView(QAbstractScrollArea):
         heights = self._stage.heights
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), self._theme.tokens.background)
-        top, left = self.top, self._column()[0]
+        strip = QRect(self._column()[0] + 7, 0, 2, self.viewport().height())
+        if not strip.intersects(event.rect()):
+            return
         for index in self._in_sight():
             if self._model.row(index).depth:
-                bar = QRect(left + 7, heights.offset(index) - top, 2, heights[index])
+                bar = QRect(strip.left(), heights.offset(index) - self.top, 2, heights[index])
                 painter.fillRect(bar, self._theme.tokens.line)
 
     @Slot()
@@ -377,8 +383,13 @@ class TranscriptView(QAbstractScrollArea):
         self._input.double_click(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._input.key(event):
-            super().keyPressEvent(event)
+        if self._input.key(event):
+            return
+        if event.text().isprintable() and event.text() and not event.modifiers() & _COMMANDS:
+            # One who writes while reading means the composer.
+            self.text_typed.emit(event.text())
+            return
+        super().keyPressEvent(event)
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip:

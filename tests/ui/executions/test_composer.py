@@ -53,6 +53,15 @@ def test_shift_enter_makes_a_line(composer: Composer) -> None:
     assert composer.message == "a\nb"
 
 
+def test_page_keys_are_for_what_is_above(composer: Composer, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(composer.text.page_requested) as asked:
+        QTest.keyClick(composer.text, Qt.Key.Key_PageUp)
+    assert asked.args == [False]
+    composer.set_message("line\n" * 200)
+    with qtbot.assertNotEmitted(composer.text.page_requested):
+        QTest.keyClick(composer.text, Qt.Key.Key_PageUp)
+
+
 def test_the_button_sends(composer: Composer, qtbot: QtBot) -> None:
     composer.set_message("  indented\n")
     with qtbot.waitSignal(composer.send_requested) as sent:

@@ -256,6 +256,37 @@ async def test_leaving_while_a_message_is_on_its_way(
     assert pane.view.composer.send.toolTip() == "Write a message first."
 
 
+async def test_what_is_typed_while_a_message_goes_is_kept(pane: Pane, until: Until) -> None:
+    pane.write("First")
+    pane.send()
+    pane.write(" and more")
+    await until(lambda: pane.opened)
+    assert pane.texts() == ["First"]
+    assert pane.view.composer.message == "First and more"
+
+
+async def test_a_session_without_executions_says_so(pane: Pane, operations: Operations, until: Until) -> None:
+    made = await operations.send_message(message="x", agent_id=pane.agent_id)
+    await pane.report(made.metadata.id, EXECUTION_COMPLETED)
+    await pane.client.execution_command.delete(ApiResourceId(value=made.metadata.id))
+    pane.view.show_session(made.spec.session_id)
+    await until(lambda: pane.view.state.sentence.isVisible())
+    assert pane.view.state.sentence.text() == "Nothing was asked in this session yet."
+    pane.write("Now")
+    pane.send()
+    await until(lambda: pane.texts() == ["Now"])
+    assert pane.view.page.part is pane.view.transcript
+
+
+async def test_writing_while_reading_goes_to_the_composer(pane: Pane, until: Until) -> None:
+    pane.write("Hi")
+    pane.send()
+    await until(lambda: pane.opened)
+    pane.view.transcript.setFocus()
+    QTest.keyClicks(pane.view.transcript, "y")
+    assert pane.view.composer.message == "y"
+
+
 async def test_the_chosen_model_is_asked_for_and_stays(
     pane: Pane, operations: Operations, until: Until
 ) -> None:
@@ -283,7 +314,9 @@ async def test_an_example_fills_the_composer(pane: Pane, qtbot: QtBot) -> None:
 
 async def test_an_unknown_session_shows_no_blank_pane(pane: Pane, until: Until) -> None:
     pane.view.show_session("ses-unknown")
-    await until(lambda: pane.view.page.part is pane.view.transcript or pane.view.state.sentence.isVisible())
+    await until(lambda: pane.view.state.sentence.text() == "This session was deleted.")
+    assert pane.view.state.sentence.isVisible()
+    assert not pane.view.composer.isVisible()
 
 
 async def test_a_session_that_cannot_be_loaded_can_be_tried_again(

@@ -35,6 +35,13 @@ def test_what_was_written_meanwhile_is_not_lost() -> None:
     assert book.draft("a").text == "hello, and another thing"
 
 
+def test_a_draft_goes_with_the_session_that_began() -> None:
+    book = DraftBook()
+    book.keep("", "rest")
+    book.move("", "a")
+    assert (book.draft("").text, book.draft("a").text) == ("", "rest")
+
+
 def test_models_and_places() -> None:
     book = DraftBook()
     assert book.model("a") is None
