@@ -40,7 +40,7 @@ generate: $(VENV)/.ready-test
 app: $(VENV)/.ready-app
 	$(BIN)/pyinstaller --noconfirm --log-level WARN build.spec
 
-app-test: app $(VENV)/.ready-test
+app-test: $(VENV)/.ready-app $(VENV)/.ready-test
 	@STIGMER_DESKTOP_APP_TEST=1 QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest tests/end2end/test_app_bundle.py
 
 clean:

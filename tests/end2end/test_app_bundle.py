@@ -1,9 +1,13 @@
-"""The folder that `make app` builds: its program answers with the built-in model from the bundle alone."""
+"""The program as one folder: built, and started as someone would who has no Python."""
 
 from __future__ import annotations
 
+import json
 import os
+import signal
 import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -13,51 +17,81 @@ from stigmer_desktop.endpoint import running_endpoint
 from stigmer_desktop.paths import DataFolder
 from tests.waiting import wait_until
 
-ROOT = Path(__file__).parents[2]
-# Building takes minutes, so `make app-test` does it, and only then is there something to try.
-ASKED = "STIGMER_DESKTOP_APP_TEST"
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 60.0
+pytestmark = pytest.mark.timeout(900)
 
-if os.environ.get(ASKED):
 
-    @pytest.fixture
-    def program() -> Path:
-        built = ROOT / "dist" / "Stigmer Desktop" / "stigmer-desktop"
-        assert built.exists(), "make app-test builds it first"
-        return built
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The built program's executable."""
+    folder = tmp_path_factory.mktemp("bundle")
+    places = ["--distpath", str(folder / "dist"), "--workpath", str(folder / "build")]
+    pyinstaller = Path(sys.executable).parent / "pyinstaller"
+    subprocess.run(
+        [str(pyinstaller), "--noconfirm", "--log-level", "ERROR", *places, "build.spec"], cwd=ROOT, check=True
+    )
+    return folder / "dist" / "Stigmer Desktop" / "stigmer-desktop"
 
-    def bare_environment(**more: str) -> dict[str, str]:
-        """What a double-click gives: no Python of ours, no virtual environment."""
-        return {"PATH": "/usr/bin:/bin", "HOME": os.environ.get("HOME", "/"), **more}
 
-    def test_exec_answers_from_the_bundle(program: Path, tmp_path: Path) -> None:
-        done = subprocess.run(
-            [program, "exec", "--data", tmp_path / "data", "Say hello in one sentence."],
-            env=bare_environment(),
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            timeout=90,
-        )
-        assert done.returncode == 0, done.stderr
-        assert len(done.stdout.split()) >= 2
-        assert "SmolLM2" in done.stderr
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """A user's environment: a home of its own, and nothing of this Python."""
+    kept = {name: os.environ[name] for name in ("LANG", "TMPDIR") if name in os.environ}
+    return {**kept, "HOME": str(tmp_path), "PATH": "/usr/bin:/bin"}
 
-    def test_the_window_opens_and_its_runner_starts(program: Path, tmp_path: Path) -> None:
-        data = DataFolder(tmp_path / "data")
-        window = subprocess.Popen(
-            [program, "--data", str(data.root)],
-            env=bare_environment(QT_QPA_PLATFORM="offscreen"),
-            cwd=tmp_path,
-            stderr=subprocess.PIPE,
-        )
+
+@pytest.fixture
+def display() -> Iterator[str]:
+    """A display to show the window on."""
+    read, write = os.pipe()
+    with subprocess.Popen(
+        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x800x24", "-nolisten", "tcp"],
+        pass_fds=[write],
+        stderr=subprocess.DEVNULL,
+    ) as server:
+        os.close(write)
+        with os.fdopen(read) as file:
+            yield f":{file.readline().strip()}"
+        server.terminate()
+
+
+def test_the_builtin_model_answers(program: Path, environment: dict[str, str], tmp_path: Path) -> None:
+    done = subprocess.run(
+        [str(program), "exec", "--json", "--data", str(tmp_path / "data"), "Say hello in one sentence."],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+    )
+    assert done.returncode == 0, done.stderr
+    status = json.loads(done.stdout)["status"]
+    assert (status["phase"], status["model"]) == ("EXECUTION_COMPLETED", "SmolLM2-135M-Instruct")
+    assert status["messages"][-1]["content"]
+
+
+def test_the_window_opens_with_its_runner_and_leaves_nothing(
+    program: Path, environment: dict[str, str], display: str, tmp_path: Path
+) -> None:
+    data = DataFolder(tmp_path / "data")
+    with subprocess.Popen(
+        [str(program), "--data", str(data.root)],
+        env={**environment, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"},
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as window:
         try:
-            wait_until(lambda: running_endpoint(data) is not None, 60)
-            wait_until(lambda: psutil.Process(window.pid).children(), 30)
-            family = psutil.Process(window.pid).children(recursive=True)
-            assert any("runner" in child.cmdline() for child in family)
+            wait_until(lambda: window.poll() is not None or running_endpoint(data), PATIENCE)
+            wait_until(lambda: window.poll() is not None or _children(window.pid), PATIENCE)
+            assert window.poll() is None, window.communicate()[1]
+            runner = _children(window.pid)[0]
+            assert Path(runner.exe()) == program
         finally:
-            window.terminate()
-            _, errors = window.communicate(timeout=30)
-        assert window.returncode == 0, errors
-        _, alive = psutil.wait_procs(family, timeout=10)
-        assert not alive
+            window.send_signal(signal.SIGTERM)
+        _, said = window.communicate(timeout=PATIENCE)
+    assert window.returncode == 0, said
+    wait_until(lambda: not runner.is_running(), PATIENCE)
+
+
+def _children(pid: int) -> list[psutil.Process]:
+    return psutil.Process(pid).children()
