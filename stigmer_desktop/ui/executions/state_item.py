@@ -33,6 +33,7 @@ from stigmer_desktop.ui.fonts import SEMIBOLD, text_font
 from stigmer_desktop.ui.icons import paint_icon
 from stigmer_desktop.ui.phase_style import phase_style
 from stigmer_desktop.ui.theme import mixed
+from stigmer_desktop.ui.user_error import as_sentence
 from stigmer_desktop.ui.widgets.phase_chip import PhaseChip
 from stigmer_desktop.ui.widgets.push_button import PushButton
 from stigmer_desktop.ui.widgets.spinner import Spinner
@@ -163,7 +164,9 @@ class ErrorItem(QWidget):
     def set_row(self, row: TranscriptRow) -> None:
         assert isinstance(row, ErrorRow)
         self._row = row
-        text = row.text or self.tr("It failed, and the runner gave no reason.")
+        # The server begins a reason with the word that stands above it.
+        reason = row.text.removeprefix(f"{phase_style(row.phase).words}: ")
+        text = as_sentence(reason) or self.tr("It failed, and the runner gave no reason.")
         self._text.set_text(text)
         self._again.setVisible(bool(row.message))
         self.setAccessibleName(f"{self._title}: {text[:500]}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from typing import Any
 
 from google.protobuf.json_format import MessageToDict
@@ -71,15 +72,15 @@ def arguments_of(call: ToolCall) -> dict[str, Any]:
 
 
 def arguments_text(call: ToolCall) -> str:
-    """All arguments, to read: one "name: value" a line where that is clear, else JSON."""
-    arguments = arguments_of(call)
-    if not arguments:
+    """All arguments, to read: "name: value" a line, those that take several lines last."""
+    named = arguments_of(call).items()
+    told = sorted(((_is_long(value), name, value) for name, value in named), key=lambda entry: entry[:2])
+    if not told:
         return call.args_preview
-    if all(isinstance(value, str | int | float | bool) for value in arguments.values()) and not any(
-        "\n" in str(value) for value in arguments.values()
-    ):
-        return "\n".join(f"{name}: {_short(value)}" for name, value in sorted(arguments.items()))
-    return json.dumps(arguments, ensure_ascii=False, indent=2, sort_keys=True)
+    return "\n".join(
+        f"{name}:\n{textwrap.indent(_long(value), '  ')}" if is_long else f"{name}: {_short(value)}"
+        for is_long, name, value in told
+    )
 
 
 def summary_of(call: ToolCall) -> str:
@@ -110,6 +111,14 @@ def _told(call: ToolCall, arguments: dict[str, Any]) -> str:
     if len(arguments) == 1:
         return _short(next(iter(arguments.values())))
     return ", ".join(f"{name}: {_short(value)}" for name, value in sorted(arguments.items()))
+
+
+def _is_long(value: Any) -> bool:
+    return "\n" in value if isinstance(value, str) else len(_short(value)) > SUMMARY_LENGTH
+
+
+def _long(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=2)
 
 
 def _plain(value: Any) -> Any:

@@ -281,7 +281,11 @@ class TranscriptView(QAbstractScrollArea):
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         value = self.verticalScrollBar().value()
         self._follows = value >= self._most() - _NEAR_END
-        self._hold(value)
+        if value:
+            self._hold(value)
+        else:
+            # The very beginning, however tall the rows there turn out to be.
+            self._anchor = (0, 0)
         self.viewport().scroll(0, dy)
         self._lay_out()
 

@@ -180,6 +180,19 @@ def test_reaching_the_top_asks_for_older_pages(
         view.verticalScrollBar().setValue(10)
 
 
+def test_home_leads_to_the_very_beginning(view: TranscriptView, model: ExecutionModel, qtbot: QtBot) -> None:
+    model.load([execution(messages=[said("- x\n" * 60) for _ in range(60)])])
+    settle(view, qtbot)
+    QTest.keyClick(view, Qt.Key.Key_Home)
+    settle(view, qtbot)
+    first = view.widget_at_index(0)
+    assert first is not None
+    assert first.y() == 18
+    QTest.keyClick(view, Qt.Key.Key_End)
+    settle(view, qtbot)
+    assert view.follows
+
+
 def test_a_place_can_be_come_back_to(view: TranscriptView, model: ExecutionModel, qtbot: QtBot) -> None:
     model.load(conversation(60))
     settle(view, qtbot)

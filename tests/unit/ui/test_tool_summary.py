@@ -55,8 +55,10 @@ def test_the_preview_stands_in_for_missing_arguments() -> None:
 
 def test_arguments_to_read() -> None:
     assert arguments_text(tool("c", arguments={"b": 2, "a": "x"})) == "a: x\nb: 2"
-    assert arguments_text(tool("c", arguments={"list": [1.5, 2], "a": "x\ny"})) == (
-        '{\n  "a": "x\\ny",\n  "list": [\n    1.5,\n    2\n  ]\n}'
+    call = tool("c", arguments={"list": [1.5, 2], "a": "x\ny", "deep": {"k": ["v" * 40] * 2}})
+    assert arguments_text(call) == (
+        "list: [1.5, 2]\na:\n  x\n  y\ndeep:\n"
+        f'  {{\n    "k": [\n      "{"v" * 40}",\n      "{"v" * 40}"\n    ]\n  }}'
     )
 
 
