@@ -141,8 +141,9 @@ class Indexer:
                 if isinstance(error, IndexFailed) and error.damaged:
                     self._discard()
                     rest = self._pace
-            self._stopped.wait(rest)
-            self._woken.wait()
+            # `_work` may have cleared the call that `stop` made: so `_stopped` is asked before waiting.
+            if not self._stopped.wait(rest):
+                self._woken.wait()
         if self._file:
             self._file.close_thread()
         self._store.close_thread()
