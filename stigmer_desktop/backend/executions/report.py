@@ -101,12 +101,13 @@ def _replace_list(
     decided: dict[str, Decision],
     changes: PartChanges,
 ) -> None:
-    stored = unit.executions.parts(row, part, attempt)
+    # Most of a long list is as it was: only its bytes are made, and compared.
+    stored = unit.executions.part_data(row, part, attempt)
     for seq, element in enumerate(elements):
-        keep_decisions(element, decided)
-        fresh = row_of(element, part, attempt, seq)
-        if seq >= len(stored) or stored[seq] != fresh:
-            changes.rows.append(fresh)
+        if decided:
+            keep_decisions(element, decided)
+        if seq >= len(stored) or stored[seq] != element.SerializeToString(deterministic=True):
+            changes.rows.append(row_of(element, part, attempt, seq))
     if len(elements) < len(stored):
         changes.cuts.append((part, len(elements)))
 

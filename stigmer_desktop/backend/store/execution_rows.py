@@ -9,6 +9,7 @@ from typing import Any
 from stigmer_desktop.api.common import ApiResourceMetadata
 from stigmer_desktop.api.execution import AgentExecution, AgentExecutionStatus
 from stigmer_desktop.api.kinds import AGENT_EXECUTION, EXECUTION_CONTEXT
+from stigmer_desktop.backend.store.raw_rows import raw_rows
 from stigmer_desktop.backend.store.resource_rows import Facts, ResourceRow, ResourceRows
 from stigmer_desktop.backend.store.secret_fields import mask
 from stigmer_desktop.backend.store.tables import Tables
@@ -94,10 +95,9 @@ class ExecutionRows:
             table.select(table.part, table.data)
             .where(table.execution_seq == row.seq)
             .order_by(table.part, table.attempt, table.seq)
-            .tuples()
         )
         return execution_bytes(
-            self._resources.message_bytes(row), self._status_bytes(row), row.revision, parts.iterator()
+            self._resources.message_bytes(row), self._status_bytes(row), row.revision, raw_rows(parts)
         )
 
     def snapshot(self, row: ResourceRow) -> AgentExecution:
@@ -117,6 +117,13 @@ class ExecutionRows:
             .where((table.execution_seq == row.seq) & (table.part == part) & (table.attempt == attempt))
             .order_by(table.seq)
         )
+
+    def part_data(self, row: ResourceRow, part: int, attempt: int) -> list[bytes]:
+        """The bytes of what `parts` gives."""
+        table = self._part
+        condition = (table.execution_seq == row.seq) & (table.part == part) & (table.attempt == attempt)
+        query = table.select(table.data).where(condition).order_by(table.seq)
+        return [data for (data,) in raw_rows(query)]
 
     def part_count(self, row: ResourceRow, part: int, attempt: int) -> int:
         """How many parts of one kind an attempt has reported."""
@@ -206,6 +213,6 @@ class ExecutionRows:
         table = self._part
         columns = (table.part, table.attempt, table.seq, table.key, table.open, table.data)
         return [
-            PartRow(part, attempt, seq, key, bool(is_open), bytes(data))
-            for part, attempt, seq, key, is_open, data in query.select(*columns).tuples()
+            PartRow(part, attempt, seq, key, bool(is_open), data)
+            for part, attempt, seq, key, is_open, data in raw_rows(query.select(*columns))
         ]

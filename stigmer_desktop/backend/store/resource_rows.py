@@ -11,6 +11,7 @@ from peewee import fn
 
 from stigmer_desktop.api.kinds import AGENT_EXECUTION, SESSION, Kind
 from stigmer_desktop.backend.store.clock import now_micros
+from stigmer_desktop.backend.store.raw_rows import raw_rows
 from stigmer_desktop.backend.store.reference_rows import ReferenceRows
 from stigmer_desktop.backend.store.secret_rows import SecretRows
 from stigmer_desktop.backend.store.tables import Tables
@@ -298,7 +299,7 @@ class ResourceRows:
 
     @staticmethod
     def _many(query: Any) -> list[ResourceRow]:
-        return [ResourceRow(*row) for row in query.tuples()]
+        return [ResourceRow(*row) for row in raw_rows(query)]
 
 
 def _session_of(row: ResourceRow) -> str:

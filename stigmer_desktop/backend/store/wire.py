@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from stigmer_desktop.api.execution import AgentExecution, AgentExecutionStatus
 from stigmer_desktop.backend.store.tables import MESSAGES, SUB_AGENTS, TOOL_CALLS
@@ -57,6 +58,13 @@ def _read_varint(data: bytes, place: int) -> tuple[int, int]:
     return value, place
 
 
+# The parts of one execution have much the same lengths.
+@lru_cache(maxsize=4096)
+def _part_head(part: int, length: int) -> bytes:
+    """What stands before the bytes of an element: its field, and its length."""
+    return _PART_TAGS[part] + varint(length)
+
+
 def _tag(number: int, wire_type: int) -> bytes:
     return varint(number << 3 | wire_type)
 
@@ -79,6 +87,6 @@ def execution_bytes(
     """
     pieces = [status, _REVISION_TAG, varint(revision)]
     for part, data in parts:
-        pieces += (_PART_TAGS[part], varint(len(data)), data)
+        pieces += (_part_head(part, len(data)), data)
     body = b"".join(pieces)
     return b"".join((document, _STATUS_TAG, varint(len(body)), body))
