@@ -127,9 +127,9 @@ def test_the_change_stream_tells_every_kind_once_and_in_order(caller: Caller) ->
     assert change.phase == EXECUTION_PENDING
     caller.report(execution.metadata.id, AgentExecutionStatus(phase=EXECUTION_COMPLETED))
     caller.executions.delete(ApiResourceId(value=execution.metadata.id))
-    while not any(each.deleted for each in told):
+    while not any(each.deleted and each.kind == AGENT_EXECUTION.number for each in told):
         told += next(watching).changes
-    (gone,) = [each for each in told if each.deleted]
+    (gone,) = [each for each in told if each.deleted and each.kind == AGENT_EXECUTION.number]
     assert (gone.id, gone.session_id) == (execution.metadata.id, execution.spec.session_id)
 
 
