@@ -35,5 +35,7 @@ def _path(elements: Iterable[object]) -> str:
         path += f".{name}" if path else name
         subscript = getattr(element, "subscript", None)
         if subscript is not None:
-            path += f"[{subscript.value}]"
+            # A key of a map stands in quotes, a place in a list does not.
+            value = subscript.value
+            path += f'["{value}"]' if isinstance(value, str) else f"[{value}]"
     return path

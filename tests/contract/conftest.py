@@ -19,7 +19,17 @@ from stigmer_desktop.api.agent_instance import (
     AgentInstanceQueryControllerStub,
 )
 from stigmer_desktop.api.common import identity_account, platform
-from stigmer_desktop.api.desktop import CatalogControllerStub, ClaimRequest, RunnerControllerStub
+from stigmer_desktop.api.desktop import (
+    CatalogControllerStub,
+    ClaimRequest,
+    RunnerControllerStub,
+    SearchControllerStub,
+)
+from stigmer_desktop.api.environment import (
+    Environment,
+    EnvironmentCommandControllerStub,
+    EnvironmentQueryControllerStub,
+)
 from stigmer_desktop.api.execution import (
     AgentExecution,
     AgentExecutionCommandControllerStub,
@@ -27,8 +37,19 @@ from stigmer_desktop.api.execution import (
     AgentExecutionStatus,
     AgentExecutionUpdateStatusInput,
 )
+from stigmer_desktop.api.execution_context import (
+    ExecutionContext,
+    ExecutionContextCommandControllerStub,
+    ExecutionContextQueryControllerStub,
+)
 from stigmer_desktop.api.kinds import API_VERSION
+from stigmer_desktop.api.mcp_server import (
+    McpServer,
+    McpServerCommandControllerStub,
+    McpServerQueryControllerStub,
+)
 from stigmer_desktop.api.session import Session, SessionCommandControllerStub, SessionQueryControllerStub
+from stigmer_desktop.api.skill import SkillCommandControllerStub, SkillQueryControllerStub
 from stigmer_desktop.backend.server_thread import ServerOptions, ServerThread
 from stigmer_desktop.paths import DataFolder
 
@@ -51,8 +72,17 @@ class Caller:
         self.session_queries = SessionQueryControllerStub(carrying)
         self.executions = AgentExecutionCommandControllerStub(carrying)
         self.execution_queries = AgentExecutionQueryControllerStub(carrying)
+        self.environments = EnvironmentCommandControllerStub(carrying)
+        self.environment_queries = EnvironmentQueryControllerStub(carrying)
+        self.contexts = ExecutionContextCommandControllerStub(carrying)
+        self.context_queries = ExecutionContextQueryControllerStub(carrying)
+        self.mcp_servers = McpServerCommandControllerStub(carrying)
+        self.mcp_server_queries = McpServerQueryControllerStub(carrying)
+        self.skills = SkillCommandControllerStub(carrying)
+        self.skill_queries = SkillQueryControllerStub(carrying)
         self.runners = RunnerControllerStub(carrying)
         self.catalog = CatalogControllerStub(carrying)
+        self.search = SearchControllerStub(carrying)
 
     def agent(self, name: str = "Helper", **spec: Any) -> Agent:
         """A new agent on the server."""
@@ -125,6 +155,37 @@ def new_execution(message: str = "Hello", name: str = "run", **spec: Any) -> Age
     for field, value in spec.items():
         setattr(execution.spec, field, value)
     return execution
+
+
+def new_environment(name: str = "Prod", **values: str) -> Environment:
+    """An environment; names that begin with SECRET are marked secret."""
+    environment = Environment(api_version=API_VERSION, kind="Environment")
+    environment.metadata.name = name
+    environment.metadata.owner_scope = identity_account
+    environment.spec.description = f"Values of {name}"
+    for key, value in values.items():
+        environment.spec.data[key].value = value
+        environment.spec.data[key].is_secret = key.startswith("SECRET")
+    return environment
+
+
+def new_context(name: str, execution_id: str = "aex-other", **values: str) -> ExecutionContext:
+    """An execution context; names that begin with SECRET are marked secret."""
+    context = ExecutionContext(api_version=API_VERSION, kind="ExecutionContext")
+    context.metadata.name = name
+    context.spec.execution_id = execution_id
+    for key, value in values.items():
+        context.spec.data[key].value = value
+        context.spec.data[key].is_secret = key.startswith("SECRET")
+    return context
+
+
+def new_mcp_server(name: str = "Files") -> McpServer:
+    server = McpServer(api_version=API_VERSION, kind="McpServer")
+    server.metadata.name = name
+    server.spec.description = "Reads and writes files"
+    server.spec.stdio.command = "file-server"
+    return server
 
 
 @contextlib.contextmanager
