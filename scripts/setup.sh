@@ -13,6 +13,14 @@ trap 'rm -f "$OUTPUT"' EXIT
 
 say() { printf '%s\n' "$*"; }
 
+# Says what is being done, under a heading that appears with the first such line.
+heading="Setting up what make $PART needs:"
+step() {
+    [ -z "$heading" ] || say "$heading"
+    heading=
+    say "- $*"
+}
+
 # Runs a command quietly; what it said is shown only if it fails.
 quietly() {
     if ! "$@" >"$OUTPUT" 2>&1; then
@@ -81,7 +89,7 @@ install_packages() {
         as_root="sudo -n"
     fi
     apt="$as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq"
-    say "- installing from the system: $*"
+    step "installing from the system: $*"
     # The lists of packages may be missing or old: fetched only when the first try says so.
     $apt install -y --no-install-recommends "$@" >"$OUTPUT" 2>&1 && return 0
     $apt update >"$OUTPUT" 2>&1 || true
@@ -140,7 +148,7 @@ virtual_environment() {
             exit 1
         fi
     fi
-    say "- virtual environment in $VENV, with $("$PYTHON" --version)"
+    step "virtual environment in $VENV, with $("$PYTHON" --version)"
     rm -rf "$VENV"
     quietly "$PYTHON" -m venv "$VENV"
 }
@@ -154,7 +162,7 @@ packages() {
     if [ -e "$INSTALLED" ] && [ "$INSTALLED" -nt pyproject.toml ] && [ "$INSTALLED" -nt constraints.txt ]; then
         return 0
     fi
-    say "- packages, which takes some minutes the first time"
+    step "packages, which takes some minutes the first time"
     case $PART in
         run) project=. ;;
         test) project='.[dev]' ;;
@@ -169,10 +177,9 @@ packages() {
     touch "$INSTALLED"
 }
 
-say "Setting up ($PART):"
 virtual_environment
 packages
 if system_libraries; then
     touch "$READY"
-    say "Ready."
+    [ -n "$heading" ] || say "Ready."
 fi
