@@ -44,6 +44,7 @@ class ExecutionRun:
         )
         self._work: asyncio.Task[None] | None = None
         self._broken: Exception | None = None
+        self._keeps_rest = False
 
     async def run(self) -> None:
         """Does the work and reports its end. Cancelled: sends what has come so far, and no end."""
@@ -58,6 +59,11 @@ class ExecutionRun:
         finally:
             await _ended(sender)
 
+    def cancel(self) -> None:
+        """Stops because the user wants it; what came until now is still reported."""
+        self._keeps_rest = True
+        self._on_broken(LeaseLost("it was cancelled"))
+
     def give_up(self) -> None:
         """Stops quietly: the lease is no longer ours."""
         self._on_broken(LeaseLost("the server says so"))
@@ -67,6 +73,8 @@ class ExecutionRun:
         name = self.lease.execution_id
         if isinstance(self._broken, LeaseLost):
             log.info("%s is no longer ours: %s", name, self._broken)
+            if self._keeps_rest:
+                await self._report.abandon()
             return
         error = self._error(work)
         try:

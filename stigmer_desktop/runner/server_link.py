@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Any, TypeVar
 
 import grpc
@@ -25,6 +25,8 @@ from stigmer_desktop.api.desktop import (
     HeartbeatResponse,
     LeaseKey,
     RunnerControllerStub,
+    RunnerSignal,
+    WatchSignalsRequest,
 )
 from stigmer_desktop.api.execution import (
     AgentExecutionList,
@@ -39,6 +41,7 @@ CALL_SECONDS = 30.0
 # The shortest and longest pause before a call is tried again.
 FIRST_PAUSE = 0.1
 LONGEST_PAUSE = 3.0
+SIGNAL_PAUSE = 0.5
 CHANNEL_OPTIONS = (
     ("grpc.max_send_message_length", LARGEST_MESSAGE),
     ("grpc.max_receive_message_length", LARGEST_MESSAGE),
@@ -119,6 +122,22 @@ class ServerLink:
         """
         request = HeartbeatRequest(runner_id=runner_id, runner_name=RUNNER_NAME)
         await self._patiently(self._runner.heartbeat, request)
+
+    async def signals(self, runner_id: str) -> AsyncIterator[RunnerSignal]:
+        """What the user wants of this runner's executions, as it comes; ends only with an older server.
+
+        What is told while the server is away is missed: the next heartbeat brings it.
+        """
+        request = WatchSignalsRequest(runner_id=runner_id, runner_name=RUNNER_NAME)
+        while True:
+            try:
+                async for signal in self._runner.watchSignals(request, metadata=self._metadata):
+                    yield signal
+            except grpc.aio.AioRpcError as error:
+                if error.code() == grpc.StatusCode.UNIMPLEMENTED:
+                    return
+                log.info("signals are not heard (%s); trying again", error.code().name)
+            await asyncio.sleep(SIGNAL_PAUSE)
 
     async def append(self, request: AppendStatusRequest) -> AppendStatusResponse:
         """Delivers a report, however long the server is away.

@@ -7,7 +7,13 @@ import logging
 
 import grpc.aio
 
-from stigmer_desktop.api.desktop import ClaimResponse
+from stigmer_desktop.api.desktop import (
+    SIGNAL_KIND_CANCEL,
+    SIGNAL_KIND_LOST,
+    SIGNAL_KIND_PAUSE,
+    SIGNAL_KIND_TERMINATE,
+    ClaimResponse,
+)
 from stigmer_desktop.api.phases import is_terminal
 from stigmer_desktop.runner.execution_run import ExecutionRun
 from stigmer_desktop.runner.harness import Harness
@@ -20,6 +26,7 @@ CLAIM_WAIT_MILLISECONDS = 20_000
 # A claim that comes back empty sooner than it should must not be repeated at once.
 SHORTEST_CLAIM = 0.2
 BEATS_PER_LEASE = 4
+STOP_SIGNALS = {SIGNAL_KIND_LOST, SIGNAL_KIND_PAUSE, SIGNAL_KIND_TERMINATE}
 DEFAULT_LEASE_SECONDS = 15
 
 log = logging.getLogger(__name__)
@@ -56,6 +63,7 @@ class Worker:
         """
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._keep_leases())
+            tasks.create_task(self._heed_signals())
             while True:
                 await self._free.acquire()
                 claim = await self._claim()
@@ -86,6 +94,16 @@ class Worker:
         finally:
             del self._runs[key]
             self._free.release()
+
+    async def _heed_signals(self) -> None:
+        async for signal in self._link.signals(self._runner_id):
+            run = self._runs.get((signal.execution_id, signal.attempt))
+            if run is None:
+                continue
+            if signal.kind == SIGNAL_KIND_CANCEL:
+                run.cancel()
+            elif signal.kind in STOP_SIGNALS:
+                run.give_up()
 
     async def _keep_leases(self) -> None:
         while True:

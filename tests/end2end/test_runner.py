@@ -13,6 +13,7 @@ import psutil
 import pytest
 
 from stigmer_desktop.api.execution import (
+    EXECUTION_CANCELLED,
     EXECUTION_COMPLETED,
     EXECUTION_FAILED,
     EXECUTION_IN_PROGRESS,
@@ -22,6 +23,7 @@ from stigmer_desktop.api.execution import (
     AgentExecution,
     AgentExecutionId,
     AgentExecutionStatus,
+    CancelAgentExecutionInput,
 )
 from stigmer_desktop.local_backend import BackendOptions, LocalBackend
 from stigmer_desktop.paths import DataFolder
@@ -235,6 +237,7 @@ def test_a_runner_killed_in_the_middle_fails_its_execution_and_is_replaced(
     assert time.monotonic() - killed < 5
     assert failed.status.error == "The agent-runner ended unexpectedly (signal SIGKILL)."
     assert "word2" in said(failed)
+    assert not any(each.is_streaming for each in failed.status.messages)
     assert said(program.answer("Hello")) == "Hello from the script."
     assert program.runner().pid != runner.pid
 
@@ -248,6 +251,19 @@ def test_an_execution_that_was_ended_elsewhere_ends_the_model_stream(
         execution.metadata.id, AgentExecutionStatus(phase=EXECUTION_FAILED), attempt=now.status.attempt
     )
     wait_until(lambda: model.requests[0].abandoned, 10)
+
+
+def test_a_cancelled_execution_stops_a_model_that_says_nothing(
+    model: ScriptedModel, program: Program
+) -> None:
+    execution = program.ask("Hello", model="stalls")
+    program.until(execution, lambda now: said(now) == "Hello from")
+    asked = time.monotonic()
+    program.caller.executions.cancel(CancelAgentExecutionInput(id=execution.metadata.id))
+    wait_until(lambda: model.requests[0].abandoned, 10)
+    assert time.monotonic() - asked < 2
+    cancelled = program.ended(execution, EXECUTION_CANCELLED)
+    assert said(cancelled) == "Hello from"
 
 
 def test_the_runner_ends_with_its_life_line(program: Program) -> None:

@@ -208,6 +208,26 @@ async def test_giving_up_stops_the_work(link: Link, chooser: ModelChooser) -> No
     assert not any(request.phase for request in link.requests)
 
 
+async def test_cancelling_stops_the_work_and_keeps_what_came(link: Link, chooser: ModelChooser) -> None:
+    more = asyncio.Event()
+
+    async def work(assignment: Assignment, report: Report) -> None:
+        place = report.open_message(MESSAGE_AI)
+        report.extend_message(place, "Hello")
+        await more.wait()
+        report.extend_message(place, ", and more")
+        run.cancel()
+        await asyncio.Event().wait()
+
+    run = new_run(link, chooser, Worker(work))
+    task = asyncio.create_task(run.run())
+    await until(lambda: link.requests)
+    more.set()
+    await task
+    assert link.text == "Hello, and more"
+    assert not any(request.phase for request in link.requests)
+
+
 async def test_being_stopped_keeps_what_came_and_claims_no_end(link: Link, chooser: ModelChooser) -> None:
     harness = Worker(never_ends)
     task = asyncio.create_task(new_run(link, chooser, harness).run())
