@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
@@ -163,10 +163,10 @@ class Bench:
         self._during("the same, scrolled away from them", 5, pause, self._grow)
 
     def turn(self, seconds: float) -> None:
-        end = time.perf_counter() + seconds
-        while time.perf_counter() < end:
-            self._application.processEvents()
-            time.sleep(0.0005)
+        """Lets the window live; a real loop, since widgets are only deleted in one."""
+        loop = QEventLoop()
+        QTimer.singleShot(round(seconds * 1000), loop.quit)
+        loop.exec()
 
     def _open(self) -> None:
         executions = list(long_session(self._chance))
