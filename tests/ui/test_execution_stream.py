@@ -78,9 +78,7 @@ def ended(execution_id: str, revision: int) -> AgentExecution:
     return execution(execution_id, phase=EXECUTION_COMPLETED, revision=revision)
 
 
-async def test_ends_with_the_terminal_snapshot(
-    qapp: QApplication, queries: ScriptedQueries, until
-) -> None:
+async def test_ends_with_the_terminal_snapshot(qapp: QApplication, queries: ScriptedQueries, until) -> None:
     stream = ExecutionStream(queries)
     heard = Heard(stream)
     stream.follow("a")
@@ -139,9 +137,7 @@ async def test_passes_on_only_the_newest_of_a_burst(
     await stream.close()
 
 
-async def test_letting_go_cancels_the_stream(
-    qapp: QApplication, queries: ScriptedQueries, until
-) -> None:
+async def test_letting_go_cancels_the_stream(qapp: QApplication, queries: ScriptedQueries, until) -> None:
     stream = ExecutionStream(queries)
     heard = Heard(stream)
     queries.put("a", running("a", 1))

@@ -19,11 +19,13 @@ from stigmer_desktop.backend.store.tables import tables_of
 def columns(path: Path) -> dict[str, dict[str, str]]:
     with sqlite3.connect(path) as connection:
         names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        found = {
-            name: {row[1]: row[2] for row in connection.execute(f"PRAGMA table_info({name})")} for name in names
-        }
+        found = {name: _columns_of(connection, name) for name in names}
     connection.close()
     return found
+
+
+def _columns_of(connection: sqlite3.Connection, table: str) -> dict[str, str]:
+    return {row[1]: row[2] for row in connection.execute(f"PRAGMA table_info({table})")}
 
 
 def test_the_migrated_tables_are_those_of_the_models(tmp_path: Path) -> None:
