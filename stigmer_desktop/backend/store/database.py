@@ -119,9 +119,13 @@ def _back_up(path: Path, backups: Path, number: int, key: MigrationKey) -> None:
     target = backups / f"before-migration-{number + 1}-{now_micros()}.db"
     part = target.with_name(target.name + ".part")
     part.touch(mode=0o600)
-    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(part)) as copy:
-        source.backup(copy)
-    encrypt_backup(part, key)
+    try:
+        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(part)) as copy:
+            source.backup(copy)
+        encrypt_backup(part, key)
+    except BaseException:
+        part.unlink()
+        raise
     part.rename(target)
     for old in sorted(backups.glob("before-migration-*.db"), key=lambda p: p.stat().st_mtime)[:-BACKUPS_KEPT]:
         old.unlink()
