@@ -27,7 +27,7 @@ _CONTEXTS = execution_context_client()
 
 
 def open_context(unit: Unit, row: ResourceRow, runtime_env: Values | None = None) -> None:
-    """Makes the execution context of an execution, in place of one that it has.
+    """Makes the execution context of an execution that has none.
 
     Args:
         runtime_env: the execution's own values, unmasked; None reads the stored ones.
@@ -36,7 +36,6 @@ def open_context(unit: Unit, row: ResourceRow, runtime_env: Values | None = None
         NotFound: an environment of its instance is not there.
         SecretUnreadable: the key to a secret value is not there.
     """
-    close_context(unit, row)
     if runtime_env is None:
         execution = unit.executions.header(row)
         unit.secrets.reveal(row.seq, row.kind, execution)

@@ -14,7 +14,7 @@ from stigmer_desktop.api.phases import is_terminal, phase_name
 from stigmer_desktop.backend.errors import FailedPrecondition, InvalidArgument
 from stigmer_desktop.backend.executions.create_steps import subject_of
 from stigmer_desktop.backend.executions.report import replace_status
-from stigmer_desktop.backend.executions.run_environment import open_context
+from stigmer_desktop.backend.executions.run_environment import close_context, open_context
 from stigmer_desktop.backend.pipeline.context import ReadContext, RequestContext
 from stigmer_desktop.backend.pipeline.pipeline import StoreStep
 from stigmer_desktop.backend.pipeline.resource_steps import required_row
@@ -74,6 +74,7 @@ class PersistUpdate(StoreStep):
         document.ClearField("status")
         unit.resources.replace(context.row, document, title=subject_of(execution.spec.message))
         if context.row.phase == EXECUTION_PENDING:
+            close_context(unit, context.row)
             open_context(unit, context.row)
         context.row = required_row(unit, AGENT_EXECUTION, context.row.id)
         context.resource = unit.executions.snapshot(context.row)

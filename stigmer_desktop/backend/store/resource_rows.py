@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, fields, replace
 from typing import Any
 
 from google.protobuf.message import Message
@@ -11,7 +11,7 @@ from peewee import fn
 
 from stigmer_desktop.api.kinds import AGENT_EXECUTION, SESSION, Kind
 from stigmer_desktop.backend.store.clock import now_micros
-from stigmer_desktop.backend.store.raw_rows import raw_rows
+from stigmer_desktop.backend.store.raw_rows import PreparedInsert, PreparedQuery, raw_rows
 from stigmer_desktop.backend.store.reference_rows import ReferenceRows
 from stigmer_desktop.backend.store.secret_rows import SecretRows
 from stigmer_desktop.backend.store.tables import Tables
@@ -103,15 +103,28 @@ class ResourceRows:
         self._revisions = revisions
         self._secrets = secrets
         self._references = references
+        resource, document = tables.resource, tables.document
+        of_kind = resource.kind == 0
+        self._by_id = PreparedQuery(resource.select().where((resource.id == "") & of_kind))
+        self._by_seq = PreparedQuery(resource.select().where(resource.seq == 0))
+        self._by_unique_slug = PreparedQuery(resource.select().where(of_kind & (resource.unique_slug == "")))
+        self._children = PreparedQuery(
+            resource.select().where((resource.parent_id == "") & of_kind).order_by(resource.seq).limit(1)
+        )
+        columns = [column.name for column in fields(ResourceRow) if column.name != "seq"]
+        self._insert = PreparedInsert(resource, *columns)
+        self._insert_data = PreparedInsert(document, "resource_seq", "data")
+        self._data = PreparedQuery(document.select(document.data).where(document.resource_seq == 0))
 
     def by_id(self, kind: Kind, resource_id: str) -> ResourceRow | None:
         """The resource of `kind` with this id."""
-        table = self._resource
-        return self._one(table.select().where((table.id == resource_id) & (table.kind == kind.number)))
+        row = self._by_id.first(resource_id, kind.number)
+        return None if row is None else ResourceRow(*row)
 
     def by_seq(self, seq: int) -> ResourceRow:
         """The resource with this number in the order of creation, which must be there."""
-        return self._many(self._resource.select().where(self._resource.seq == seq))[0]
+        (row,) = self._by_seq.rows(seq)
+        return ResourceRow(*row)
 
     def by_slug(self, kind: Kind, slug: str, org: str = "") -> ResourceRow | None:
         """The resource of `kind` with this slug, and of `org` when that is given."""
@@ -123,13 +136,13 @@ class ResourceRows:
 
     def by_unique_slug(self, kind: Kind, slug: str) -> ResourceRow | None:
         """The resource of `kind` that no other may share this slug with."""
-        table = self._resource
-        return self._one(table.select().where((table.kind == kind.number) & (table.unique_slug == slug)))
+        row = self._by_unique_slug.first(kind.number, slug)
+        return None if row is None else ResourceRow(*row)
 
     def message_bytes(self, row: ResourceRow) -> bytes:
         """The stored message of a resource, as bytes."""
-        table = self._document
-        return bytes(table.select(table.data).where(table.resource_seq == row.seq).scalar())
+        ((data,),) = self._data.rows(row.seq)
+        return bytes(data)
 
     def leading_bytes(self, row: ResourceRow, length: int) -> bytes:
         """At most the first `length` bytes of the stored message."""
@@ -153,29 +166,30 @@ class ResourceRows:
         secrets = self._secrets.encrypt(kind.number, message)
         moment = now_micros()
         metadata = message.metadata
-        values = {
-            "id": metadata.id,
-            "kind": kind.number,
-            "slug": metadata.slug,
-            "unique_slug": metadata.slug if facts.unique else None,
-            "org": metadata.org,
-            "name": metadata.name,
-            "title": facts.title,
-            "created_at": moment,
-            "updated_at": moment,
-            "active_at": moment,
-            "revision": self._revisions.next(),
-            "parent_id": facts.parent_id,
-            "agent_id": facts.agent_id,
-            "phase": facts.phase,
-            "completed_at": None,
-        }
-        seq = self._resource.insert(**values).execute()
-        self._document.insert(resource_seq=seq, data=message.SerializeToString(deterministic=True)).execute()
+        row = ResourceRow(
+            seq=0,
+            id=metadata.id,
+            kind=kind.number,
+            slug=metadata.slug,
+            unique_slug=metadata.slug if facts.unique else None,
+            org=metadata.org,
+            name=metadata.name,
+            title=facts.title,
+            created_at=moment,
+            updated_at=moment,
+            active_at=moment,
+            revision=self._revisions.next(),
+            parent_id=facts.parent_id,
+            agent_id=facts.agent_id,
+            phase=facts.phase,
+            completed_at=None,
+        )
+        seq = self._insert.add(*astuple(row)[1:])
+        self._insert_data.add(seq, message.SerializeToString(deterministic=True))
         self._write_tags(seq, metadata.tags)
         self._secrets.put(seq, secrets)
         self._references.put(seq, kind.number, message)
-        return ResourceRow(seq=seq, **values)
+        return replace(row, seq=seq)
 
     def replace(self, row: ResourceRow, message: Any, *, title: str | None = None) -> None:
         """Stores `message` over what the resource had, and moves its revision.
@@ -235,10 +249,9 @@ class ResourceRows:
 
     def children(self, kind: Kind, parent_id: str, limit: int | None = None) -> list[ResourceRow]:
         """The resources of `kind` below a parent, oldest first."""
-        table = self._resource
-        query = table.select().where((table.parent_id == parent_id) & (table.kind == kind.number))
-        query = query.order_by(table.seq)
-        return self._many(query.limit(limit) if limit else query)
+        # A negative limit is none.
+        rows = self._children.rows(parent_id, kind.number, limit or -1)
+        return [ResourceRow(*row) for row in rows]
 
     def slugs_from(self, kind: Kind, stem: str) -> set[str]:
         """The unique slugs of `kind` that begin with `stem`."""
