@@ -26,7 +26,6 @@ from stigmer_desktop.api.session import SessionId
 from stigmer_desktop.backend.server_thread import ServerThread
 from stigmer_desktop.paths import DataFolder
 from stigmer_desktop.settings import SettingsFile
-from stigmer_desktop.ui.agents.agent_feed import AgentFeed
 from stigmer_desktop.ui.agents.agent_list_model import AgentListModel
 from stigmer_desktop.ui.change_stream import ChangeStream
 from stigmer_desktop.ui.client import Client
@@ -35,7 +34,6 @@ from stigmer_desktop.ui.executions.transcript_row import ActivityRow, AnswerRow,
 from stigmer_desktop.ui.operation import OperationScope
 from stigmer_desktop.ui.operations import Operations
 from stigmer_desktop.ui.session_pane import Surroundings
-from stigmer_desktop.ui.sessions.session_feed import SessionFeed
 from stigmer_desktop.ui.sessions.session_list_model import SessionListModel
 from stigmer_desktop.ui.settings.settings_store import SettingsStore
 from stigmer_desktop.ui.theme import Theme
@@ -52,7 +50,6 @@ class Pane:
     client: Client
     opened: list[str]
     agent_id: str
-    keep: tuple[object, ...]
 
     def texts(self) -> list[str]:
         """What the transcript says: questions, answers and errors."""
@@ -86,7 +83,6 @@ async def pane(
     scope: OperationScope,
     operations: Operations,
     data: DataFolder,
-    until: Until,
 ) -> AsyncIterator[Pane]:
     agent = Agent(api_version=API_VERSION, kind="Agent")
     agent.metadata.name = "Helper"
@@ -97,16 +93,16 @@ async def pane(
     settings = SettingsStore(SettingsFile(data.settings_file))
     changes, agents, sessions = ChangeStream(client), AgentListModel(), SessionListModel()
     around = Surroundings(theme, client, scope, operations, changes, settings, agents, sessions)
-    feeds = (AgentFeed(operations, changes, agents), SessionFeed(operations, changes, sessions))
+    # Loaded once and by hand: the window's own feeds have timers, which would go off between tests too.
+    agents.apply((await operations.list_agents()).entries)
     view = SessionView(around)
     view.page.resize(900, 700)
     view.page.show()
     opened: list[str] = []
     view.session_opened.connect(opened.append)
     changes.start()
-    await until(lambda: agents.headers)
     view.show_new_session()
-    yield Pane(view, client, opened, agent.metadata.id, (feeds, settings))
+    yield Pane(view, client, opened, agent.metadata.id)
     await view.close()
     await changes.stop()
     settings.close()
