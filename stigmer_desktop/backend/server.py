@@ -24,6 +24,7 @@ from stigmer_desktop.backend.environments.controller import environment_controll
 from stigmer_desktop.backend.errors import Unavailable
 from stigmer_desktop.backend.execution_contexts.controller import execution_context_controller
 from stigmer_desktop.backend.executions.controller import agent_execution_controller
+from stigmer_desktop.backend.executions.secret_texts import secret_masking
 from stigmer_desktop.backend.executions.snapshot_hub import SnapshotHub
 from stigmer_desktop.backend.instances.client import AgentInstanceClient
 from stigmer_desktop.backend.instances.controller import agent_instance_controller
@@ -36,7 +37,6 @@ from stigmer_desktop.backend.runners.lease_keeper import LeaseKeeper
 from stigmer_desktop.backend.runners.registry import RunnerRegistry
 from stigmer_desktop.backend.runners.signal_hub import SignalHub
 from stigmer_desktop.backend.runners.work_bell import WorkBell
-from stigmer_desktop.backend.search.masking import no_masking
 from stigmer_desktop.backend.search.search import Search
 from stigmer_desktop.backend.serving import handler_of
 from stigmer_desktop.backend.sessions.controller import session_client, session_controller
@@ -98,7 +98,7 @@ class DesktopServer:
         self._snapshots = SnapshotHub(store)
         self._artifacts = ArtifactStore(parameters.artifacts)
         self._changes = ChangeHub(store)
-        self._search = Search(store, parameters.search_index, no_masking, parameters.poll_interval)
+        self._search = Search(store, parameters.search_index, secret_masking, parameters.poll_interval)
         self._health = aio_health.HealthServicer()
         self._grpc: grpc.aio.Server | None = None
         self._poller: ChangePoller | None = None

@@ -19,6 +19,7 @@ from stigmer_desktop.api.desktop import (
     ListEnvironmentsRequest,
     ListExecutionHeadersRequest,
     ListMcpServersRequest,
+    SearchRequest,
 )
 from stigmer_desktop.api.environment import Environment
 from stigmer_desktop.api.execution import (
@@ -47,6 +48,7 @@ from tests.contract.conftest import (
     new_session,
     refused,
 )
+from tests.waiting import wait_until
 
 MASK = "••••"
 HUSH = "hush-7f3a-the-secret-itself"
@@ -280,6 +282,31 @@ class TestAtRest:
         with refused("INVALID_ARGUMENT") as seen:
             caller.contexts.create(sent)
         assert HUSH not in str(seen)
+
+
+class TestSearch:
+    """What slipped into a text is not found by it."""
+
+    def test_a_secret_in_a_text_is_not_indexed(self, caller: Caller, data: DataFolder) -> None:
+        made = secret_execution(caller)
+        status = AgentExecutionStatus(phase=EXECUTION_COMPLETED)
+        status.messages.add(type=2, content=f"The giraffe says {HUSH} aloud.")
+        status.tool_calls.add(id="1", name="shell", result=f"token={HUSH}", status=3)
+        caller.report(made.metadata.id, status)
+        agent = agent_with_secret()
+        agent.spec.instructions = f"Speak to the zebra and say {HUSH}."
+        caller.agents.create(agent)
+
+        def found(query: str) -> Any:
+            return caller.search.search(SearchRequest(query=query))
+
+        wait_until(lambda: found("giraffe").hits and found("zebra").hits)
+        for query in ("giraffe", "zebra", "token"):
+            (hit,) = found(query).hits
+            assert MASK in hit.excerpt
+            assert "7f3a" not in hit.excerpt
+        assert not found("7f3a").hits
+        assert not [file for file in files_with(data, HUSH) if file.startswith("search")]
 
 
 @contextmanager

@@ -130,6 +130,10 @@ class SecretRows:
         if kind in KINDS_WITH_SECRETS:
             self._secret.delete().where(self._secret.resource_seq == seq).execute()
 
+    def exist(self) -> bool:
+        """Whether any resource has a secret value."""
+        return bool(self._secret.select().exists())
+
     def reveal(self, seq: int, kind: int, message: Any) -> None:
         """Puts the values themselves in place of the masks of a stored resource.
 
