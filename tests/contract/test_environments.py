@@ -17,9 +17,19 @@ from stigmer_desktop.api.common import (
     organization,
     platform,
 )
+from stigmer_desktop.api.desktop import GetOverviewRequest, WatchChangesRequest
 from stigmer_desktop.api.environment import Environment
 from stigmer_desktop.api.kinds import ENVIRONMENT
-from tests.contract.conftest import Caller, new_environment, new_execution, new_instance, new_session, refused
+from tests.contract.conftest import (
+    Caller,
+    new_context,
+    new_environment,
+    new_execution,
+    new_instance,
+    new_mcp_server,
+    new_session,
+    refused,
+)
 
 
 def reference(slug: str, **fields: Any) -> ApiResourceReference:
@@ -200,6 +210,22 @@ def test_an_environment_that_is_referred_to_stays_unless_forced(caller: Caller) 
     session = caller.sessions.create(new_session("Talk", second))
     with refused("NOT_FOUND", "Environment not found", environment.metadata.id, second):
         caller.executions.create(new_execution("Hi", session_id=session.metadata.id))
+
+
+def test_every_kind_is_told_to_those_who_watch(caller: Caller) -> None:
+    caller.agent()
+    before = caller.catalog.getOverview(GetOverviewRequest()).revision
+    environment = caller.environments.create(new_environment("Prod"))
+    server = caller.mcp_servers.create(new_mcp_server())
+    context = caller.contexts.create(new_context("Run"))
+    caller.environments.delete(ApiResourceDeleteInput(resource_id=environment.metadata.id))
+    batch = next(iter(caller.catalog.watchChanges(WatchChangesRequest(since_revision=before))))
+    told = [(change.kind, change.id, change.deleted) for change in batch.changes]
+    assert told == [
+        (44, server.metadata.id, False),
+        (54, context.metadata.id, False),
+        (53, environment.metadata.id, True),
+    ]
 
 
 def test_a_reference_that_was_taken_out_no_longer_holds(caller: Caller) -> None:

@@ -207,6 +207,14 @@ class TestChanges:
         assert context.spec.data["TOKEN"].value == HUSH
         assert context.spec.data["TOKEN"].is_secret
 
+    def test_an_execution_that_waits_keeps_a_masked_secret(self, caller: Caller) -> None:
+        made = secret_execution(caller)
+        made.spec.message = "Better words"
+        caller.executions.update(made)
+        assert caller.claim().execution.spec.runtime_env["TOKEN"].value == HUSH
+        context = caller.context_queries.getByReference(ApiResourceReference(slug=made.metadata.id))
+        assert context.spec.data["TOKEN"].value == HUSH
+
     def test_the_spec_of_a_running_execution_stays_whether_it_is_sent_masked_or_clear(
         self, caller: Caller
     ) -> None:

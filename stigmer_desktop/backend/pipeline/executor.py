@@ -17,16 +17,19 @@ class PipelineExecutor:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def change(self, pipeline: Pipeline[C], context: C, *, durable: bool = False) -> C:
+    async def change(
+        self, pipeline: Pipeline[C], context: C, *, durable: bool = False, long_checks: bool = False
+    ) -> C:
         """Runs a pipeline as one unit of work: checks first, then all other steps in one transaction.
 
         Args:
             durable: whether the answer may come only when the disk has it.
+            long_checks: whether the checks may take seconds.
 
         Raises:
             ApiError: a step ended the pipeline; nothing of it is left in the store.
         """
-        await self._store.compute(lambda: self._check(pipeline, context))
+        await self._store.compute(lambda: self._check(pipeline, context), takes_long=long_checks)
         await self._store.write(lambda unit: _work(pipeline, context, unit), durable=durable)
         return context
 

@@ -45,6 +45,7 @@ def change(
     name: str,
     *steps: Any,
     durable: bool = True,
+    long_checks: bool = False,
     context: type[RequestContext[Any, Any]] = RequestContext,
 ) -> UnaryRpc:
     """An RPC that changes one resource and answers with it.
@@ -52,12 +53,13 @@ def change(
     Args:
         context: the type of the context that the steps run on.
         durable: whether the answer may come only when the disk has the change.
+        long_checks: whether the checks may take seconds.
     """
     pipeline: Pipeline[Any] = Pipeline(name, *steps)
 
     async def answer(executor: PipelineExecutor, request: Any, call: Call) -> Answer:
         running = context(kind, request, call)
-        await executor.change(pipeline, running, durable=durable)
+        await executor.change(pipeline, running, durable=durable, long_checks=long_checks)
         resource: Message = running.resource
         return resource
 

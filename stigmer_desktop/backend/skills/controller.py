@@ -42,6 +42,7 @@ def skill_controller(artifacts: ArtifactStore) -> Controller:
             LoadPushed(),
             BuildVersion(),
             PersistVersion(artifacts),
+            long_checks=True,
             context=PushContext,
         ),
         "delete": change(

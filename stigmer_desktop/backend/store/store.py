@@ -92,6 +92,8 @@ class Store:
             self._database.close()
         self._writer = WorkerThreads("store-writer", 1, self._database)
         self._readers = WorkerThreads("store-reader", READERS, self._database)
+        # Apart from the readers: what takes seconds must not keep anyone from reading.
+        self._long_work = WorkerThreads("store-long-work", 1, self._database)
         self._listeners: list[Callable[[Unit], None]] = []
 
     def on_commit(self, listener: Callable[[Unit], None]) -> None:
@@ -135,12 +137,18 @@ class Store:
         """
         self._unit.secrets.make_ready(request)
 
-    async def compute(self, job: Callable[[], T]) -> T:
-        """Runs work that needs no database away from the server's loop."""
-        return await asyncio.wrap_future(self._readers.submit(job))
+    async def compute(self, job: Callable[[], T], *, takes_long: bool = False) -> T:
+        """Runs work that needs no database away from the server's loop.
+
+        Args:
+            takes_long: whether it may take seconds; such jobs run one after another.
+        """
+        threads = self._long_work if takes_long else self._readers
+        return await asyncio.wrap_future(threads.submit(job))
 
     def stop(self) -> None:
         """Finishes what was submitted and closes the database."""
+        self._long_work.stop()
         self._readers.stop()
         self._writer.stop()
 
