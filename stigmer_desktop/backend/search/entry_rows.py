@@ -10,7 +10,7 @@ from stigmer_desktop.backend.search.entry import Entry, Owner, Spot
 from stigmer_desktop.backend.search.index_file import IndexFile
 
 # A longer text is stored compressed.
-PLAIN_LENGTH = 1000
+PLAIN_LENGTH = 200
 _BATCH = 400
 _OWNER = "o.number, o.id, o.kind, o.agent_id, o.session_id, o.revision, o.phase, o.attempt"
 

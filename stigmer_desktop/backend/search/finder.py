@@ -156,7 +156,7 @@ _OWNERS_NAMED = "SELECT number FROM search_owner WHERE id IN (SELECT value FROM 
 
 
 def _ranked(index: IndexFile, selection: _Selection) -> _Ranking:
-    ((total,),) = index.rows(selection.sql("COUNT(*)"), selection.parameters)
+    """Ranks the newest hits, and counts all of them."""
     newest = selection.sql(
         f"search_words.rowid AS number, bm25(search_words, {TITLE_WEIGHT}, 1.0, 0.0) AS score"
     )
@@ -167,6 +167,9 @@ def _ranked(index: IndexFile, selection: _Selection) -> _Ranking:
         "ORDER BY hit.score, entry.created_at DESC, hit.number DESC",
         selection.parameters,
     )
+    total = len(found)
+    if total == MOST_RANKED:
+        ((total,),) = index.rows(selection.sql("COUNT(*)"), selection.parameters)
     return _Ranking(array("q", (number for (number,) in found)), total)
 
 

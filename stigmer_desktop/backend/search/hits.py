@@ -11,28 +11,31 @@ from stigmer_desktop.api.desktop import (
     Highlight,
     SearchHit,
 )
-from stigmer_desktop.api.kinds import AGENT
+from stigmer_desktop.api.kinds import AGENT, AGENT_EXECUTION
+from stigmer_desktop.backend.search.entry import Spot
 from stigmer_desktop.backend.search.entry_rows import StoredEntry
 from stigmer_desktop.backend.search.excerpt import ExcerptMaker
 from stigmer_desktop.backend.store.clock import rfc3339
 from stigmer_desktop.backend.store.resource_rows import ResourceRow
 from stigmer_desktop.backend.store.store import Unit
+from stigmer_desktop.backend.store.tables import MESSAGES
 
 
 class HitMaker:
     """Makes the hits of one page from the store as it is now; what is no longer there makes none."""
 
     def __init__(self, unit: Unit, entries: list[StoredEntry], excerpts: ExcerptMaker) -> None:
-        self._unit = unit
         self._excerpts = excerpts
         self._living = unit.follow.living(each.owner.id for each in entries)
         self._sessions = unit.follow.living(each.owner.session_id for each in entries)
+        executions = [row for row in self._living.values() if row.kind == AGENT_EXECUTION.number]
+        self._lengths = unit.follow.part_lengths(executions)
 
     def hit(self, stored: StoredEntry) -> SearchHit | None:
         """The hit of one entry."""
         row = self._living.get(stored.owner.id)
         entry = stored.entry
-        if row is None or not self._stands(row, stored):
+        if row is None or not self._stands(row, entry.spot):
             return None
         hit = SearchHit(
             place=entry.place,  # type: ignore[arg-type]
@@ -44,8 +47,7 @@ class HitMaker:
         if entry.place not in (SEARCH_PLACE_AGENT, SEARCH_PLACE_SESSION_SUBJECT):
             hit.execution_id = row.id
         if entry.place == SEARCH_PLACE_MESSAGE:
-            spot = entry.spot
-            hit.message_index = self._unit.follow.parts_before(row, spot.part, spot.attempt) + spot.seq
+            hit.message_index = self._messages_before(row, entry.spot.attempt) + entry.spot.seq
         elif entry.place == SEARCH_PLACE_TOOL_CALL:
             hit.tool_call_id = entry.key
         elif entry.place == SEARCH_PLACE_SUB_AGENT:
@@ -53,9 +55,17 @@ class HitMaker:
         self._excerpt(hit, stored)
         return hit
 
-    def _stands(self, row: ResourceRow, stored: StoredEntry) -> bool:
-        spot = stored.entry.spot
-        return not spot.part or self._unit.follow.has_part(row, spot.part, spot.attempt, spot.seq)
+    def _stands(self, row: ResourceRow, spot: Spot) -> bool:
+        """Whether the part is still there."""
+        return not spot.part or spot.seq < self._lengths.get((row.seq, spot.part, spot.attempt), 0)
+
+    def _messages_before(self, row: ResourceRow, attempt: int) -> int:
+        """How many messages the attempts before this one have left."""
+        return sum(
+            length
+            for (seq, part, before), length in self._lengths.items()
+            if (seq, part) == (row.seq, MESSAGES) and before < attempt
+        )
 
     def _title(self, row: ResourceRow, stored: StoredEntry) -> str:
         if row.kind == AGENT.number:

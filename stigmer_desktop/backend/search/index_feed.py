@@ -161,9 +161,9 @@ class _ResourceUpdate:
                 self._put_at(spot, part_entries(part, around))
             self._pulse()
         if not self._fresh:
-            stored = unit.follow.part_lengths(row)
+            stored = unit.follow.part_lengths([row])
             for (kind, attempt), length in self._index.lengths(self._owner).items():
-                kept = stored.get((kind, attempt), 0)
+                kept = stored.get((row.seq, kind, attempt), 0)
                 if length > kept:
                     self._index.cut(self._owner, kind, attempt, kept)
 

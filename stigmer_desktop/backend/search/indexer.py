@@ -21,6 +21,8 @@ from stigmer_desktop.backend.store.store import Store
 _log = logging.getLogger(__name__)
 # How long the index works before it gives way; reports must not feel it.
 SLICE = 0.05
+# The same while a new index is made that somebody waits for.
+BUILD_SLICE = 0.5
 # The index rests at least so many times as long as it has worked, once it is level.
 REST = 4
 RETRY_SECONDS = 5.0
@@ -216,7 +218,7 @@ class Indexer:
         try:
             building.create(self._store.mark, whole=False)
             writer = IndexWriter(building)
-            while self._feed.step(writer, SLICE):
+            while self._feed.step(writer, BUILD_SLICE):
                 self._tell()
             pages = -MERGE_PAGES
             while writer.merge(pages):

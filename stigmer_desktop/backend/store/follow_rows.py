@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
-from peewee import fn
+from peewee import SQL, fn
 
 from stigmer_desktop.api.kinds import AGENT_EXECUTION
-from stigmer_desktop.backend.store.execution_rows import BATCH, PartRow
+from stigmer_desktop.backend.store.execution_rows import PartRow
+from stigmer_desktop.backend.store.raw_rows import raw_rows
 from stigmer_desktop.backend.store.resource_rows import ResourceRow, ResourceRows
 from stigmer_desktop.backend.store.tables import Tables
 
@@ -38,18 +40,18 @@ class FollowRows:
             .where((table.execution_seq == row.seq) & changed)
             .order_by(table.part, table.attempt, table.seq)
         )
-        for part, attempt, seq, key, is_open, data in query.tuples().iterator():
-            yield PartRow(part, attempt, seq, key, bool(is_open), bytes(data))
+        for part, attempt, seq, key, is_open, data in raw_rows(query):
+            yield PartRow(part, attempt, seq, key, bool(is_open), data)
 
-    def part_lengths(self, row: ResourceRow) -> dict[tuple[int, int], int]:
-        """How many parts each attempt has of each kind: (part, attempt) to number."""
+    def part_lengths(self, rows: Iterable[ResourceRow]) -> dict[tuple[int, int, int], int]:
+        """How many parts executions have: (the execution's seq, part, attempt) to their number."""
         table = self._part
         query = (
-            table.select(table.part, table.attempt, fn.COUNT(table.seq))
-            .where(table.execution_seq == row.seq)
-            .group_by(table.part, table.attempt)
+            table.select(table.execution_seq, table.part, table.attempt, fn.COUNT(table.seq))
+            .where(table.execution_seq.in_(_each_of([row.seq for row in rows])))
+            .group_by(table.execution_seq, table.part, table.attempt)
         )
-        return {(part, attempt): count for part, attempt, count in query.tuples()}
+        return {(seq, part, attempt): count for seq, part, attempt, count in raw_rows(query)}
 
     def part_keys(self, row: ResourceRow, part: int) -> frozenset[str]:
         """The ids of an execution's tool calls or sub-agents."""
@@ -77,23 +79,10 @@ class FollowRows:
     def living(self, ids: Iterable[str]) -> dict[str, ResourceRow]:
         """The rows of those of `ids` that are there, of any kind."""
         table = self._resource
-        wanted = sorted(set(ids))
-        found: dict[str, ResourceRow] = {}
-        for start in range(0, len(wanted), BATCH):
-            condition = table.id.in_(wanted[start : start + BATCH])
-            rows = self._resources.rows(table.select().where(condition))
-            found |= {row.id: row for row in rows}
-        return found
+        query = table.select().where(table.id.in_(_each_of(sorted(set(ids)))))
+        return {row.id: row for row in self._resources.rows(query)}
 
-    def parts_before(self, row: ResourceRow, part: int, attempt: int) -> int:
-        """How many parts of one kind an execution has from attempts before `attempt`."""
-        table = self._part
-        condition = (table.execution_seq == row.seq) & (table.part == part) & (table.attempt < attempt)
-        return int(table.select().where(condition).count())
 
-    def has_part(self, row: ResourceRow, part: int, attempt: int, seq: int) -> bool:
-        """Whether an execution has a part at this place."""
-        table = self._part
-        condition = (table.execution_seq == row.seq) & (table.part == part)
-        condition &= (table.attempt == attempt) & (table.seq == seq)
-        return bool(table.select().where(condition).exists())
+def _each_of(values: list[Any]) -> Any:
+    """`values` for an IN: one parameter, however many they are."""
+    return SQL("(SELECT value FROM json_each(?))", [json.dumps(values)])
