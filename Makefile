@@ -2,6 +2,7 @@
 # make test   sets up what is missing and runs the whole suite, off screen
 # make setup  sets up both, and does nothing else
 # make check  style, types, import rules, generated code      make generate  the API's code, anew
+# make bench  how fast the server is, against its bounds (one part: make bench ONLY=search)
 # make app    the program as one folder, in dist              make app-test  builds it and tries it
 PYTHON ?= python3
 VENV   := .venv
@@ -9,7 +10,7 @@ BIN    := $(VENV)/bin
 SETUP  := PYTHON="$(PYTHON)" VENV="$(VENV)" sh scripts/setup.sh
 NEEDS  := pyproject.toml constraints.txt scripts/setup.sh
 
-.PHONY: run test setup check generate app app-test clean
+.PHONY: run test setup check generate bench app app-test clean
 
 run: $(VENV)/.ready-run
 	@exec $(BIN)/python -m stigmer_desktop
@@ -36,6 +37,9 @@ check: $(VENV)/.ready-test
 
 generate: $(VENV)/.ready-test
 	$(BIN)/python scripts/generate_api.py
+
+bench: $(VENV)/.ready-test
+	@$(BIN)/python -m bench $(ONLY)
 
 app: $(VENV)/.ready-app
 	$(BIN)/pyinstaller --noconfirm --log-level WARN build.spec
