@@ -8,9 +8,10 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from stigmer_desktop.api.desktop import Overview
+from stigmer_desktop.api.desktop import SEARCH_PLACE_AGENT, Overview, SearchHit
 from stigmer_desktop.ui.agents.agent_editor import AgentEditor
 from stigmer_desktop.ui.agents.agent_page import AgentPage
+from stigmer_desktop.ui.search.search_page import SearchPage
 from stigmer_desktop.ui.session_pane import SessionPane, Surroundings
 from stigmer_desktop.ui.settings.settings_page import SettingsPage
 from stigmer_desktop.ui.widgets.banner import Banner
@@ -35,6 +36,7 @@ class Centre(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._around = around
         self._pane = pane
         self._make_settings_page = make_settings_page
         self._overview: Overview | None = None
@@ -43,6 +45,7 @@ class Centre(QWidget):
         self.agents = AgentPage(around.theme, around.agents)
         self.editor = AgentEditor(around.theme, around.operations)
         self.settings: SettingsPage | None = None
+        self.search: SearchPage | None = None
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.stack = QStackedWidget()
         for page in (QWidget(), pane.widget, self.agents, self.editor):
@@ -72,6 +75,10 @@ class Centre(QWidget):
     @property
     def shows_settings(self) -> bool:
         return self.settings is not None and self.stack.currentWidget() is self.settings
+
+    @property
+    def shows_search(self) -> bool:
+        return self.search is not None and self.stack.currentWidget() is self.search
 
     @Slot()
     def show_new_session(self, agent_id: str = "") -> None:
@@ -122,6 +129,29 @@ class Centre(QWidget):
             if self._overview is not None:
                 self.settings.endpoint.show_overview(self._overview)
         self.leave(partial(self._go_to, self.settings))
+
+    @Slot()
+    def show_search(self) -> None:
+        """Shows the search over everything, with the cursor in its field."""
+        if self.search is None:
+            self.search = SearchPage(self._around.theme, self._around.operations, self._around.agents)
+            self.search.hit_chosen.connect(self.show_hit)
+            self.stack.addWidget(self.search)
+        page = self.search
+
+        def go() -> None:
+            self._go_to(page)
+            page.enter()
+
+        self.leave(go)
+
+    @Slot(object)
+    def show_hit(self, hit: SearchHit) -> None:
+        """Opens the agent that was found, or the session in which something was found."""
+        if hit.place == SEARCH_PLACE_AGENT:
+            self.show_agent(hit.agent_id)
+        else:
+            self.show_session(hit.session_id)
 
     @Slot(object)
     def show_overview(self, overview: Overview) -> None:

@@ -17,7 +17,7 @@ from stigmer_desktop.api.agent_instance import (
     AgentInstanceCommandControllerStub,
     AgentInstanceQueryControllerStub,
 )
-from stigmer_desktop.api.desktop import CatalogControllerStub
+from stigmer_desktop.api.desktop import CatalogControllerStub, SearchControllerStub
 from stigmer_desktop.api.execution import (
     AgentExecutionCommandControllerStub,
     AgentExecutionQueryControllerStub,
@@ -81,6 +81,7 @@ class Client(QObject):
         self.execution_command = AgentExecutionCommandControllerStub(channel)
         self.execution_query = AgentExecutionQueryControllerStub(channel)
         self.catalog = CatalogControllerStub(channel)
+        self.search = SearchControllerStub(channel)
 
     @property
     def state(self) -> ConnectionState:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from stigmer_desktop.api.desktop import ListSessionHeadersResponse, Overview
 from stigmer_desktop.ui.centre import Centre
 from stigmer_desktop.ui.client import ConnectionPhase, ConnectionState
+from stigmer_desktop.ui.palette.window_action import WindowAction
 from stigmer_desktop.ui.session_pane import Surroundings
 from stigmer_desktop.ui.sessions.session_feed import SessionFeed
 from stigmer_desktop.ui.sessions.session_list import SessionList
@@ -17,6 +20,7 @@ from stigmer_desktop.ui.status_bar import StatusBar
 from stigmer_desktop.ui.theme import SIDEBAR_WIDTH
 from stigmer_desktop.ui.trouble import Mend, trouble_of
 from stigmer_desktop.ui.user_error import UserError
+from stigmer_desktop.ui.window_actions import WindowActions
 from stigmer_desktop.ui.window_memory import WindowMemory
 
 _FIRST_SIZE = (1280, 800)
@@ -58,7 +62,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(760, 480)
         self._lay_out()
         self._wire()
-        self._add_shortcuts()
+        self.actions_of_window = WindowActions(self, around, centre, self._actions())
         self._restore()
 
     # What comes from the server
@@ -153,6 +157,7 @@ class MainWindow(QMainWindow):
     def _wire(self) -> None:
         centre = self.centre
         self.sidebar.new_wanted.connect(centre.show_new_session)
+        self.sidebar.search_wanted.connect(centre.show_search)
         self.sidebar.agents_wanted.connect(centre.show_agents)
         self.sidebar.settings_wanted.connect(centre.show_settings)
         self.sessions.session_chosen.connect(centre.show_session)
@@ -161,18 +166,18 @@ class MainWindow(QMainWindow):
         centre.session_shown.connect(self._on_session_shown)
         centre.banner.mend_clicked.connect(lambda: self.mend_wanted.emit(self._mend))
 
-    def _add_shortcuts(self) -> None:
-        for keys, slot in (
-            ("Ctrl+N", self.centre.show_new_session),
-            ("Ctrl+B", self._on_sidebar_toggled),
-            ("Ctrl+,", self.centre.show_settings),
-            ("Ctrl+Q", self.close),
-        ):
-            action = QAction(self)
-            action.setShortcut(QKeySequence(keys))
-            # A lambda, because an action hands over whether it is checked.
-            action.triggered.connect(lambda _=False, slot=slot: slot())
-            self.addAction(action)
+    def _actions(self) -> list[WindowAction]:
+        centre = self.centre
+        return [
+            WindowAction(self.tr("New session"), "plus", centre.show_new_session, "Ctrl+N"),
+            WindowAction(
+                self.tr("Search everywhere"), "magnifying-glass", centre.show_search, "Ctrl+Shift+F"
+            ),
+            WindowAction(self.tr("Agents"), "robot", centre.show_agents),
+            WindowAction(self.tr("New agent"), "plus-circle", partial(centre.show_agent, "")),
+            WindowAction(self.tr("Settings"), "gear-six", centre.show_settings, "Ctrl+,"),
+            WindowAction(self.tr("Show or hide the sidebar"), "columns", self._on_sidebar_toggled, "Ctrl+B"),
+        ]
 
     def _restore(self) -> None:
         self.resize(*_FIRST_SIZE)
@@ -188,9 +193,11 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_arrived(self) -> None:
-        self.sidebar.agents_button.setChecked(self.centre.shows_agents)
-        self.sidebar.settings_button.setChecked(self.centre.shows_settings)
-        if self.centre.shows_agents or self.centre.shows_settings:
+        centre = self.centre
+        self.sidebar.everywhere_button.setChecked(centre.shows_search)
+        self.sidebar.agents_button.setChecked(centre.shows_agents)
+        self.sidebar.settings_button.setChecked(centre.shows_settings)
+        if centre.shows_search or centre.shows_agents or centre.shows_settings:
             self._show_open("")
 
     @Slot(object)

@@ -12,10 +12,13 @@ from stigmer_desktop.api.desktop import (
     ListSessionHeadersRequest,
     ListSessionHeadersResponse,
     Overview,
+    SearchRequest,
+    SearchResponse,
 )
 from stigmer_desktop.api.execution import (
     AgentExecution,
     AgentExecutionList,
+    CancelAgentExecutionInput,
     ListAgentExecutionsBySessionRequest,
 )
 from stigmer_desktop.api.kinds import AGENT_EXECUTION, API_VERSION
@@ -26,6 +29,7 @@ from stigmer_desktop.ui.operation import Operation, OperationScope
 AGENT_PAGE = 200
 SESSION_PAGE = 200
 EXECUTION_PAGE = 10
+SEARCH_PAGE = 50
 _NAME_LENGTH = 60
 
 
@@ -58,12 +62,17 @@ class Operations:
         return self._scope.start(work())
 
     def list_sessions(
-        self, *, page_token: str = "", ids: Sequence[str] = ()
+        self, *, page_token: str = "", ids: Sequence[str] = (), text: str = ""
     ) -> Operation[ListSessionHeadersResponse]:
-        """The page of sessions that begins at `page_token`, or the sessions with these `ids`."""
+        """The page of sessions that begins at `page_token`, or the sessions with these `ids`.
+
+        With `text`, only sessions whose title holds these words.
+        """
 
         async def work() -> ListSessionHeadersResponse:
-            request = ListSessionHeadersRequest(page_size=SESSION_PAGE, page_token=page_token, ids=ids)
+            request = ListSessionHeadersRequest(
+                page_size=SESSION_PAGE, page_token=page_token, ids=ids, text=text
+            )
             return await self._client.catalog.listSessions(request)
 
         return self._scope.start(work())
@@ -76,6 +85,14 @@ class Operations:
                 session_id=session_id, page_size=EXECUTION_PAGE, page_token=page_token
             )
             return await self._client.execution_query.listBySession(request)
+
+        return self._scope.start(work())
+
+    def search(self, *, request: SearchRequest) -> Operation[SearchResponse]:
+        """A page of what was found for `request`, best first."""
+
+        async def work() -> SearchResponse:
+            return await self._client.search.search(request)
 
         return self._scope.start(work())
 
@@ -96,6 +113,14 @@ class Operations:
                 execution.spec.agent_id = agent_id
             execution.spec.execution_config.model_name = model
             return await self._client.execution_command.create(execution)
+
+        return self._scope.start(work())
+
+    def cancel_execution(self, *, execution_id: str) -> Operation[AgentExecution]:
+        """Cancels an execution that has not ended; gives it as it is then. What was said is kept."""
+
+        async def work() -> AgentExecution:
+            return await self._client.execution_command.cancel(CancelAgentExecutionInput(id=execution_id))
 
         return self._scope.start(work())
 

@@ -17,9 +17,10 @@ _ICON, _GAP = 17, 4
 
 
 class Sidebar(QFrame):
-    """`new_wanted`, `agents_wanted` and `settings_wanted` ask the window to go there."""
+    """`new_wanted`, `search_wanted`, `agents_wanted` and `settings_wanted` ask the window to go there."""
 
     new_wanted = Signal()
+    search_wanted = Signal()
     agents_wanted = Signal()
     settings_wanted = Signal()
 
@@ -32,11 +33,14 @@ class Sidebar(QFrame):
         self.new_button = PushButton(theme, self.tr("New session"), kind="primary", icon_name="plus")
         self.new_button.setToolTip(self.tr("Ctrl+N"))
         self.new_button.clicked.connect(self.new_wanted)
-        self.search_button = IconButton(theme, "magnifying-glass", self.tr("Search sessions"), framed=True)
+        self.search_button = IconButton(theme, "funnel-simple", self.tr("Search sessions"), framed=True)
         self.search_button.setCheckable(True)
         self.search_button.setFixedSize(QSize(32, 32))
         self.search_button.toggled.connect(sessions.set_search_shown)
         sessions.search_closed.connect(self._on_search_closed)
+        self.everywhere_button = NavButton(theme, "magnifying-glass", self.tr("Search everywhere"))
+        self.everywhere_button.setToolTip(self.tr("Ctrl+Shift+F"))
+        self.everywhere_button.clicked.connect(self.search_wanted)
         self.agents_button = NavButton(theme, "robot", self.tr("Agents"))
         self.agents_button.clicked.connect(self.agents_wanted)
         self.settings_button = NavButton(theme, "gear-six", self.tr("Settings"))
@@ -50,6 +54,7 @@ class Sidebar(QFrame):
         places = QVBoxLayout()
         places.setContentsMargins(SPACE_2, SPACE_1, SPACE_2, 0)
         places.setSpacing(0)
+        places.addWidget(self.everywhere_button)
         places.addWidget(self.agents_button)
         places.addWidget(self.settings_button)
         column = QVBoxLayout(self)

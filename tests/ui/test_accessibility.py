@@ -35,6 +35,7 @@ async def window(qapp, data, endpoint, until):
     life = WindowLife(qapp, Doors(connect, on_quit), SettingsFile(data.settings_file), data, SessionView)
     task = asyncio.get_running_loop().create_task(life.run())
     await until(lambda: life._around.agents.is_loaded)
+    life.window.centre.show_search()
     life.window.centre.show_settings()
     yield life.window
     life.close()

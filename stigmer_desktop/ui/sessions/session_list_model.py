@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
+from heapq import nsmallest
 
 from PySide6.QtCore import (
     QT_TRANSLATE_NOOP,
@@ -162,6 +163,10 @@ class SessionListModel(QAbstractListModel):
     def header_of(self, session_id: str) -> SessionHeader | None:
         """The header of a session, listed or filtered out; None if it is not loaded."""
         return self._headers.get(session_id)
+
+    def newest(self, count: int) -> list[SessionHeader]:
+        """At most `count` loaded sessions, listed or filtered out, newest activity first."""
+        return nsmallest(count, self._headers.values(), key=_key_of)
 
     def ids_of_agent(self, agent_id: str) -> list[str]:
         """The loaded sessions with this agent."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from stigmer_desktop.credentials import Credentials
 from stigmer_desktop.paths import DataFolder
+from stigmer_desktop.settings import Settings
 from stigmer_desktop.ui.operation import OperationScope
 from stigmer_desktop.ui.settings.endpoint_section import EndpointSection
 from stigmer_desktop.ui.settings.model_section import ModelSection
@@ -49,6 +50,7 @@ class SettingsPage(QWidget):
         )
         self.look.set_key(theme.mode)
         self.look.chosen.connect(self._on_look_chosen)
+        settings.changed.connect(self._on_settings_changed)
         appearance = Section(self.tr("Appearance"))
         appearance.add_row(self.tr("Theme"), self.tr("“System” follows your desktop, at once."), self.look)
         self.model = ModelSection(theme, settings, credentials, scope)
@@ -67,6 +69,10 @@ class SettingsPage(QWidget):
     def _on_look_chosen(self, mode: str) -> None:
         self._theme.set_mode(mode)
         self._settings.change(theme=mode)
+
+    @Slot(object)
+    def _on_settings_changed(self, changed: Settings) -> None:
+        self.look.set_key(changed.theme)
 
     def _data_section(self, data: DataFolder) -> Section:
         section = Section(self.tr("Data"))

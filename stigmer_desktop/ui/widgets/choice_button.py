@@ -58,6 +58,11 @@ class ChoiceButton(PushButton):
         return self._key
 
     @property
+    def shown_text(self) -> str:
+        """The whole text of the choice that is shown; empty if none is."""
+        return self._whole
+
+    @property
     def choices(self) -> tuple[Choice, ...]:
         return self._choices
 

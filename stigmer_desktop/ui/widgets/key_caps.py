@@ -1,0 +1,64 @@
+"""Keys drawn as small caps, in lists and beside words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from stigmer_desktop.ui.fonts import MEDIUM, text_font
+from stigmer_desktop.ui.theme import Theme
+
+CAP_HEIGHT = 20
+_RADIUS = 5
+_PADDING = 6
+_GAP = 4
+
+
+def caps_width(keys: Sequence[str]) -> float:
+    """How wide `keys` are when they are drawn."""
+    return sum(_cap_width(key) for key in keys) + _GAP * max(0, len(keys) - 1)
+
+
+def paint_caps(painter: QPainter, right: float, middle: float, keys: Sequence[str], theme: Theme) -> None:
+    """Draws `keys` so that they end at `right`, around the height `middle`."""
+    tokens = theme.tokens
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setFont(text_font(11, MEDIUM))
+    left = right - caps_width(keys)
+    for key in keys:
+        width = _cap_width(key)
+        box = QRectF(left, middle - CAP_HEIGHT / 2, width, CAP_HEIGHT)
+        painter.setPen(tokens.line)
+        painter.setBrush(tokens.sidebar)
+        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
+        painter.setPen(tokens.second_text)
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), key)
+        left += width + _GAP
+    painter.restore()
+
+
+def _cap_width(key: str) -> float:
+    wanted = QFontMetricsF(text_font(11, MEDIUM)).horizontalAdvance(key) + 2 * _PADDING
+    return float(max(CAP_HEIGHT, round(wanted)))
+
+
+class KeyCaps(QWidget):
+    """The keys of one shortcut."""
+
+    def __init__(self, theme: Theme, keys: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._keys = tuple(keys)
+        self.setAccessibleName("+".join(keys))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        return QSize(round(caps_width(self._keys)) + 1, CAP_HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        paint_caps(QPainter(self), self.width(), self.height() / 2, self._keys, self._theme)

@@ -1,0 +1,141 @@
+"""Everything that can be done in the window by name or by key: shortcuts, the palette, the list of keys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Protocol
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from stigmer_desktop.api.desktop import ListSessionHeadersResponse, SessionHeader
+from stigmer_desktop.ui.executions.moment import seconds_of
+from stigmer_desktop.ui.palette.key_list import KeyList
+from stigmer_desktop.ui.palette.palette import Palette
+from stigmer_desktop.ui.palette.window_action import WindowAction
+from stigmer_desktop.ui.session_pane import Surroundings
+from stigmer_desktop.ui.sessions.session_list_model import title_of
+from stigmer_desktop.ui.sessions.time_text import time_text
+
+# More loaded sessions than these are left to the server's search.
+_MOST_SESSIONS = 2000
+
+
+class SessionGoer(Protocol):
+    """Where sessions are shown."""
+
+    def show_session(self, session_id: str) -> None: ...
+
+    def show_new_session(self, agent_id: str = "") -> None: ...
+
+
+class WindowActions(QObject):
+    """Gives the window's actions their keys, and shows them in the palette and in the list of keys."""
+
+    def __init__(
+        self, window: QWidget, around: Surroundings, goer: SessionGoer, actions: Sequence[WindowAction]
+    ) -> None:
+        """`actions` are the window's own; themes, agents and sessions are added to them."""
+        super().__init__(window)
+        self._window = window
+        self._around = around
+        self._goer = goer
+        self._palette: Palette | None = None
+        self._offered: set[str] = set()
+        self._fixed = [*actions, *self._themes(), *self._helps()]
+        for action in self._fixed:
+            if action.shortcut:
+                self._bind(action)
+
+    @property
+    def fixed(self) -> tuple[WindowAction, ...]:
+        """The actions that are always there."""
+        return tuple(self._fixed)
+
+    @property
+    def palette(self) -> Palette | None:
+        """The palette that is open now; None if none is."""
+        return self._palette
+
+    def all(self) -> list[WindowAction]:
+        """Every action: those that are always there, and a new session with each agent."""
+        begin = self.tr("New session with %1")
+        return self._fixed + [
+            WindowAction(
+                begin.replace("%1", header.agent.metadata.name),
+                "robot",
+                partial(self._goer.show_new_session, header.agent.metadata.id),
+            )
+            for header in self._around.agents.headers
+        ]
+
+    def toggle_palette(self) -> None:
+        """Opens the palette, or closes it."""
+        if self._palette is not None:
+            self._palette.dismiss()
+            return
+        headers = self._around.sessions.newest(_MOST_SESSIONS)
+        self._offered = {header.session.metadata.id for header in headers}
+        sessions = [self._session(header) for header in headers]
+        actions = [action for action in self.all() if action.call != self.toggle_palette]
+        palette = Palette(self._around.theme, self._window, actions, sessions)
+        palette.more_wanted.connect(partial(self._look_for_sessions, palette))
+        palette.closed.connect(self._on_palette_closed)
+        self._palette = palette
+
+    def show_keys(self) -> None:
+        """Opens the list of keys."""
+        KeyList(self._around.theme, self._window, self._fixed).open()
+
+    def _look_for_sessions(self, palette: Palette, typed: str) -> None:
+        def found(page: ListSessionHeadersResponse) -> None:
+            if palette is not self._palette:
+                return
+            new = [entry for entry in page.entries if entry.session.metadata.id not in self._offered]
+            self._offered.update(entry.session.metadata.id for entry in new)
+            palette.add_sessions([self._session(entry) for entry in new])
+
+        # What is loaded is there all the same; whether the server answers, the banner says.
+        self._around.operations.list_sessions(text=typed).on_success(found).on_failure(lambda _: None)
+
+    def _on_palette_closed(self) -> None:
+        self._palette = None
+
+    def _session(self, header: SessionHeader) -> WindowAction:
+        time = time_text(seconds_of(header.active_at))
+        detail = " · ".join(part for part in (header.agent_name, time) if part)
+        go = partial(self._goer.show_session, header.session.metadata.id)
+        return WindowAction(title_of(header), "chat-circle", go, detail=detail)
+
+    def _themes(self) -> list[WindowAction]:
+        return [
+            WindowAction(name, icon_name, partial(self._set_theme, mode))
+            for name, icon_name, mode in (
+                (self.tr("Theme: light"), "sun", "light"),
+                (self.tr("Theme: dark"), "moon", "dark"),
+                (self.tr("Theme: as the system"), "circle-half", "system"),
+            )
+        ]
+
+    def _helps(self) -> list[WindowAction]:
+        return [
+            WindowAction(self.tr("Command palette"), "command", self.toggle_palette, "Ctrl+K"),
+            WindowAction(self.tr("List of keys"), "keyboard", self.show_keys, "F1"),
+            WindowAction(self.tr("Quit"), "sign-out", self._quit, "Ctrl+Q"),
+        ]
+
+    def _quit(self) -> None:
+        self._window.close()
+
+    def _set_theme(self, mode: str) -> None:
+        self._around.theme.set_mode(mode)
+        self._around.settings.change(theme=mode)
+
+    def _bind(self, action: WindowAction) -> None:
+        bound = QAction(action.name, self._window)
+        bound.setShortcut(QKeySequence(action.shortcut))
+        # A lambda, because an action hands over whether it is checked.
+        bound.triggered.connect(lambda _=False: action.call())
+        self._window.addAction(bound)

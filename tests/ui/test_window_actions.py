@@ -1,0 +1,172 @@
+"""The window's actions against the real server: the palette, the search, the keys."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from stigmer_desktop.api.desktop import SEARCH_PLACE_AGENT, SEARCH_PLACE_MESSAGE, SearchHit
+from stigmer_desktop.api.execution import AgentExecution
+from stigmer_desktop.settings import SettingsFile
+from stigmer_desktop.ui.executions.session_view import SessionView
+from stigmer_desktop.ui.icons import outline
+from stigmer_desktop.ui.main_window import MainWindow
+from stigmer_desktop.ui.palette.key_list import KeyList
+from stigmer_desktop.ui.palette.palette import Palette
+from stigmer_desktop.ui.window_life import Doors, WindowLife
+
+
+@pytest.fixture
+async def life(qapp, data, endpoint, until) -> AsyncIterator[WindowLife]:
+    async def connect() -> tuple[str, str]:
+        return endpoint.address, endpoint.token
+
+    async def on_quit() -> None:
+        pass
+
+    made = WindowLife(qapp, Doors(connect, on_quit), SettingsFile(data.settings_file), data, SessionView)
+    task = asyncio.get_running_loop().create_task(made.run())
+    await until(lambda: made._around.agents.is_loaded)
+    made.window.activateWindow()
+    await until(made.window.isActiveWindow)
+    yield made
+    made.close()
+    await task
+    await until(lambda: asyncio.all_tasks() == {asyncio.current_task()})
+
+
+@pytest.fixture
+def window(life) -> MainWindow:
+    return life.window
+
+
+async def ask(life: WindowLife, message: str) -> AgentExecution:
+    agent_id = life._around.agents.headers[0].agent.metadata.id
+    return await life._around.operations.send_message(message=message, agent_id=agent_id)
+
+
+def press(window: MainWindow, key: Qt.Key, *, shift: bool = False) -> None:
+    control = Qt.KeyboardModifier.ControlModifier
+    QTest.keyClick(window, key, control | Qt.KeyboardModifier.ShiftModifier if shift else control)
+
+
+def open_palette(window: MainWindow) -> Palette:
+    press(window, Qt.Key.Key_K)
+    palette = window.actions_of_window.palette
+    assert palette is not None
+    return palette
+
+
+def do(window: MainWindow, letters: str) -> None:
+    palette = open_palette(window)
+    QTest.keyClicks(palette.field, letters)
+    QTest.keyClick(palette.field, Qt.Key.Key_Return)
+    assert window.actions_of_window.palette is None
+
+
+async def test_every_action_has_a_name_of_its_own_and_an_icon(window) -> None:
+    actions = window.actions_of_window.all()
+    assert len({action.name for action in actions}) == len(actions)
+    assert "New session with Assistant" in {action.name for action in actions}
+    for action in actions:
+        assert not outline(action.icon_name).isEmpty()
+    shortcuts = [action.shortcut for action in actions if action.shortcut]
+    assert len(set(shortcuts)) == len(shortcuts)
+
+
+async def test_the_palette_goes_everywhere(life, window) -> None:
+    do(window, "agents")
+    assert window.centre.shows_agents
+    do(window, "settings")
+    assert window.centre.shows_settings
+    do(window, "search every")
+    assert window.centre.shows_search
+    assert window.centre.search.field.hasFocus()
+    assert window.sidebar.everywhere_button.isChecked()
+    do(window, "new agent")
+    assert window.centre.stack.currentWidget() is window.centre.editor
+    do(window, "with assistant")
+    assert not window.centre.shows_agents
+    assert not window.sidebar.everywhere_button.isChecked()
+    do(window, "sidebar")
+    assert not window.sidebar.isVisible()
+
+
+async def test_the_palette_switches_the_theme_and_the_settings_follow(life, window) -> None:
+    window.centre.show_settings()
+    for mode in ("dark", "light"):
+        do(window, f"theme {mode}")
+        assert life._around.theme.mode == mode
+        assert life._around.settings.current.theme == mode
+        assert window.centre.settings.look.key == mode
+    do(window, "theme as")
+    assert window.centre.settings.look.key == "system"
+
+
+async def test_the_palette_opens_a_session(life, window, until) -> None:
+    execution = await ask(life, "Where is the tunnel key?")
+    await until(lambda: life._around.sessions.rowCount() == 1)
+    do(window, "tunnel")
+    assert life._pane.session_id == execution.spec.session_id
+
+
+async def test_the_palette_asks_the_server_for_sessions_that_are_not_loaded(life, window, until) -> None:
+    execution = await ask(life, "Where is the tunnel key?")
+    await until(lambda: life._around.sessions.rowCount() == 1)
+    life._around.sessions.load([], has_more=False)
+    palette = open_palette(window)
+    QTest.keyClicks(palette.field, "tunnel")
+    assert palette.model.rowCount() == 0
+    await until(lambda: palette.model.rowCount() == 1)
+    QTest.keyClick(palette.field, Qt.Key.Key_Return)
+    assert life._pane.session_id == execution.spec.session_id
+
+
+async def test_the_same_key_closes_the_palette(window) -> None:
+    palette = open_palette(window)
+    press(window, Qt.Key.Key_K)
+    assert not palette.is_open
+    assert window.actions_of_window.palette is None
+
+
+async def test_f1_lists_the_keys(window) -> None:
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    keys = [w for w in QApplication.topLevelWidgets() if isinstance(w, KeyList) and w.isVisible()]
+    assert len(keys) == 1
+    bound = {action.shortcut().toString() for action in window.actions() if action.shortcut().toString()}
+    assert {action.shortcut for action in keys[0].shown} == bound
+    keys[0].reject()
+
+
+async def test_the_search_leads_to_a_session_and_to_an_agent(life, window, until) -> None:
+    execution = await ask(life, "Where is the tunnel key?")
+    press(window, Qt.Key.Key_F, shift=True)
+    assert window.centre.shows_search
+    page = window.centre.search
+    page.field.setText("tunnel")
+    await until(lambda: page.model.rowCount() == 2)
+    QTest.keyClick(page.field, Qt.Key.Key_Down)
+    QTest.keyClick(page.view, Qt.Key.Key_Return)
+    assert life._pane.session_id == execution.spec.session_id
+    assert window.sessions.view._open_id == execution.spec.session_id
+    agent_id = life._around.agents.headers[0].agent.metadata.id
+    window.centre.show_hit(SearchHit(place=SEARCH_PLACE_AGENT, agent_id=agent_id))
+    assert window.centre.stack.currentWidget() is window.centre.editor
+    window.centre.show_hit(SearchHit(place=SEARCH_PLACE_MESSAGE, session_id=execution.spec.session_id))
+    assert window.centre.stack.currentWidget() is life._pane.widget
+
+
+async def test_the_search_comes_back_as_it_was(window, until) -> None:
+    press(window, Qt.Key.Key_F, shift=True)
+    page = window.centre.search
+    page.field.setText("assistant")
+    await until(lambda: page.model.rowCount() > 0)
+    press(window, Qt.Key.Key_N)
+    press(window, Qt.Key.Key_F, shift=True)
+    assert page.field.selectedText() == "assistant"
+    assert page.part is page.view
