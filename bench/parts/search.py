@@ -47,7 +47,7 @@ async def run(bench: Workbench) -> list[Figure]:
 
 
 async def _searches(calls: Calls, classes: list[QueryClass], index: _PlainIndex) -> list[Figure]:
-    """Every search once a round: before it comes again, the server has forgotten what it found."""
+    """Every search once a round; its first page is found anew each time."""
     took: dict[str, list[float]] = {each.name: [] for each in classes}
     for number in range(ROUNDS):
         say(f"60 searches, round {number + 1} of {ROUNDS}")

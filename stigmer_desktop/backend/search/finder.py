@@ -94,7 +94,7 @@ class Finder:
         """The page of `size` hits that begins at `mark`; `index` is inside a transaction."""
         known = mark.file == index.path.name
         selection = _selection(wanted, mark if known else None)
-        ranking = self._ranking(index, mark.after(0, 0), selection)
+        ranking = self._ranking(index, mark, selection)
         numbers = list(ranking.numbers[mark.offset : mark.offset + size])
         if len(numbers) < size and ranking.total > len(ranking.numbers):
             numbers += _unranked(
@@ -109,9 +109,11 @@ class Finder:
             mark.after(offset, numbers[-1]) if more else None,
         )
 
-    def _ranking(self, index: IndexFile, key: PageMark, selection: _Selection) -> _Ranking:
+    def _ranking(self, index: IndexFile, mark: PageMark, selection: _Selection) -> _Ranking:
+        key = mark.after(0, 0)
         ranking = self._remembered.get(key)
-        if ranking is None:
+        # Whoever asks anew gets what is there now.
+        if ranking is None or not mark.offset:
             ranking = _ranked(index, selection)
             self._remembered[key] = ranking
         self._remembered.move_to_end(key)
