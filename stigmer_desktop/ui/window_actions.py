@@ -20,7 +20,7 @@ from stigmer_desktop.ui.sessions.session_list_model import title_of
 from stigmer_desktop.ui.sessions.time_text import time_text
 
 # More loaded sessions than these are left to the server's search.
-_MOST_SESSIONS = 2000
+_MOST_SESSIONS = 1000
 
 
 class SessionGoer(Protocol):

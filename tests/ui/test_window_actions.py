@@ -170,3 +170,19 @@ async def test_the_search_comes_back_as_it_was(window, until) -> None:
     press(window, Qt.Key.Key_F, shift=True)
     assert page.field.selectedText() == "assistant"
     assert page.part is page.view
+
+
+async def test_the_keys_work_while_one_writes(life, window) -> None:
+    composer = life._pane.composer.text
+    composer.setFocus()
+    control = Qt.KeyboardModifier.ControlModifier
+    QTest.keyClick(composer, Qt.Key.Key_K, control)
+    palette = window.actions_of_window.palette
+    assert palette is not None
+    QTest.keyClick(palette.field, Qt.Key.Key_K, control)
+    assert not palette.is_open
+    assert composer.hasFocus()
+    QTest.keyClick(composer, Qt.Key.Key_F, control | Qt.KeyboardModifier.ShiftModifier)
+    assert window.centre.shows_search
+    QTest.keyClick(window.centre.search.field, Qt.Key.Key_K, control)
+    assert window.actions_of_window.palette is not None

@@ -6,8 +6,12 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from stigmer_desktop.ui.palette.window_action import WindowAction
+
+# Names are looked at again with every letter.
+_KEPT = 4096
 
 
 class Fit(IntEnum):
@@ -69,18 +73,22 @@ def match_of(typed: str, name: str) -> Match | None:
     return None
 
 
+@lru_cache(maxsize=_KEPT)
 def _folded(text: str) -> tuple[str, list[int] | None]:
     """`text` in one case and without accents, and which character each of it came from (None: the same)."""
     if text.isascii():
         return text.lower(), None
+    decomposed = unicodedata.normalize("NFD", text)
+    small = text.casefold()
+    if len(decomposed) == len(small) == len(text):
+        return small, None
     folded: list[str] = []
     places: list[int] = []
     for place, character in enumerate(text):
         for part in unicodedata.normalize("NFD", character):
             if not unicodedata.combining(part):
-                small = part.casefold()
-                folded.append(small)
-                places.extend([place] * len(small))
+                folded.append(part.casefold())
+                places.extend([place] * len(folded[-1]))
     return "".join(folded), places
 
 
