@@ -197,7 +197,9 @@ def _started(
             f"Another Stigmer Desktop uses the data folder {data.root}. "
             "Close it, or choose another folder with --data."
         ) from error
-    except (ApiError, OSError) as error:
+    except OSError as error:
+        raise CannotStart(f"The data folder {data.root} cannot be used: {error.strerror}.") from error
+    except ApiError as error:
         raise CannotStart(str(error)) from error
 
 

@@ -111,5 +111,5 @@ class LocalBackend:
 
 
 async def _end_runner(server: DesktopServer, supervisor: RunnerSupervisor) -> None:
-    await server.leases.before_stop()
+    await server.give_out_no_work()
     await supervisor.stop()

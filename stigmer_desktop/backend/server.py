@@ -144,6 +144,11 @@ class DesktopServer:
         """Lets those who watch changes look again: something changed that no row tells."""
         self._changes.nudge()
 
+    async def give_out_no_work(self) -> None:
+        """The program is about to end: nothing more is claimed, and what its own runner does is ended."""
+        self._bell.close()
+        await self.leases.before_stop()
+
     async def stop(self) -> None:
         """Ends streams and claims, finishes the calls that are under way, and stops serving."""
         await self._health.enter_graceful_shutdown()

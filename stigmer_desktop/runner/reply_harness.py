@@ -101,7 +101,7 @@ class _Answer:
         if not self._has_text:
             raise empty_failure(self._endpoint, self._finish)
         if self._finish == "length":
-            self._report.warn("The answer stops here because it reached the model's limit on length.")
+            self._report.warn("The answer ends early: it reached the model's limit on length.")
         elif self._finish == "content_filter":
             self._report.warn("The model server's content filter cut the answer off.")
 

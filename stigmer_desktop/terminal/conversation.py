@@ -20,7 +20,7 @@ def hold_conversation(endpoint: Endpoint) -> None:
     print(GREETING, file=sys.stderr)
     session = ""
     while line := _next_line():
-        execution = ask(endpoint, Question(line, session=session))
+        execution = ask(endpoint, Question(line, session=session, name_session=False))
         session = execution.spec.session_id
 
 

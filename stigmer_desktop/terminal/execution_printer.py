@@ -40,7 +40,7 @@ class ExecutionPrinter:
             self._show_text(place, text)
 
     def finish(self, execution: AgentExecution) -> None:
-        """Ends the last line, and says why when the execution did not complete."""
+        """Ends the last line, and says why the execution did not complete."""
         if any(self._printed):
             print(file=self._out, flush=True)
         if execution.status.phase != EXECUTION_COMPLETED:

@@ -39,6 +39,7 @@ class Question:
         session: a session to go on with, instead of a new one.
         model: the model for this execution; empty leaves it to agent and settings.
         base_url: the OpenAI-compatible server for it.
+        name_session: whether to say how to go on with the session.
         as_json: whether to print the whole execution as JSON instead of its text.
     """
 
@@ -48,6 +49,7 @@ class Question:
     model: str = ""
     base_url: str = ""
     as_json: bool = False
+    name_session: bool = True
 
 
 def ask(endpoint: Endpoint, question: Question) -> AgentExecution:
@@ -59,6 +61,8 @@ def ask(endpoint: Endpoint, question: Question) -> AgentExecution:
     Raises:
         CannotAsk: the server refused the question or could not be reached.
     """
+    if not question.message.strip():
+        raise CannotAsk("The message is empty. Write what to ask.")
     options = [
         ("grpc.max_receive_message_length", LARGEST_MESSAGE),
         ("grpc.max_send_message_length", LARGEST_MESSAGE),
@@ -87,6 +91,8 @@ def _follow(
     if question.as_json:
         print(as_json(execution), flush=True)
     printer.finish(execution)
+    if question.name_session:
+        print(f"session: {execution.spec.session_id}", file=sys.stderr, flush=True)
     return execution
 
 
@@ -103,17 +109,24 @@ def _execution(question: Question) -> AgentExecution:
 
 
 def _agent(channel: grpc.Channel, metadata: tuple[tuple[str, str], ...], slug: str) -> Agent:
-    """The agent that is asked: the named one, else the sample agent, else the oldest."""
+    """The agent that is asked: the named one, by slug, id or name; else the sample agent, else the oldest."""
     queries = AgentQueryControllerStub(channel)
     try:
         return queries.getByReference(ApiResourceReference(slug=slug or SAMPLE_AGENT), metadata=metadata)
     except grpc.RpcError as error:
-        if slug or error.code() != grpc.StatusCode.NOT_FOUND:
+        if error.code() != grpc.StatusCode.NOT_FOUND:
             raise
     found = CatalogControllerStub(channel).listAgents(ListAgentsRequest(page_size=500), metadata=metadata)
-    if not found.entries:
+    agents = [entry.agent for entry in found.entries]
+    if not agents:
         raise CannotAsk("There is no agent yet. Create one in the window, or with the Stigmer API.")
-    return found.entries[-1].agent
+    if not slug:
+        return agents[-1]
+    for agent in agents:
+        if agent.metadata.name.casefold() == slug.casefold():
+            return agent
+    known = ", ".join(f"{agent.metadata.slug} ({agent.metadata.name})" for agent in reversed(agents))
+    raise CannotAsk(f"Agent not found: {slug}. There are: {known}.")
 
 
 def _metadata(endpoint: Endpoint) -> tuple[tuple[str, str], ...]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QCursor
+from PySide6.QtGui import QCursor, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from stigmer_desktop.ui.fonts import MEDIUM, text_font
 from stigmer_desktop.ui.icons import icon
 from stigmer_desktop.ui.sessions.session_list import SessionList
 from stigmer_desktop.ui.theme import SPACE_1, SPACE_2, SPACE_3, Theme
+from stigmer_desktop.ui.widgets.enter_key import pressed_by_enter
 from stigmer_desktop.ui.widgets.icon_button import IconButton
 from stigmer_desktop.ui.widgets.push_button import PushButton
 
@@ -87,6 +88,10 @@ class NavButton(QPushButton):
         self.clicked.connect(lambda checked: self.setChecked(not checked))
         theme.changed.connect(self._tint)
         self._tint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not pressed_by_enter(self, event):
+            super().keyPressEvent(event)
 
     @Slot()
     def _tint(self) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 _DETAILS_KEY = "grpc-status-details-bin"
 _STEPS = re.compile(r"^(?:.*?pipeline step \w+ failed: )+", re.DOTALL)
+_ID = re.compile(r" \((?:agt|ain|ses|aex|env|exec|mcp|skl)-[0-9a-z]{26}\)")
 _RULE_ID = re.compile(r" \[[\w.]+\](?=;|$)")
 
 # What a person reads where the server's own words would say nothing, or too much.
@@ -73,7 +74,7 @@ def user_error(error: BaseException) -> UserError:
         words = _INSTEAD.get(code)
         if words is not None:
             return UserError(_translated(words), code=code)
-        said = as_sentence(_RULE_ID.sub("", _STEPS.sub("", error.details() or "")))
+        said = as_sentence(_ID.sub("", _RULE_ID.sub("", _STEPS.sub("", error.details() or ""))))
         fallback = _translated(_WITHOUT_WORDS.get(code, _OTHERWISE))
         return UserError(said or fallback, _violations(error), code)
     if isinstance(error, OSError):

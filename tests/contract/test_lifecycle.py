@@ -246,8 +246,9 @@ def test_a_lost_runner_with_a_checkpoint_is_given_one_more_chance(
         server.submit(lambda s, n=attempt: s.leases.runner_lost(f"runner-{n}", "It was stopped.")).result()  # type: ignore[misc]
         status = get(caller, execution_id).status
         assert status.phase == phase
-        assert "It was stopped." in status.messages[-1].content
     assert status.error == "It was stopped."
+    (note,) = status.messages
+    assert "It was stopped. It goes on from its checkpoint" in note.content
     # The user's own recover gives a new chance.
     command(caller, "recover", execution_id)
     assert caller.claim("runner-3").attempt == 3

@@ -18,7 +18,6 @@ from stigmer_desktop.api.execution import (
     EXECUTION_IN_PROGRESS,
     EXECUTION_PENDING,
     MESSAGE_AI,
-    MESSAGE_SYSTEM,
     TOOL_CALL_COMPLETED,
     TOOL_CALL_RUNNING,
     AgentExecution,
@@ -186,7 +185,8 @@ def test_a_lost_runners_executions_fail_and_say_so(server: ServerThread, caller:
     status = get(caller, execution_id).status
     assert status.phase == EXECUTION_FAILED
     assert status.error == "The agent-runner was stopped."
-    assert [message.type for message in status.messages] == [MESSAGE_AI, MESSAGE_SYSTEM]
+    # The reason stands once, as the error.
+    assert [message.type for message in status.messages] == [MESSAGE_AI]
     assert status.messages[0].content == "Half an ans"
     assert get(caller, waiting).status.phase == EXECUTION_PENDING
     # The runner that was given up cannot write any more, and a new one can go on.

@@ -163,7 +163,7 @@ def test_exec_that_cannot_says_why(data: DataFolder, words: list[str], said: str
 def test_exec_with_an_empty_message_is_refused(data: DataFolder) -> None:
     done = run("exec", "--data", str(data.root), "")
     assert done.returncode == 1
-    assert "spec.message" in done.stderr
+    assert "The message is empty" in done.stderr
 
 
 def test_what_was_acknowledged_survives_kill_9_and_a_run_does_not_lie(

@@ -43,7 +43,7 @@ class CheckNoSessionsOfAgent(StoreStep):
         for instance in resources.children(AGENT_INSTANCE, context.row.id):
             sessions += resources.children(SESSION, instance.id, NAMED + 1)
         if sessions:
-            raise FailedPrecondition(in_use(f"Agent {context.row.id}", sessions))
+            raise FailedPrecondition(in_use(f"“{context.row.name}” ({context.row.id})", sessions))
 
 
 class DeleteInstances(StoreStep):

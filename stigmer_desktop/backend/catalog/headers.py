@@ -23,6 +23,7 @@ from stigmer_desktop.api.mcp_server import McpServer
 from stigmer_desktop.api.skill import Skill
 from stigmer_desktop.backend.sessions.steps import load_session
 from stigmer_desktop.backend.store.clock import rfc3339
+from stigmer_desktop.backend.store.lease_rows import BUSY_PHASES
 from stigmer_desktop.backend.store.resource_rows import ResourceRow
 from stigmer_desktop.backend.store.store import Unit
 
@@ -61,7 +62,7 @@ def instance_headers(unit: Unit, rows: list[ResourceRow]) -> list[InstanceHeader
 
 
 def session_headers(unit: Unit, rows: list[ResourceRow]) -> list[SessionHeader]:
-    """Sessions, each with its agent's name and its newest execution."""
+    """Sessions, each with its agent's name and the execution that says how it stands."""
     table, _ = unit.resources.query()
     newest = (
         table.select(table.parent_id, fn.MAX(table.seq), fn.COUNT(table.seq))
@@ -69,6 +70,11 @@ def session_headers(unit: Unit, rows: list[ResourceRow]) -> list[SessionHeader]:
         .group_by(table.parent_id)
     )
     found = {parent: (seq, count) for parent, seq, count in newest.tuples()}
+    busy = table.select(table.parent_id, table.seq).where(
+        table.parent_id.in_([row.id for row in rows]) & table.phase.in_(BUSY_PHASES)
+    )
+    # What runs or waits for the user says more than what is queued behind it.
+    found |= {parent: (seq, found[parent][1]) for parent, seq in busy.tuples()}
     last_rows = unit.resources.rows(table.select().where(table.seq.in_([seq for seq, _ in found.values()])))
     last = {row.parent_id: row for row in last_rows}
     names = names_of(unit, [row.agent_id for row in rows])

@@ -39,7 +39,7 @@ class CheckNoSessions(StoreStep):
     def run(self, context: RequestContext[Any, AgentInstance]) -> None:
         sessions = context.unit.resources.children(SESSION, context.row.id, NAMED + 1)
         if sessions:
-            raise FailedPrecondition(in_use(f"Agent instance {context.row.id}", sessions))
+            raise FailedPrecondition(in_use(f"“{context.row.name}” ({context.row.id})", sessions))
 
 
 class ClearDefaultInstance(StoreStep):
@@ -75,7 +75,7 @@ class ListInstancesOfAgent(StoreStep):
 
 def in_use(what: str, users: list[ResourceRow]) -> str:
     """The sentence that says what stands in the way of a deletion."""
-    names = ", ".join(f"{row.title or row.name} ({row.id})" for row in users[:NAMED])
+    names = ", ".join(f"“{row.title or row.name}” ({row.id})" for row in users[:NAMED])
     more = " and more" if len(users) > NAMED else ""
     return f"{what} is still in use by {names}{more}. Delete these first."
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from stigmer_desktop.api.desktop import ClaimResponse
 from stigmer_desktop.api.phases import is_terminal
+from stigmer_desktop.backend.errors import Unavailable
 from stigmer_desktop.backend.pipeline.context import Call, ReadContext
 from stigmer_desktop.backend.pipeline.executor import PipelineExecutor
 from stigmer_desktop.backend.pipeline.pipeline import Pipeline
@@ -46,6 +47,8 @@ def _claim(registry: RunnerRegistry, bell: WorkBell) -> UnaryRpc:
         loop = asyncio.get_running_loop()
         deadline = loop.time() + request.wait_milliseconds / 1000
         while True:
+            if bell.closed:
+                raise Unavailable("The server is shutting down. Claim again when it is back.")
             registry.heard(request.runner_id, request.runner_name, request.capabilities)
             heard = bell.strikes
             context: ReadContext[Any, ClaimResponse] = ReadContext(request, call)

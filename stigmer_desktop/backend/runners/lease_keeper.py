@@ -15,12 +15,12 @@ from stigmer_desktop.backend.executions.settlement import row_of
 from stigmer_desktop.backend.runners.lease_check import lease_end
 from stigmer_desktop.backend.runners.registry import RunnerRegistry
 from stigmer_desktop.backend.store.clock import now_micros, rfc3339
+from stigmer_desktop.backend.store.execution_rows import PartRow
 from stigmer_desktop.backend.store.lease_rows import LeaseRow
 from stigmer_desktop.backend.store.store import Store, Unit
 from stigmer_desktop.backend.store.tables import MESSAGES
 
 GOES_ON = "It goes on from its checkpoint as soon as a runner is there."
-ENDED = "What was said until then is kept. Send the message again to retry."
 
 # What the ids of the runners that the program itself starts begin with.
 OWN_RUNNER_PREFIX = "desktop-"
@@ -88,17 +88,18 @@ def _lose(unit: Unit, leases: list[LeaseRow], reason: str) -> int:
         row = unit.resources.by_seq(lease.execution_seq)
         status = unit.executions.status(row)
         again = bool(lease.has_checkpoint) and lease.losses == 0
-        said = AgentMessage(
-            type=MESSAGE_SYSTEM,
-            content=f"{reason} {GOES_ON if again else ENDED}",
-            timestamp=rfc3339(now_micros()),
-        )
-        place = unit.executions.part_count(row, MESSAGES, lease.attempt)
+        said: list[PartRow] = []
+        if again:
+            note = AgentMessage(
+                type=MESSAGE_SYSTEM, content=f"{reason} {GOES_ON}", timestamp=rfc3339(now_micros())
+            )
+            place = unit.executions.part_count(row, MESSAGES, lease.attempt)
+            said.append(row_of(note, MESSAGES, lease.attempt, place))
         status.phase = EXECUTION_PENDING if again else EXECUTION_FAILED
         status.error = "" if again else reason
         tell_runner(unit, row, SIGNAL_KIND_LOST, status.phase)
         unit.leases.release(row.seq)
-        store_status(unit, row, status, [row_of(said, MESSAGES, lease.attempt, place)])
+        store_status(unit, row, status, said)
         if again:
             unit.leases.note(row.seq, losses=1)
             unit.leases.enqueue(row.seq, row.parent_id or "")

@@ -16,6 +16,11 @@ class WorkBell:
         self._rung = asyncio.Event()
         self._closed = False
 
+    @property
+    def closed(self) -> bool:
+        """Whether no more work is given out."""
+        return self._closed
+
     def ring(self) -> None:
         """Something was committed."""
         self.strikes += 1

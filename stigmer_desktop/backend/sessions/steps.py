@@ -44,8 +44,8 @@ class CheckExecutionsEnded(StoreStep):
         for row in context.unit.resources.children(AGENT_EXECUTION, context.row.id):
             if not is_terminal(row.phase or 0):
                 raise FailedPrecondition(
-                    f"Execution {row.id} of this session is {phase_name(row.phase or 0)}; "
-                    "it must end before the session can be deleted."
+                    f"“{row.title}” ({row.id}) has not ended: it is {phase_name(row.phase or 0)}. "
+                    "Stop it first; then the session can be deleted."
                 )
 
 

@@ -41,6 +41,8 @@ _PRAGMAS = {
 
 def open_database(path: Path) -> SqliteDatabase:
     """A database on the file `path`; each thread that uses it gets a connection of its own."""
+    # The log beside it gets the permissions of the file.
+    path.touch(mode=0o600)
     return SqliteDatabase(str(path), pragmas=_PRAGMAS, check_same_thread=False, timeout=BUSY_TIMEOUT / 1000)
 
 

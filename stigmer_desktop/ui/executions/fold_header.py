@@ -5,13 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHideEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QHideEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from stigmer_desktop.ui.executions.card_paint import paint_focus_ring
 from stigmer_desktop.ui.fonts import REGULAR, SEMIBOLD, code_font, number_font, text_font
 from stigmer_desktop.ui.icons import paint_icon
 from stigmer_desktop.ui.theme import Theme
+from stigmer_desktop.ui.widgets.enter_key import pressed_by_enter
 from stigmer_desktop.ui.widgets.spinner import SpinnerClock, paint_spinner
 
 HEAD_HEIGHT = 36
@@ -69,6 +79,10 @@ class FoldHeader(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.set_head(head)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not pressed_by_enter(self, event):
+            super().keyPressEvent(event)
 
     def set_head(self, head: FoldHead) -> None:
         """Shows `head`."""

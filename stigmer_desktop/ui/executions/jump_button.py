@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from stigmer_desktop.ui.executions.card_paint import paint_card, paint_focus_ring
 from stigmer_desktop.ui.fonts import MEDIUM, text_font
 from stigmer_desktop.ui.icons import paint_icon
 from stigmer_desktop.ui.theme import Theme, mixed
+from stigmer_desktop.ui.widgets.enter_key import pressed_by_enter
 
 _SHADOW = 8
 _HEIGHT = 32
@@ -30,6 +31,10 @@ class JumpButton(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.resize(self.sizeHint())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not pressed_by_enter(self, event):
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         words = QFontMetricsF(self.font()).horizontalAdvance(self.text())

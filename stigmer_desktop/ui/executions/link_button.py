@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from stigmer_desktop.ui.executions.card_paint import paint_focus_ring
 from stigmer_desktop.ui.fonts import MEDIUM, text_font
 from stigmer_desktop.ui.theme import Theme
+from stigmer_desktop.ui.widgets.enter_key import pressed_by_enter
 
 _PADDING = 3
 
@@ -24,6 +25,10 @@ class LinkButton(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.set_text(text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not pressed_by_enter(self, event):
+            super().keyPressEvent(event)
 
     def set_text(self, text: str) -> None:
         """Says `text` from now on, and takes the size that it needs."""

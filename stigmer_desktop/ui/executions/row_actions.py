@@ -11,6 +11,7 @@ class RowActions(QObject):
     resized = Signal(object)
     sub_agent_toggled = Signal(object, bool)
     send_again_requested = Signal(object)
+    stop_requested = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -27,6 +28,9 @@ class RowActions(QObject):
 
     def send_again(self, message: str) -> None:
         self.send_again_requested.emit(message)
+
+    def stop(self, execution_id: str) -> None:
+        self.stop_requested.emit(execution_id)
 
     def item_resized(self, key: str) -> None:
         self.resized.emit(key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from stigmer_desktop.api.desktop import ListSessionHeadersResponse, SessionHeader
@@ -14,6 +15,7 @@ from stigmer_desktop.ui.executions.execution_feed import ExecutionFeed
 from stigmer_desktop.ui.executions.execution_model import ExecutionModel
 from stigmer_desktop.ui.executions.execution_stream import ExecutionStream
 from stigmer_desktop.ui.executions.session_page import SessionPage
+from stigmer_desktop.ui.executions.state_item import STOPPABLE
 from stigmer_desktop.ui.session_pane import Surroundings
 from stigmer_desktop.ui.sessions.session_list_model import title_of
 from stigmer_desktop.ui.user_error import UserError
@@ -103,11 +105,33 @@ class SessionView(QObject):
         self.feed.session_deleted.connect(self._on_session_deleted)
         self.transcript.top_approached.connect(self.feed.load_older)
         self.transcript.send_again_requested.connect(self._on_send_requested)
+        self.transcript.stop_requested.connect(self._on_stop_requested)
+        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.page)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self._on_escape)
         self.composer.send_requested.connect(self._on_send_requested)
         self.composer.agent_chosen.connect(self._on_agent_chosen)
         self.composer.model.model_chosen.connect(self._on_model_chosen)
         self.welcome.prompt_chosen.connect(self._on_prompt_chosen)
         self.state.retry_requested.connect(self._on_retry_requested)
+
+    # Stopping
+
+    @Slot(object)
+    def _on_stop_requested(self, execution_id: str) -> None:
+        self._around.operations.cancel_execution(execution_id=execution_id).on_success(self._on_stopped)
+
+    def _on_stopped(self, execution: AgentExecution) -> None:
+        if execution.spec.session_id == self.session_id:
+            self.model.apply(execution)
+
+    @Slot()
+    def _on_escape(self) -> None:
+        """Stops what runs or waits, the newest first."""
+        for execution in reversed(self.model.snapshots()):
+            if execution.status.phase in STOPPABLE:
+                self._on_stop_requested(execution.metadata.id)
+                return
 
     # Sending
 

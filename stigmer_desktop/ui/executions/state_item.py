@@ -9,7 +9,14 @@ from PySide6.QtCore import QRectF, Qt, QTimer, Slot
 from PySide6.QtGui import QFont, QFontMetricsF, QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from stigmer_desktop.api.execution import EXECUTION_CANCELLED, EXECUTION_TERMINATED
+from stigmer_desktop.api.execution import (
+    EXECUTION_CANCELLED,
+    EXECUTION_IN_PROGRESS,
+    EXECUTION_PAUSED,
+    EXECUTION_PENDING,
+    EXECUTION_TERMINATED,
+    EXECUTION_WAITING_FOR_APPROVAL,
+)
 from stigmer_desktop.api.phases import is_terminal
 from stigmer_desktop.ui.executions.amount_text import (
     cost_text,
@@ -19,6 +26,7 @@ from stigmer_desktop.ui.executions.amount_text import (
 )
 from stigmer_desktop.ui.executions.card_paint import paint_card
 from stigmer_desktop.ui.executions.document_surface import BLEED
+from stigmer_desktop.ui.executions.link_button import LinkButton
 from stigmer_desktop.ui.executions.long_text import LongText
 from stigmer_desktop.ui.executions.moment import seconds_between
 from stigmer_desktop.ui.executions.text_surface import TextSurface
@@ -38,6 +46,13 @@ from stigmer_desktop.ui.widgets.phase_chip import PhaseChip
 from stigmer_desktop.ui.widgets.push_button import PushButton
 from stigmer_desktop.ui.widgets.spinner import Spinner
 
+# The phases that the contract lets a user cancel in.
+STOPPABLE = (
+    EXECUTION_PENDING,
+    EXECUTION_IN_PROGRESS,
+    EXECUTION_WAITING_FOR_APPROVAL,
+    EXECUTION_PAUSED,
+)
 _HEADER_HEIGHT = 22
 _ERROR_X = 14
 _ERROR_Y = 12
@@ -52,6 +67,10 @@ class HeaderItem(QWidget):
         self._context = context
         self._row = row
         self._chip = PhaseChip(context.theme, row.phase, self)
+        self._stop = LinkButton(context.theme, self.tr("Stop"), self)
+        self._stop.setAccessibleDescription(self.tr("Cancels this execution; what was said is kept"))
+        self._stop.setToolTip(self.tr("Cancel (Esc); what was said is kept"))
+        self._stop.clicked.connect(self._on_stop_clicked)
         self._second = QTimer(self, interval=1000)
         self._second.timeout.connect(self.update)
         self.set_row(row)
@@ -61,6 +80,9 @@ class HeaderItem(QWidget):
         self._row = row
         self._chip.set_phase(row.phase)
         self._chip.resize(self._chip.sizeHint())
+        can_stop = row.phase in STOPPABLE and not row.depth
+        self._stop.setEnabled(True)
+        self._stop.setVisible(can_stop)
         self._keep_time()
         self.setAccessibleName(f"{self._chip.words}, {self.facts}")
         self.update()
@@ -84,6 +106,7 @@ class HeaderItem(QWidget):
 
     def arrange(self, width: int) -> int:
         self._chip.move(0, (_HEADER_HEIGHT - self._chip.height()) // 2)
+        self._stop.move(width - self._stop.width(), 0)
         return _HEADER_HEIGHT
 
     def surfaces(self) -> Sequence[TextSurface]:
@@ -104,10 +127,17 @@ class HeaderItem(QWidget):
         painter = QPainter(self)
         painter.setFont(text_font(12))
         painter.setPen(self._context.theme.tokens.second_text)
-        room = QRectF(left, 0, self.width() - left, self.height())
+        right = self._stop.x() if self._stop.isVisible() else self.width()
+        room = QRectF(left, 0, right - left, self.height())
         metrics = QFontMetricsF(painter.font())
         shown = metrics.elidedText(self.facts, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
+
+    @Slot()
+    def _on_stop_clicked(self) -> None:
+        # A click shows at once that it is under way; the next snapshot hides the button.
+        self._stop.setEnabled(False)
+        self._context.host.stop(self._row.execution_id)
 
     def _keep_time(self) -> None:
         runs = bool(self._row.started_at) and not is_terminal(self._row.phase)

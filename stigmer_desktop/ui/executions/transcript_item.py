@@ -31,6 +31,10 @@ class ItemHost(Protocol):
         """Asks the same again."""
         ...
 
+    def stop(self, execution_id: str) -> None:
+        """Asks for the execution to be cancelled."""
+        ...
+
     def item_resized(self, key: str) -> None:
         """The row's height may have changed."""
         ...

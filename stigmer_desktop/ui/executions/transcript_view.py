@@ -51,6 +51,7 @@ class TranscriptView(QAbstractScrollArea):
     """
 
     send_again_requested = Signal(object)
+    stop_requested = Signal(object)
     top_approached = Signal()
     text_typed = Signal(object)
 
@@ -65,6 +66,7 @@ class TranscriptView(QAbstractScrollArea):
         self._actions.resized.connect(self._on_item_resized)
         self._actions.sub_agent_toggled.connect(self._on_sub_agent_toggled)
         self._actions.send_again_requested.connect(self.send_again_requested)
+        self._actions.stop_requested.connect(self.stop_requested)
         context = ItemContext(theme, Highlighter(self), self._actions)
         self._stage = RowStage(model, context, self.viewport())
         self._input = TranscriptInput(self)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from stigmer_desktop.ui.executions.card_paint import paint_card, paint_focus_ring
 from stigmer_desktop.ui.fonts import SEMIBOLD, text_font
 from stigmer_desktop.ui.icons import paint_icon
 from stigmer_desktop.ui.theme import SPACE_2, SPACE_3, SPACE_6, TRANSCRIPT_WIDTH, Theme
+from stigmer_desktop.ui.widgets.enter_key import pressed_by_enter
 from stigmer_desktop.ui.widgets.icon_label import IconLabel
 
 _ROW_HEIGHT = 44
@@ -88,6 +89,10 @@ class PromptButton(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not pressed_by_enter(self, event):
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         return QSize(min(480, TRANSCRIPT_WIDTH), _ROW_HEIGHT)

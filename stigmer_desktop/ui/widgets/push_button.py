@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QCursor, QHideEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QCursor, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from stigmer_desktop.ui.fonts import MEDIUM, text_font
 from stigmer_desktop.ui.icons import icon
 from stigmer_desktop.ui.theme import Theme
+from stigmer_desktop.ui.widgets.enter_key import pressed_by_enter
 from stigmer_desktop.ui.widgets.spinner import SpinnerClock, paint_spinner
 
 _TOKENS = {"primary": "text_on_accent", "danger": "red"}
@@ -52,6 +53,10 @@ class PushButton(QPushButton):
         self.setEnabled(not under_way)
         self._clock.set_running(under_way and self.isVisible())
         self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not pressed_by_enter(self, event):
+            super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         self._clock.set_running(self._under_way)

@@ -209,7 +209,7 @@ async def test_an_agent_with_sessions_is_kept_and_says_why(editor, client, until
     click(editor.delete_button)
     answer("Delete")
     await until(lambda: editor.form.fault.isVisible())
-    assert "still in use by Hello" in editor.form.fault.text()
+    assert "still in use by “Hello”." in editor.form.fault.text()
     assert editor.delete_button.isEnabled()
 
 

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from stigmer_desktop.api.agent import Agent
 from stigmer_desktop.api.common import ApiResourceId, platform
 from stigmer_desktop.api.execution import (
+    EXECUTION_CANCELLED,
     EXECUTION_COMPLETED,
     EXECUTION_FAILED,
     EXECUTION_IN_PROGRESS,
@@ -29,6 +30,7 @@ from stigmer_desktop.settings import SettingsFile
 from stigmer_desktop.ui.agents.agent_list_model import AgentListModel
 from stigmer_desktop.ui.change_stream import ChangeStream
 from stigmer_desktop.ui.client import Client
+from stigmer_desktop.ui.executions.link_button import LinkButton
 from stigmer_desktop.ui.executions.session_view import SessionView
 from stigmer_desktop.ui.executions.transcript_row import ActivityRow, AnswerRow, ErrorRow, HeaderRow
 from stigmer_desktop.ui.operation import OperationScope
@@ -348,3 +350,28 @@ async def test_a_deleted_session_says_so(pane: Pane, operations: Operations, unt
     assert not pane.view.state.retry.isVisible()
     pane.view.show_new_session()
     assert pane.view.page.part is pane.view.welcome
+
+
+async def test_a_running_execution_is_stopped_by_its_button(pane: Pane, until: Until, qtbot: QtBot) -> None:
+    pane.write("Count to a million")
+    pane.send()
+    await until(lambda: len(pane.view.model.snapshots()) == 1)
+    await pane.report(pane.last_id(), EXECUTION_IN_PROGRESS, said("1, 2, 3"))
+    await until(lambda: "1, 2, 3" in pane.texts())
+    (button,) = [each for each in pane.view.widget.findChildren(LinkButton) if each.text() == "Stop"]
+    assert button.isVisible()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    await until(lambda: pane.view.model.snapshots()[-1].status.phase == EXECUTION_CANCELLED)
+    assert "1, 2, 3" in pane.texts()
+    await until(lambda: not button.isVisible())
+
+
+async def test_escape_stops_the_newest_that_has_not_ended(pane: Pane, until: Until) -> None:
+    pane.write("Wait for me")
+    pane.send()
+    await until(lambda: len(pane.view.model.snapshots()) == 1)
+    QTest.keyClick(pane.view.composer.text, Qt.Key.Key_Escape)
+    await until(lambda: pane.view.model.snapshots()[-1].status.phase == EXECUTION_CANCELLED)
+    # With nothing to stop, the key does nothing.
+    QTest.keyClick(pane.view.composer.text, Qt.Key.Key_Escape)
+    assert pane.view.model.snapshots()[-1].status.phase == EXECUTION_CANCELLED

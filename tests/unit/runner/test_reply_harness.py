@@ -159,7 +159,7 @@ async def test_an_answer_withheld_by_a_filter_says_so(work: Work) -> None:
 
 async def test_an_answer_cut_short_is_complete_with_a_warning(work: Work) -> None:
     report = await work.run("cut-short")
-    assert report.warnings == ["The answer stops here because it reached the model's limit on length."]
+    assert report.warnings == ["The answer ends early: it reached the model's limit on length."]
 
 
 async def test_a_huge_answer_comes_whole(work: Work) -> None:

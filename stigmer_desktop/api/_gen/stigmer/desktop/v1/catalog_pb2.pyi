@@ -212,7 +212,7 @@ Global___ListSessionHeadersResponse: _TypeAlias = ListSessionHeadersResponse  # 
 
 @_typing.final
 class SessionHeader(_message.Message):
-    """A session as a list shows it, with how its newest execution stands."""
+    """A session as a list shows it, with the execution that says how it stands: the one at work, else the newest."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -236,7 +236,7 @@ class SessionHeader(_message.Message):
     last_execution_id: _builtins.str
     last_phase: _agentexecution_pb2.ExecutionPhase.ValueType
     last_error: _builtins.str
-    """The first words of the newest execution's error, if it has one."""
+    """The first words of its error, if it has one."""
     @_builtins.property
     def session(self) -> _session_pb2.Session: ...
     def __init__(
