@@ -29,6 +29,9 @@ _NO_PARENT = QModelIndex()
 TODAY = str(QT_TRANSLATE_NOOP("SessionGroup", "Today"))
 EARLIER = str(QT_TRANSLATE_NOOP("SessionGroup", "Earlier"))
 
+# The server takes so many characters of a message as its subject; a subject of that length was cut.
+SUBJECT_LENGTH = 80
+
 
 class SessionRole(IntEnum):
     """What a row can be asked for besides its title."""
@@ -287,7 +290,10 @@ class SessionListModel(QAbstractListModel):
 def title_of(header: SessionHeader) -> str:
     """What a session is called: its subject, or its name where it has none."""
     session = header.session
-    return session.spec.subject or session.metadata.name or session.metadata.id
+    subject = session.spec.subject
+    if len(subject) == SUBJECT_LENGTH:
+        return f"{subject.rstrip()}…"
+    return subject or session.metadata.name or session.metadata.id
 
 
 def _id_of(header: SessionHeader) -> str:
