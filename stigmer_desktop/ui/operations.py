@@ -18,8 +18,10 @@ from stigmer_desktop.api.desktop import (
 from stigmer_desktop.api.execution import (
     AgentExecution,
     AgentExecutionList,
+    ApprovalAction,
     CancelAgentExecutionInput,
     ListAgentExecutionsBySessionRequest,
+    SubmitApprovalInput,
 )
 from stigmer_desktop.api.kinds import AGENT_EXECUTION, API_VERSION
 from stigmer_desktop.api.session import Session, SessionId
@@ -121,6 +123,22 @@ class Operations:
 
         async def work() -> AgentExecution:
             return await self._client.execution_command.cancel(CancelAgentExecutionInput(id=execution_id))
+
+        return self._scope.start(work())
+
+    def submit_approval(
+        self, *, execution_id: str, tool_call_id: str, action: int, comment: str = ""
+    ) -> Operation[AgentExecution]:
+        """Decides about a tool call that waits; `action` is a number of ApprovalAction."""
+
+        async def work() -> AgentExecution:
+            decision = SubmitApprovalInput(
+                agent_execution_id=execution_id,
+                tool_call_id=tool_call_id,
+                action=ApprovalAction.ValueType(action),
+                comment=comment,
+            )
+            return await self._client.execution_command.submitApproval(decision)
 
         return self._scope.start(work())
 

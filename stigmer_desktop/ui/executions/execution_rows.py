@@ -23,6 +23,7 @@ from stigmer_desktop.ui.executions.placement import Placed, PlacedCall, PlacedSu
 from stigmer_desktop.ui.executions.transcript_row import (
     ActivityRow,
     AnswerRow,
+    ApprovalRow,
     ErrorRow,
     HeaderRow,
     NoticeRow,
@@ -172,9 +173,14 @@ class _ExecutionRows:
     def _placed(self, entries: list[Placed]) -> Iterator[TranscriptRow]:
         for entry in entries:
             if isinstance(entry, PlacedCall):
-                yield ToolRow(entry.key, self._id, call=entry.call, live=self._live)
+                yield from self._tool(entry, 0)
             else:
                 yield from self._sub_agent(entry)
+
+    def _tool(self, entry: PlacedCall, depth: int) -> Iterator[TranscriptRow]:
+        yield ToolRow(entry.key, self._id, depth, call=entry.call, live=self._live)
+        if self._live and entry.call.status == TOOL_CALL_WAITING_APPROVAL:
+            yield ApprovalRow(f"{entry.key}/approval", self._id, depth, call=entry.call)
 
     def _sub_agent(self, placed: PlacedSubAgent) -> Iterator[TranscriptRow]:
         agent = placed.agent
@@ -204,7 +210,7 @@ class _ExecutionRows:
             if not (number == 0 and message.type == MESSAGE_HUMAN and _same(message, agent.input)):
                 yield from self._message(f"{placed.key}/message/{number}", message, 1)
             for entry in placed.calls[number]:
-                yield ToolRow(entry.key, self._id, 1, call=entry.call, live=self._live)
+                yield from self._tool(entry, 1)
         if agent.output.strip() and not (agent.messages and _same(agent.messages[-1], agent.output)):
             yield from self._answer(f"{placed.key}/output", agent.output, 1, False)
         if agent.error:

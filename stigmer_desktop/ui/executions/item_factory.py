@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from stigmer_desktop.ui.executions.approval_item import ApprovalItem
 from stigmer_desktop.ui.executions.fold_item import SubAgentItem, ThinkingItem
 from stigmer_desktop.ui.executions.message_item import AnswerItem, NoticeItem, UserMessageItem
 from stigmer_desktop.ui.executions.state_item import ActivityItem, ErrorItem, HeaderItem
@@ -15,6 +16,7 @@ from stigmer_desktop.ui.executions.transcript_item import ItemContext, Transcrip
 from stigmer_desktop.ui.executions.transcript_row import (
     ActivityRow,
     AnswerRow,
+    ApprovalRow,
     ErrorRow,
     HeaderRow,
     NoticeRow,
@@ -32,6 +34,7 @@ _ITEMS: dict[type[TranscriptRow], Callable[[ItemContext, Any, QWidget], QWidget]
     AnswerRow: AnswerItem,
     ThinkingRow: ThinkingItem,
     ToolRow: ToolItem,
+    ApprovalRow: ApprovalItem,
     SubAgentRow: SubAgentItem,
     NoticeRow: NoticeItem,
     WarningRow: NoticeItem,

@@ -12,6 +12,8 @@ class RowActions(QObject):
     sub_agent_toggled = Signal(object, bool)
     send_again_requested = Signal(object)
     stop_requested = Signal(object)
+    # The execution's id, the tool call's id, a number of ApprovalAction, the user's words.
+    decision_made = Signal(object, object, object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -31,6 +33,9 @@ class RowActions(QObject):
 
     def stop(self, execution_id: str) -> None:
         self.stop_requested.emit(execution_id)
+
+    def decide(self, execution_id: str, tool_call_id: str, action: int, comment: str) -> None:
+        self.decision_made.emit(execution_id, tool_call_id, action, comment)
 
     def item_resized(self, key: str) -> None:
         self.resized.emit(key)

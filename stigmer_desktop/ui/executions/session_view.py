@@ -106,6 +106,7 @@ class SessionView(QObject):
         self.transcript.top_approached.connect(self.feed.load_older)
         self.transcript.send_again_requested.connect(self._on_send_requested)
         self.transcript.stop_requested.connect(self._on_stop_requested)
+        self.transcript.decision_made.connect(self._on_decision_made)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.page)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self._on_escape)
@@ -115,13 +116,20 @@ class SessionView(QObject):
         self.welcome.prompt_chosen.connect(self._on_prompt_chosen)
         self.state.retry_requested.connect(self._on_retry_requested)
 
-    # Stopping
+    # Stopping and deciding
 
     @Slot(object)
     def _on_stop_requested(self, execution_id: str) -> None:
-        self._around.operations.cancel_execution(execution_id=execution_id).on_success(self._on_stopped)
+        self._around.operations.cancel_execution(execution_id=execution_id).on_success(self._on_answered)
 
-    def _on_stopped(self, execution: AgentExecution) -> None:
+    @Slot(object, object, object, object)
+    def _on_decision_made(self, execution_id: str, tool_call_id: str, action: int, comment: str) -> None:
+        operation = self._around.operations.submit_approval(
+            execution_id=execution_id, tool_call_id=tool_call_id, action=action, comment=comment
+        )
+        operation.on_success(self._on_answered)
+
+    def _on_answered(self, execution: AgentExecution) -> None:
         if execution.spec.session_id == self.session_id:
             self.model.apply(execution)
 

@@ -35,6 +35,10 @@ class ItemHost(Protocol):
         """Asks for the execution to be cancelled."""
         ...
 
+    def decide(self, execution_id: str, tool_call_id: str, action: int, comment: str) -> None:
+        """Asks for a decision about a tool call to be stored; `action` is a number of ApprovalAction."""
+        ...
+
     def item_resized(self, key: str) -> None:
         """The row's height may have changed."""
         ...

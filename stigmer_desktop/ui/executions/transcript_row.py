@@ -74,6 +74,13 @@ class ToolRow(TranscriptRow):
 
 
 @dataclass(frozen=True)
+class ApprovalRow(TranscriptRow):
+    """Asks the user about the tool call above it."""
+
+    call: ToolCall = field(default_factory=ToolCall)
+
+
+@dataclass(frozen=True)
 class SubAgentRow(TranscriptRow):
     """The head of a sub-agent's block; while `opened`, rows of depth 1 follow it.
 

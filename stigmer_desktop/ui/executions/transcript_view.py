@@ -52,6 +52,7 @@ class TranscriptView(QAbstractScrollArea):
 
     send_again_requested = Signal(object)
     stop_requested = Signal(object)
+    decision_made = Signal(object, object, object, object)
     top_approached = Signal()
     text_typed = Signal(object)
 
@@ -67,6 +68,7 @@ class TranscriptView(QAbstractScrollArea):
         self._actions.sub_agent_toggled.connect(self._on_sub_agent_toggled)
         self._actions.send_again_requested.connect(self.send_again_requested)
         self._actions.stop_requested.connect(self.stop_requested)
+        self._actions.decision_made.connect(self.decision_made)
         context = ItemContext(theme, Highlighter(self), self._actions)
         self._stage = RowStage(model, context, self.viewport())
         self._input = TranscriptInput(self)

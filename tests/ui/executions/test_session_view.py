@@ -9,18 +9,26 @@ from dataclasses import dataclass
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from stigmer_desktop.api.agent import Agent
 from stigmer_desktop.api.common import ApiResourceId, platform
 from stigmer_desktop.api.execution import (
+    APPROVAL_ACTION_APPROVE,
+    APPROVAL_ACTION_APPROVE_ALL,
+    APPROVAL_ACTION_REJECT,
+    APPROVAL_ACTION_SKIP,
     EXECUTION_CANCELLED,
     EXECUTION_COMPLETED,
     EXECUTION_FAILED,
     EXECUTION_IN_PROGRESS,
+    TOOL_CALL_WAITING_APPROVAL,
+    TOOL_KIND_SHELL,
     AgentExecution,
     AgentExecutionUpdateStatusInput,
     AgentMessage,
+    ToolCall,
 )
 from stigmer_desktop.api.kinds import API_VERSION
 from stigmer_desktop.api.session import SessionId
@@ -30,15 +38,23 @@ from stigmer_desktop.settings import SettingsFile
 from stigmer_desktop.ui.agents.agent_list_model import AgentListModel
 from stigmer_desktop.ui.change_stream import ChangeStream
 from stigmer_desktop.ui.client import Client
+from stigmer_desktop.ui.executions.approval_item import ApprovalItem
 from stigmer_desktop.ui.executions.link_button import LinkButton
 from stigmer_desktop.ui.executions.session_view import SessionView
-from stigmer_desktop.ui.executions.transcript_row import ActivityRow, AnswerRow, ErrorRow, HeaderRow
+from stigmer_desktop.ui.executions.transcript_row import (
+    ActivityRow,
+    AnswerRow,
+    ApprovalRow,
+    ErrorRow,
+    HeaderRow,
+)
 from stigmer_desktop.ui.operation import OperationScope
 from stigmer_desktop.ui.operations import Operations
 from stigmer_desktop.ui.session_pane import Surroundings
 from stigmer_desktop.ui.sessions.session_list_model import SessionListModel
 from stigmer_desktop.ui.settings.settings_store import SettingsStore
 from stigmer_desktop.ui.theme import Theme
+from stigmer_desktop.ui.widgets.push_button import PushButton
 from tests.execution_snapshots import said
 
 Until = Callable[..., Awaitable[None]]
@@ -375,3 +391,50 @@ async def test_escape_stops_the_newest_that_has_not_ended(pane: Pane, until: Unt
     # With nothing to stop, the key does nothing.
     QTest.keyClick(pane.view.composer.text, Qt.Key.Key_Escape)
     assert pane.view.model.snapshots()[-1].status.phase == EXECUTION_CANCELLED
+
+
+async def waiting_call(pane: Pane, until: Until) -> ApprovalItem:
+    """An execution that asks about a command, and its card."""
+    pane.write("Run the tests")
+    pane.send()
+    await until(lambda: len(pane.view.model.snapshots()) == 1)
+    update = AgentExecutionUpdateStatusInput(execution_id=pane.last_id())
+    update.status.phase = EXECUTION_IN_PROGRESS
+    update.status.tool_calls.add(
+        id="c1", name="shell", tool_kind=TOOL_KIND_SHELL, status=TOOL_CALL_WAITING_APPROVAL
+    )
+    await pane.client.execution_command.updateStatus(update)
+    await until(lambda: pane.view.widget.findChildren(ApprovalItem))
+    (card,) = pane.view.widget.findChildren(ApprovalItem)
+    await until(card.isVisible)
+    return card
+
+
+@pytest.mark.parametrize(
+    ("key", "action"),
+    [
+        (Qt.Key.Key_Y, APPROVAL_ACTION_APPROVE),
+        (Qt.Key.Key_S, APPROVAL_ACTION_SKIP),
+        (Qt.Key.Key_A, APPROVAL_ACTION_APPROVE_ALL),
+    ],
+)
+async def test_a_tool_call_is_decided_by_a_key(pane: Pane, until: Until, key: Qt.Key, action: int) -> None:
+    card = await waiting_call(pane, until)
+    QTest.keyClick(card, key)
+    await until(lambda: pane.view.model.snapshots()[-1].status.tool_calls[0].approval_action == action)
+    await until(lambda: not any(isinstance(row, ApprovalRow) for row in pane.view.model.rows()))
+
+
+async def test_a_tool_call_is_rejected_with_a_reason(pane: Pane, until: Until, qtbot: QtBot) -> None:
+    card = await waiting_call(pane, until)
+    buttons = {each.text().split()[0]: each for each in card.findChildren(PushButton)}
+    qtbot.mouseClick(buttons["Reject…"], Qt.MouseButton.LeftButton)
+    (reason,) = card.findChildren(QLineEdit)
+    QTest.keyClicks(reason, "only the lexer's")
+    QTest.keyClick(reason, Qt.Key.Key_Return)
+
+    def call() -> ToolCall:
+        return pane.view.model.snapshots()[-1].status.tool_calls[0]
+
+    await until(lambda: call().approval_action == APPROVAL_ACTION_REJECT)
+    assert call().error == "only the lexer's"

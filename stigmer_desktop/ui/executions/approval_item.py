@@ -1,0 +1,170 @@
+"""The card that asks the user about a tool call, in place beneath the call."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, Qt, Slot
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from stigmer_desktop.api.execution import (
+    APPROVAL_ACTION_APPROVE,
+    APPROVAL_ACTION_APPROVE_ALL,
+    APPROVAL_ACTION_REJECT,
+    APPROVAL_ACTION_SKIP,
+    TOOL_KIND_FILE_DELETE,
+    TOOL_KIND_FILE_EDIT,
+    TOOL_KIND_FILE_WRITE,
+    TOOL_KIND_SHELL,
+    ToolCall,
+)
+from stigmer_desktop.ui.executions.card_paint import paint_card, paint_focus_ring
+from stigmer_desktop.ui.executions.link_button import LinkButton
+from stigmer_desktop.ui.executions.text_surface import TextSurface
+from stigmer_desktop.ui.executions.transcript_item import ItemContext
+from stigmer_desktop.ui.executions.transcript_row import ApprovalRow, TranscriptRow
+from stigmer_desktop.ui.fonts import SEMIBOLD, text_font
+from stigmer_desktop.ui.icons import paint_icon
+from stigmer_desktop.ui.widgets.push_button import PushButton
+
+_X, _Y, _GAP = 14, 12, 8
+_TITLE = 20
+_BUTTON = 32
+_FILE_KINDS = (TOOL_KIND_FILE_WRITE, TOOL_KIND_FILE_EDIT, TOOL_KIND_FILE_DELETE)
+
+
+class ApprovalItem(QWidget):
+    """Approve (Y), skip (S), reject (R), always for this kind (A); the letters work while it has the focus."""
+
+    def __init__(self, context: ItemContext, row: ApprovalRow, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._row = row
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        theme = context.theme
+        self._approve = PushButton(theme, self.tr("Approve  Y"), self, kind="primary")
+        self._skip = PushButton(theme, self.tr("Skip  S"), self)
+        self._reject = PushButton(theme, self.tr("Reject…  R"), self)
+        self._always = LinkButton(theme, "", self)
+        self._reason = QLineEdit(self)
+        self._reason.setPlaceholderText(self.tr("What should it do instead? Enter rejects, Esc goes back"))
+        self._reason.setAccessibleName(self.tr("Reason for the rejection"))
+        self._reason.hide()
+        self._approve.clicked.connect(self._on_approve)
+        self._skip.clicked.connect(self._on_skip)
+        self._reject.clicked.connect(self._on_reject)
+        self._always.clicked.connect(self._on_always)
+        self._reason.returnPressed.connect(self._on_reason_given)
+        self.set_row(row)
+
+    def set_row(self, row: TranscriptRow) -> None:
+        assert isinstance(row, ApprovalRow)
+        self._row = row
+        self._always.set_text(self._always_words)
+        self._set_asking(True)
+        self.setAccessibleName(f"{self._title} {row.call.args_preview[:500]}")
+        self.update()
+
+    @property
+    def _title(self) -> str:
+        call = self._row.call
+        if call.approval_message:
+            return call.approval_message.strip().partition("\n")[0]
+        if call.tool_kind == TOOL_KIND_SHELL:
+            return self.tr("Run this command?")
+        if call.tool_kind in _FILE_KINDS:
+            return self.tr("Let it change this file?")
+        return self.tr("Let it use {tool}?").format(tool=call.name)
+
+    @property
+    def _always_words(self) -> str:
+        call: ToolCall = self._row.call
+        if call.tool_kind == TOOL_KIND_SHELL:
+            return self.tr("Always for shell in this run  A")
+        if call.tool_kind in _FILE_KINDS:
+            return self.tr("Always for files in this run  A")
+        name = call.mcp_server_slug or call.name
+        return self.tr("Always for {name} in this run  A").format(name=name[:30])
+
+    def arrange(self, width: int) -> int:
+        top = _Y + _TITLE + _GAP
+        left = _X
+        for button in (self._approve, self._skip, self._reject):
+            button.setGeometry(left, top, button.sizeHint().width(), _BUTTON)
+            left = button.geometry().right() + 1 + _GAP
+        self._reason.setGeometry(_X, top, width - 2 * _X, _BUTTON)
+        room = width - _X - self._always.width()
+        below = room < left
+        self._always.move(_X if below else room, top + (_BUTTON + 4 if below else 5))
+        return top + _BUTTON + _Y + (26 if below else 0)
+
+    def surfaces(self) -> Sequence[TextSurface]:
+        return ()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        actions = {
+            Qt.Key.Key_Y: self._on_approve,
+            Qt.Key.Key_S: self._on_skip,
+            Qt.Key.Key_R: self._on_reject,
+            Qt.Key.Key_A: self._on_always,
+        }
+        action = actions.get(Qt.Key(event.key()))
+        if event.key() == Qt.Key.Key_Escape and self._reason.isVisible():
+            self._reason.hide()
+            self._set_asking(True)
+            self.setFocus()
+        elif action is not None and not event.modifiers() and self._approve.isEnabled():
+            action()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        tokens = self._context.theme.tokens
+        painter = QPainter(self)
+        paint_card(painter, QRectF(self.rect()), tokens.waiting_fill, tokens.waiting_line, 10)
+        paint_icon(painter, QRectF(_X, _Y + 1, 17, 17), "hand-palm", tokens.waiting_text)
+        font = text_font(13, SEMIBOLD)
+        painter.setFont(font)
+        painter.setPen(tokens.text)
+        room = QRectF(_X + 24, _Y, self.width() - 2 * _X - 24, _TITLE)
+        shown = QFontMetricsF(font).elidedText(self._title, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
+        if self.hasFocus():
+            paint_focus_ring(painter, QRectF(self.rect()), tokens.accent, 10)
+
+    def _set_asking(self, asking: bool) -> None:
+        """Shows the buttons, or the field for a reason in their place."""
+        for button in (self._approve, self._skip, self._reject, self._always):
+            button.setVisible(asking)
+            button.setEnabled(True)
+        self._reason.setVisible(not asking)
+
+    def _decide(self, action: int, comment: str = "") -> None:
+        for button in (self._approve, self._skip, self._reject, self._always):
+            button.setEnabled(False)
+        self._context.host.decide(self._row.execution_id, self._row.call.id, action, comment)
+
+    @Slot()
+    def _on_approve(self) -> None:
+        self._decide(APPROVAL_ACTION_APPROVE)
+
+    @Slot()
+    def _on_skip(self) -> None:
+        self._decide(APPROVAL_ACTION_SKIP)
+
+    @Slot()
+    def _on_always(self) -> None:
+        self._decide(APPROVAL_ACTION_APPROVE_ALL)
+
+    @Slot()
+    def _on_reject(self) -> None:
+        self._set_asking(False)
+        self._reason.setFocus()
+
+    @Slot()
+    def _on_reason_given(self) -> None:
+        reason = self._reason.text().strip()
+        self._reason.clear()
+        self._set_asking(True)
+        self._decide(APPROVAL_ACTION_REJECT, reason)
