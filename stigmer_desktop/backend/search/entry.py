@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from stigmer_desktop.backend.search.tokens import FACET
+
 _NOT_IN_FACETS = re.compile(r"[^a-z0-9]")
 
 
@@ -67,17 +69,17 @@ class Owner:
 
 def place_facet(place: int) -> str:
     """The word by which the index finds everything of one place."""
-    return f"0p{place}"
+    return f"{FACET}p{place}"
 
 
 def session_facet(session_id: str) -> str:
     """The word by which the index finds everything of one session."""
-    return "0s" + _NOT_IN_FACETS.sub("", session_id.lower())
+    return f"{FACET}s" + _NOT_IN_FACETS.sub("", session_id.lower())
 
 
 def agent_facet(agent_id: str) -> str:
     """The word by which the index finds everything of one agent."""
-    return "0a" + _NOT_IN_FACETS.sub("", agent_id.lower())
+    return f"{FACET}a" + _NOT_IN_FACETS.sub("", agent_id.lower())
 
 
 def facets_of(owner: Owner, place: int) -> str:

@@ -163,10 +163,8 @@ def _ranked(index: IndexFile, selection: _Selection) -> _Ranking:
         f"search_words.rowid AS number, bm25(search_words, {TITLE_WEIGHT}, 1.0, 0.0) AS score"
     )
     found = index.rows(
-        "SELECT hit.number FROM "
-        f"({newest} ORDER BY search_words.rowid DESC LIMIT {MOST_RANKED}) AS hit "
-        "CROSS JOIN search_entry AS entry ON entry.number = hit.number "
-        "ORDER BY hit.score, entry.created_at DESC, hit.number DESC",
+        f"SELECT number FROM ({newest} ORDER BY search_words.rowid DESC LIMIT {MOST_RANKED}) "
+        "ORDER BY score, number DESC",
         selection.parameters,
     )
     total = len(found)

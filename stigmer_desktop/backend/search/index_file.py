@@ -12,7 +12,7 @@ from typing import Any
 from peewee import DatabaseError, OperationalError, SqliteDatabase
 
 # Changes with the tables below and with what is put into them: a file of another form is made anew.
-FORM = 1
+FORM = 2
 # Entries with a title have numbers of their own above all others. The index gives the highest numbers
 # first, so that subjects and agents are always among the newest, which are ranked.
 FIRST_TITLED = 1 << 40

@@ -51,12 +51,11 @@ def match_expression(clauses: Sequence[Clause], facets: Iterable[Sequence[str]])
         clauses: at least one.
         facets: groups of facets; of each group one must be there.
     """
-    words = " AND ".join(_quoted(each.words) + (" *" if each.beginning else "") for each in clauses)
-    expression = f"{{title body}} : ({words})"
-    for group in facets:
-        expression += f" AND facets : ({' OR '.join(map(_quoted, group))})"
-    return expression
+    # No column is named, which would make the database look into every match: no facet can be typed.
+    wanted = [_quoted(spaced(each.words)) + (" *" if each.beginning else "") for each in clauses]
+    wanted += [f"({' OR '.join(map(_quoted, group))})" for group in facets]
+    return " AND ".join(wanted)
 
 
 def _quoted(words: str) -> str:
-    return '"' + spaced(words).replace('"', '""') + '"'
+    return '"' + words.replace('"', '""') + '"'

@@ -14,11 +14,15 @@ _ALONE = (
 )
 # Pictures, and the characters beyond what the database's tokenizer knows: it would drop them.
 _SPELLED = "\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\U00020000-\U0003ffff"
+# Never part of a text: the index's own words begin with one of these.
+_PRIVATE = "\ue000-\uf8ff"
+FACET = "\ue000"
 _MARKS = "\u0300-\u036f"
 
-_APART = re.compile(f"[{_ALONE}{_SPELLED}]")
+_APART = re.compile(f"[{_ALONE}{_SPELLED}{_PRIVATE}]")
 _IS_SPELLED = re.compile(f"[{_SPELLED}]")
 _IS_ALONE = re.compile(f"[{_ALONE}{_SPELLED}]")
+_IS_PRIVATE = re.compile(f"[{_PRIVATE}]")
 _TOKEN = re.compile(rf"[{_ALONE}{_SPELLED}]|(?:[^\W_{_ALONE}]|[{_MARKS}])+")
 _MARK = re.compile(f"[{_MARKS}]")
 # Encoded files and keys: nobody looks for them, and each would be thousands of words.
@@ -73,6 +77,8 @@ def pattern_of(tokens: tuple[str, ...], beginning: bool) -> re.Pattern[str]:
 
 def _set_apart(match: re.Match[str]) -> str:
     character = match[0]
+    if _IS_PRIVATE.match(character):
+        return " "
     return f" ux{ord(character):x} " if _IS_SPELLED.match(character) else f" {character} "
 
 

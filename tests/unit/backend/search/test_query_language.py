@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from stigmer_desktop.backend.search.entry import place_facet, session_facet
 from stigmer_desktop.backend.search.index_file import TABLES
 from stigmer_desktop.backend.search.query_language import match_expression, parse
 
@@ -55,17 +56,33 @@ def test_what_is_typed_becomes_clauses(query: str, expected: list[tuple[tuple[st
 
 
 def test_filters_are_words_of_the_facets_column() -> None:
-    expression = match_expression(parse('say "good day" x*'), [["0p1", "0p2"], ["0sabc"]])
+    facets = [[place_facet(1), place_facet(2)], [session_facet("ses-01AB")]]
+    expression = match_expression(parse('say "good day" x*'), facets)
     assert expression == (
-        '{title body} : ("say" AND "good day" AND "x" *) AND facets : ("0p1" OR "0p2") AND facets : ("0sabc")'
+        '"say" AND "good day" AND "x" * AND ("\ue000p1" OR "\ue000p2") AND ("\ue000sses01ab")'
     )
+
+
+def test_a_facet_cannot_be_typed(words: sqlite3.Connection) -> None:
+    query = "SELECT COUNT(*) FROM search_words WHERE search_words MATCH ?"
+
+    def count(expression: str) -> int:
+        return int(words.execute(query, (expression,)).fetchone()[0])
+
+    assert count(match_expression(parse("hello"), [[place_facet(1)]])) == 1
+    assert count(match_expression(parse("hello"), [[place_facet(2)]])) == 0
+    for typed in (place_facet(1), f'"{place_facet(1)}"', "p1", "p*", f"{place_facet(1)}*", "\ue000*"):
+        clauses = parse(typed)
+        assert not clauses or not count(match_expression(clauses, [])), typed
 
 
 @pytest.fixture(scope="module")
 def words() -> sqlite3.Connection:
     connection = sqlite3.connect(":memory:", check_same_thread=False)
     connection.execute(TABLES["search_words"])
-    connection.execute("INSERT INTO search_words (rowid, title, body, facets) VALUES (1, '', 'hello', '0p1')")
+    connection.execute(
+        "INSERT INTO search_words (rowid, title, body, facets) VALUES (1, '', 'hello', ?)", (place_facet(1),)
+    )
     return connection
 
 
@@ -83,5 +100,5 @@ TYPED = st.one_of(
 def test_nothing_that_is_typed_is_an_error(words: sqlite3.Connection, query: str) -> None:
     clauses = parse(query)
     if clauses:
-        expression = match_expression(clauses, [["0p1"]])
+        expression = match_expression(clauses, [[place_facet(1)]])
         words.execute("SELECT rowid FROM search_words WHERE search_words MATCH ?", (expression,)).fetchall()
