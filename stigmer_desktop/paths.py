@@ -78,6 +78,11 @@ class DataFolder:
         """Holds a folder for each session that has no workspace folder of its own."""
         return self.root / "workspaces"
 
+    @property
+    def checkpoints(self) -> Path:
+        """Holds how far the agent loop has come in each session."""
+        return self.root / "checkpoints.db"
+
     def create(self) -> None:
         """Makes the folder, for the user alone.
 

@@ -5,11 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
 
-import psutil
 import pytest
 
 from stigmer_desktop.api.execution import (
@@ -20,111 +16,14 @@ from stigmer_desktop.api.execution import (
     MESSAGE_AI,
     MESSAGE_HUMAN,
     MESSAGE_THINKING,
-    AgentExecution,
-    AgentExecutionId,
     AgentExecutionStatus,
     CancelAgentExecutionInput,
 )
-from stigmer_desktop.local_backend import BackendOptions, LocalBackend
 from stigmer_desktop.paths import DataFolder
-from stigmer_desktop.runner.model_choice import API_KEY_VARIABLE, BASE_URL_VARIABLE, MODEL_VARIABLE
 from stigmer_desktop.settings import SettingsFile
-from tests.contract.conftest import Caller, new_agent, new_execution
+from tests.end2end.program import Program, said
 from tests.scripted_model import KEY, Script, ScriptedModel
 from tests.waiting import wait_until
-
-PATIENCE = 60.0
-
-
-class Program:
-    """A server with its runner, and a client of it."""
-
-    def __init__(self, data: DataFolder) -> None:
-        self.backend = LocalBackend(BackendOptions(data, port=0, poll_interval=0.05))
-        endpoint = self.backend.start()
-        self.caller = Caller(endpoint.address, endpoint.token)
-        self.agent = self.caller.agents.create(new_agent(instructions="You are a friendly assistant."))
-        self.session_id = ""
-
-    def stop(self) -> None:
-        self.caller.channel.close()
-        self.backend.stop()
-
-    def ask(self, message: str, **config: str) -> AgentExecution:
-        """Sends a message in the session that the first one made."""
-        execution = new_execution(message)
-        execution.spec.session_id = self.session_id
-        if not self.session_id:
-            execution.spec.agent_id = self.agent.metadata.id
-        execution.spec.execution_config.model_name = config.get("model", "")
-        created = self.caller.executions.create(execution)
-        self.session_id = created.spec.session_id
-        return created
-
-    def get(self, execution: AgentExecution) -> AgentExecution:
-        return self.caller.execution_queries.get(AgentExecutionId(value=execution.metadata.id))
-
-    def until(self, execution: AgentExecution, condition: Callable[[AgentExecution], Any]) -> AgentExecution:
-        wait_until(lambda: condition(self.get(execution)), PATIENCE)
-        return self.get(execution)
-
-    def ended(self, execution: AgentExecution, phase: int) -> AgentExecution:
-        now = self.until(execution, lambda now: now.status.completed_at)
-        assert now.status.phase == phase, now.status
-        return now
-
-    def answer(self, message: str, **config: str) -> AgentExecution:
-        return self.ended(self.ask(message, **config), EXECUTION_COMPLETED)
-
-    def failure(self, message: str, **config: str) -> AgentExecution:
-        return self.ended(self.ask(message, **config), EXECUTION_FAILED)
-
-    def runner(self) -> psutil.Process:
-        """The runner's process, once it is there."""
-        wait_until(lambda: self._processes("runner"), PATIENCE)
-        return self._processes("runner")[0]
-
-    def model_servers(self) -> list[psutil.Process]:
-        return self._processes("model-server")
-
-    def _processes(self, mode: str) -> list[psutil.Process]:
-        return [each for each in psutil.Process().children(recursive=True) if mode in words_of(each)]
-
-
-def words_of(process: psutil.Process) -> list[str]:
-    try:
-        return process.cmdline()
-    except psutil.Error:
-        return []
-
-
-def said(execution: AgentExecution, kind: int = MESSAGE_AI) -> str:
-    return "".join(each.content for each in execution.status.messages if each.type == kind)
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> DataFolder:
-    return DataFolder(tmp_path / "data")
-
-
-@pytest.fixture
-def model(monkeypatch: pytest.MonkeyPatch) -> Iterator[ScriptedModel]:
-    """The scripted model server, which the runner finds in its environment."""
-    with ScriptedModel() as server:
-        monkeypatch.setenv(BASE_URL_VARIABLE, server.base_url)
-        monkeypatch.setenv(API_KEY_VARIABLE, KEY)
-        monkeypatch.setenv(MODEL_VARIABLE, "openai:plain")
-        yield server
-
-
-@pytest.fixture
-def program(data: DataFolder, monkeypatch: pytest.MonkeyPatch) -> Iterator[Program]:
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
-    made = Program(data)
-    yield made
-    made.stop()
-    left = psutil.Process().children(recursive=True)
-    assert not left, [words_of(process) for process in left]
 
 
 def test_the_builtin_model_answers_for_real(program: Program) -> None:
