@@ -17,7 +17,6 @@ from langchain_core.messages.tool import ToolCall as ModelToolCall
 from langchain_core.outputs import ChatGeneration, ChatResult
 from langchain_core.runnables import Runnable
 from langchain_core.utils.function_calling import convert_to_openai_tool
-from pydantic import ConfigDict
 
 from stigmer_desktop.runner.answer import Answer
 from stigmer_desktop.runner.chat_model import ChatMessage, ChatModel, ToolCallPiece
@@ -51,10 +50,9 @@ class ModelCircumstances:
 class AgentModel(BaseChatModel):
     """One of our model clients behind the interface of the agent loop."""
 
-    model_config = ConfigDict(arbitrary_types_allowed=True)
-
-    client: ChatModel
-    circumstances: ModelCircumstances
+    # A ChatModel and ModelCircumstances: pydantic cannot check protocols, so it is told nothing of them.
+    client: Any
+    circumstances: Any
 
     @property
     def _llm_type(self) -> str:
@@ -82,15 +80,16 @@ class AgentModel(BaseChatModel):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> ChatResult:
-        circumstances = self.circumstances
+        circumstances: ModelCircumstances = self.circumstances
+        client: ChatModel = self.client
         answer = current_answer.get()
         if answer is None:
             circumstances.on_side_call()
-            answer = Answer(self.client.endpoint.model, circumstances.report, None)
+            answer = Answer(client.endpoint.model, circumstances.report, None)
         parts: list[str] = []
         calls = _Calls()
         try:
-            async for piece in self.client.answer(protocol_messages(messages), kwargs.get("tools", ())):
+            async for piece in client.answer(protocol_messages(messages), kwargs.get("tools", ())):
                 answer.take(piece)
                 parts.append(piece.text)
                 for part in piece.tool_calls:
@@ -103,7 +102,7 @@ class AgentModel(BaseChatModel):
         tool_calls = calls.whole(circumstances.new_call_id)
         text = "".join(parts)
         if not text.strip() and not tool_calls and not isinstance(messages[-1], ToolMessage):
-            raise empty_failure(self.client.endpoint, answer.finish)
+            raise empty_failure(client.endpoint, answer.finish)
         answer.warn_if_cut()
         usage = UsageMetadata(
             input_tokens=tokens.input, output_tokens=tokens.output, total_tokens=tokens.input + tokens.output

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import aiosqlite
-from deepagents.backends import FilesystemBackend
+from deepagents.backends import CompositeBackend, FilesystemBackend
 from deepagents.middleware.patch_tool_calls import PatchToolCallsMiddleware
 from deepagents.middleware.subagents import SubAgent, SubAgentMiddleware
 from deepagents.middleware.summarization import SummarizationMiddleware, compute_summarization_defaults
@@ -308,7 +308,6 @@ class _Run:
                 keep=defaults["keep"],
                 trim_tokens_to_summarize=None,
                 truncate_args_settings=defaults["truncate_args_settings"],
-                history_path_prefix=f"/{HIDDEN_FOLDER}/history",
             ),
             PatchToolCallsMiddleware(),
             AgentWatch(situation),
@@ -322,8 +321,10 @@ class _Done:
     words: str
 
 
-def _backend(root: str) -> FilesystemBackend:
-    return FilesystemBackend(root_dir=root, virtual_mode=True)
+def _backend(root: str) -> CompositeBackend:
+    """Where what a summary replaces is kept, so that the agent can still read it."""
+    files = FilesystemBackend(root_dir=root, virtual_mode=True)
+    return CompositeBackend(default=files, routes={}, artifacts_root=f"/{HIDDEN_FOLDER}")
 
 
 def _helpers(spec: Any, root: str) -> list[tuple[str, str, str, Sequence[str] | None, Mapping[str, Any]]]:
