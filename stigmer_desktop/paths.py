@@ -83,6 +83,11 @@ class DataFolder:
         """Holds how far the agent loop has come in each session."""
         return self.root / "checkpoints.db"
 
+    @property
+    def tool_journal(self) -> Path:
+        """Holds which tool calls were begun and how they ended."""
+        return self.root / "tool-journal.db"
+
     def create(self) -> None:
         """Makes the folder, for the user alone.
 

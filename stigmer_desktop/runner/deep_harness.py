@@ -118,7 +118,8 @@ class DeepHarness:
                 saver = AsyncSqliteSaver(await aiosqlite.connect(path))
                 await saver.setup()
                 path.chmod(0o600)
-                self._store = _Store(saver, Journal(path))
+                # A file of its own: the saver's transactions span turns of the loop, and would block it.
+                self._store = _Store(saver, Journal(self._data.tool_journal))
             return self._store
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import traceback
+from typing import Any
 
 import grpc
 
@@ -20,6 +21,8 @@ from stigmer_desktop.runner.harness import Assignment, ExecutionFailed, Executio
 from stigmer_desktop.runner.model_choice import ModelChooser, UnknownModel
 from stigmer_desktop.runner.server_link import LeaseLost, ServerLink, ServerRefused, StoppedByUser
 from stigmer_desktop.runner.status_report import INTERVAL, StatusReport
+
+STOP_SECONDS = 1.0
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +52,7 @@ class ExecutionRun:
         )
         self._work: asyncio.Task[None] | None = None
         self._broken: Exception | None = None
+        self._stopped = asyncio.Event()
 
     async def run(self) -> None:
         """Does the work and reports its end. Cancelled: sends what has come so far, and no end."""
@@ -72,7 +76,13 @@ class ExecutionRun:
         self._on_broken(StoppedByUser("the user stopped it"))
 
     async def _settle(self, work: asyncio.Task[None]) -> None:
-        await asyncio.wait({work})
+        stopped: asyncio.Task[Any] = asyncio.create_task(self._stopped.wait())
+        try:
+            await asyncio.wait({work, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            stopped.cancel()
+        # What the user stopped is told soon, even if a tool takes its time to end.
+        await asyncio.wait({work}, timeout=STOP_SECONDS if self._stopped.is_set() else None)
         name = self.lease.execution_id
         if isinstance(self._broken, LeaseLost):
             log.info("%s is no longer ours: %s", name, self._broken)
@@ -80,6 +90,7 @@ class ExecutionRun:
         if isinstance(self._broken, StoppedByUser):
             log.info("%s was stopped: %s", name, self._broken)
             await self._report.abandon()
+            await asyncio.wait({work})
             return
         if not work.cancelled() and isinstance(work.exception(), HandedOver):
             log.info("%s waits for the user", name)
@@ -156,6 +167,8 @@ class ExecutionRun:
             self._broken = error
             if self._work is not None:
                 self._work.cancel()
+            if isinstance(error, StoppedByUser):
+                self._stopped.set()
 
 
 async def _ended(task: asyncio.Task[None]) -> None:

@@ -30,11 +30,13 @@ class Begun:
 
 
 class Journal:
-    """A small table beside the checkpoints; each write is on the disk when it returns."""
+    """A small database beside the checkpoints; each write has left this process when it returns."""
 
     def __init__(self, path: Path) -> None:
         self._connection = sqlite3.connect(path, isolation_level=None, timeout=10.0, check_same_thread=False)
+        path.chmod(0o600)
         self._connection.execute("pragma journal_mode = wal")
+        self._connection.execute("pragma synchronous = normal")
         self._connection.executescript(_TABLES)
 
     def close(self) -> None:

@@ -17,6 +17,7 @@ from stigmer_desktop.runner.chosen_harness import ChosenHarness
 from stigmer_desktop.runner.life_line import exit_at_the_latest, until_asked_to_stop
 from stigmer_desktop.runner.model_choice import ModelChooser
 from stigmer_desktop.runner.model_endpoint import Timeouts
+from stigmer_desktop.runner.orphans import sweep
 from stigmer_desktop.runner.providers import Providers
 from stigmer_desktop.runner.server_link import ServerLink, ServerRefused
 from stigmer_desktop.runner.worker import Worker
@@ -107,6 +108,8 @@ async def _work(options: argparse.Namespace) -> int:
         parallelism=options.parallelism,
     )
     try:
+        if swept := await asyncio.to_thread(sweep, data.root):
+            log.info("%d processes of an earlier runner were ended", swept)
         await link.introduce(options.runner_id)
         _tell_parent(READY)
         await worker.run()

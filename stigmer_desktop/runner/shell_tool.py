@@ -51,20 +51,27 @@ class ShellTool:
     async def run(self, arguments: Arguments, output: Output) -> ToolOutcome:
         """Runs one command to its end or its time limit; cancelled, it kills all that it started."""
         seconds = int(arguments.get("timeout_seconds") or SECONDS)
+        # A pipe of our own: asyncio's would let us wait for all who hold it, not for the command.
+        ours, theirs = os.pipe()
         try:
             process = await asyncio.create_subprocess_exec(
                 *_shell(arguments["command"]),
                 cwd=self._workspace.root,
                 env=self._environment,
                 stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
+                stdout=theirs,
                 stderr=subprocess.STDOUT,
                 **_own_group(),
             )
-        except (OSError, ValueError) as error:
-            raise ToolFailed(f"The command cannot be started: {error}.") from None
+        except BaseException as error:
+            os.close(ours)
+            if isinstance(error, OSError | ValueError):
+                raise ToolFailed(f"The command cannot be started: {error}.") from None
+            raise
+        finally:
+            os.close(theirs)
         collected = _Collected(output)
-        reading = asyncio.create_task(collected.read(process))
+        reading = asyncio.create_task(collected.read(ours))
         timed_out = False
         try:
             try:
@@ -77,6 +84,7 @@ class ShellTool:
                 await _end_group(process, signal.SIGTERM, GRACE)
         finally:
             _kill_group(process)
+            await asyncio.wait({reading}, timeout=GRACE / 2)
             reading.cancel()
             await asyncio.wait({reading})
             await process.wait()
@@ -107,16 +115,26 @@ class _Collected:
         self._parts: list[str] = []
         self._size = 0
 
-    async def read(self, process: asyncio.subprocess.Process) -> None:
-        assert process.stdout is not None
+    async def read(self, descriptor: int) -> None:
+        """Reads to the end of a pipe, which it closes."""
+        loop = asyncio.get_running_loop()
+        reader = asyncio.StreamReader()
+        transport, _ = await loop.connect_read_pipe(
+            lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(descriptor, "rb", buffering=0)
+        )
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        while data := await process.stdout.read(65536):
-            text = decoder.decode(data)
-            if self._size < MOST_KEPT:
-                self._parts.append(text)
-                if self._size < HEAD:
-                    self._output(text[: HEAD - self._size])
-                self._size += len(text)
+        try:
+            while data := await reader.read(65536):
+                self._take(decoder.decode(data))
+        finally:
+            transport.close()
+
+    def _take(self, text: str) -> None:
+        if self._size < MOST_KEPT:
+            self._parts.append(text)
+            if self._size < HEAD:
+                self._output(text[: HEAD - self._size])
+            self._size += len(text)
 
     def text(self) -> str:
         return "".join(self._parts)

@@ -28,14 +28,22 @@ class Program:
 
     def __init__(self, data: DataFolder) -> None:
         self.backend = LocalBackend(BackendOptions(data, port=0, poll_interval=0.05))
-        endpoint = self.backend.start()
-        self.caller = Caller(endpoint.address, endpoint.token)
+        self.caller = self._called()
         self.agent = self.caller.agents.create(new_agent(instructions="You are a friendly assistant."))
         self.session_id = ""
 
     def stop(self) -> None:
         self.caller.channel.close()
         self.backend.stop()
+
+    def restart(self) -> None:
+        """Stops the program and starts it again."""
+        self.stop()
+        self.caller = self._called()
+
+    def _called(self) -> Caller:
+        endpoint = self.backend.start()
+        return Caller(endpoint.address, endpoint.token)
 
     def ask(self, message: str, **config: str) -> AgentExecution:
         """Sends a message in the session that the first one made."""

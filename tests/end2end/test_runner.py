@@ -66,8 +66,8 @@ def test_an_answer_grows_before_it_is_whole(model: ScriptedModel, program: Progr
 def test_a_session_is_remembered(model: ScriptedModel, program: Program) -> None:
     program.answer("My name is Ada.")
     program.answer("What is my name?")
-    assert model.requests[-1].messages == [
-        ("system", "You are a friendly assistant."),
+    assert model.requests[-1].messages[0][1].startswith("You are a friendly assistant.")
+    assert model.requests[-1].messages[1:] == [
         ("user", "My name is Ada."),
         ("assistant", "Hello from the script."),
         ("user", "What is my name?"),
@@ -79,9 +79,9 @@ def test_what_a_small_window_cannot_hold_is_left_out_with_a_warning(
 ) -> None:
     for place in range(3):
         program.answer(f"Message {place} " * 10)
-    model.scripts["plain"] = Script(window=250)
+    model.scripts["plain"] = Script(window=250, refuses_tools=True)
     execution = program.answer("The last")
-    assert "did not see the oldest messages" in execution.status.warnings[0]
+    assert any("did not see the oldest messages" in each for each in execution.status.warnings)
 
 
 def test_thinking_and_answer_are_messages_of_their_own(model: ScriptedModel, program: Program) -> None:
@@ -124,21 +124,29 @@ def test_a_changed_setting_counts_for_the_next_message(program: Program, data: D
     assert "Nothing answers at" in program.failure("Hello").status.error
 
 
-def test_a_runner_killed_in_the_middle_fails_its_execution_and_is_replaced(
+def test_a_runner_killed_in_the_middle_is_replaced_and_its_execution_goes_on(
     model: ScriptedModel, program: Program
 ) -> None:
     execution = program.ask("Hello", model="slow")
     program.until(execution, lambda now: "word2" in said(now))
+    model.scripts["slow"] = Script(text=["The whole answer."])
     runner = program.runner()
     runner.kill()
-    killed = time.monotonic()
-    failed = program.ended(execution, EXECUTION_FAILED)
-    assert time.monotonic() - killed < 5
-    assert failed.status.error == "The agent-runner ended unexpectedly (signal SIGKILL)."
-    assert "word2" in said(failed)
-    assert not any(each.is_streaming for each in failed.status.messages)
-    assert said(program.answer("Hello")) == "Hello from the script."
+    done = program.ended(execution, EXECUTION_COMPLETED)
+    assert "word2" in said(done)
+    assert said(done).endswith("The whole answer.")
+    assert not any(each.is_streaming for each in done.status.messages)
     assert program.runner().pid != runner.pid
+
+
+def test_the_builtin_model_has_no_checkpoint_to_go_on_from(program: Program) -> None:
+    program.answer("Hello")  # so that the model is there
+    execution = program.ask("Tell me a very long story about the sea and its ships.")
+    program.until(execution, lambda now: len(said(now)) > 5)
+    program.runner().kill()
+    failed = program.ended(execution, EXECUTION_FAILED)
+    assert failed.status.error == "The agent-runner ended unexpectedly (signal SIGKILL)."
+    assert not any(each.is_streaming for each in failed.status.messages)
 
 
 def test_an_execution_that_was_ended_elsewhere_ends_the_model_stream(
@@ -181,10 +189,10 @@ def test_a_runner_asked_to_end_does_so_in_two_seconds_and_claims_no_end(
     execution = program.ask("Hello", model="slow")
     program.until(execution, lambda now: "word1" in said(now))
     runner = program.runner()
+    model.scripts["slow"] = Script(text=["The whole answer."])
     os.kill(runner.pid, signal.SIGTERM)
     wait_until(lambda: not runner.is_running(), 2.5)
-    failed = program.ended(execution, EXECUTION_FAILED)
-    assert failed.status.error == "The agent-runner ended unexpectedly (exit status 0)."
+    assert said(program.ended(execution, EXECUTION_COMPLETED)).endswith("The whole answer.")
 
 
 def test_nothing_secret_is_logged(model: ScriptedModel, program: Program, data: DataFolder) -> None:
