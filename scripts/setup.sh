@@ -179,7 +179,7 @@ packages() {
 
 virtual_environment
 packages
-if system_libraries; then
+if system_libraries && [ "$complete" = yes ]; then
     touch "$READY"
     [ -n "$heading" ] || say "Ready."
 fi

@@ -86,7 +86,8 @@ class ChildProcess:
     @property
     def exit_status(self) -> int | None:
         """None while it runs; negative for the signal that ended it."""
-        return self._exited.result() if self._exited.done() else None
+        # Known to the thread that waits a moment before it is told to the loop.
+        return self._exited.result() if self._exited.done() else self._process.returncode
 
     async def wait(self) -> int:
         """Waits for the end and returns the exit status, negative for a signal."""

@@ -78,6 +78,16 @@ class DataFolder:
         """Holds a folder for each session that has no workspace folder of its own."""
         return self.root / "workspaces"
 
+    @property
+    def checkpoints(self) -> Path:
+        """Holds how far the agent loop has come in each session."""
+        return self.root / "checkpoints.db"
+
+    @property
+    def tool_journal(self) -> Path:
+        """Holds which tool calls were begun and how they ended."""
+        return self.root / "tool-journal.db"
+
     def create(self) -> None:
         """Makes the folder, for the user alone.
 

@@ -5,12 +5,21 @@ from __future__ import annotations
 import json
 import socket
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 KEY = "key-of-the-scripted-server"
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call of a tool in an answer; `arguments` may be a text that is no JSON."""
+
+    name: str
+    arguments: Mapping[str, Any] | str = field(default_factory=dict)
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,6 +44,8 @@ class Script:
         usage: token counts, sent where the client asks for them.
         window: the most characters of messages; more is refused as too long.
         refuses_stream_options: whether the request field of that name is refused.
+        calls: the tool calls at the end of the answer.
+        refuses_tools: whether a request with tools is refused.
     """
 
     text: Sequence[str] = ("Hello", " from", " the", " script.")
@@ -54,6 +65,24 @@ class Script:
     usage: tuple[int, int] | None = (11, 4)
     window: int | None = None
     refuses_stream_options: bool = False
+    calls: Sequence[Call] = ()
+    refuses_tools: bool = False
+
+
+def says(text: str, *calls: Call, **more: Any) -> Script:
+    """An answer of a text and tool calls."""
+    return Script(text=[text] if text else (), calls=calls, finish="tool_calls" if calls else "stop", **more)
+
+
+def steps(*scripts: Script) -> Callable[[Request], Script]:
+    """One script for each turn of the agent loop, by how often the model has answered the user."""
+
+    def chosen(request: Request) -> Script:
+        roles = [message["role"] for message in request.body["messages"]]
+        answers = roles[len(roles) - roles[::-1].index("user") :].count("assistant")
+        return scripts[min(answers, len(scripts) - 1)]
+
+    return chosen
 
 
 SCRIPTS: dict[str, Script] = {
@@ -96,12 +125,31 @@ class Request:
     def messages(self) -> list[tuple[str, str]]:
         return [(message["role"], message["content"]) for message in self.body["messages"]]
 
+    @property
+    def question(self) -> str:
+        """The last message of the user."""
+        return [content for role, content in self.messages if role == "user"][-1]
+
+    @property
+    def results(self) -> list[str]:
+        """The results of tools, in order."""
+        return [content for role, content in self.messages if role == "tool"]
+
+    @property
+    def tools(self) -> list[str]:
+        """The names of the tools that are offered."""
+        return [tool["function"]["name"] for tool in self.body.get("tools", [])]
+
+
+# A model behaves in the same way always, or as it is asked.
+Behaviour = Script | Callable[[Request], Script]
+
 
 class ScriptedModel:
     """The server; a context manager. `scripts` may be changed while it runs."""
 
-    def __init__(self, port: int = 0, scripts: Mapping[str, Script] | None = None) -> None:
-        self.scripts = {**SCRIPTS, **(scripts or {})}
+    def __init__(self, port: int = 0, scripts: Mapping[str, Behaviour] | None = None) -> None:
+        self.scripts: dict[str, Behaviour] = {**SCRIPTS, **(scripts or {})}
         self.requests: list[Request] = []
         self.closing = threading.Event()
         self._proceed = threading.Event()
@@ -167,6 +215,8 @@ class _Handler(BaseHTTPRequestHandler):
         script = model.scripts.get(body["model"])
         if script is None:
             script = Script(status=404, error={"message": f"There is no model {body['model']}."})
+        if not isinstance(script, Script):
+            script = script(request)
         try:
             self._answer(script, request)
         except OSError:
@@ -179,6 +229,9 @@ class _Handler(BaseHTTPRequestHandler):
             return
         if script.refuses_stream_options and "stream_options" in request.body:
             self._send(422, {"detail": "Extra inputs are not permitted: stream_options"})
+            return
+        if script.refuses_tools and "tools" in request.body:
+            self._send(400, {"error": {"message": f"{request.body['model']} does not support tools"}})
             return
         size = sum(len(content) for _, content in request.messages)
         if script.window is not None and size > script.window:
@@ -198,6 +251,7 @@ class _Handler(BaseHTTPRequestHandler):
         model = self.server.model
         deltas = [{script.thinking_field: piece} for piece in script.thinking]
         deltas += [{"content": piece} for piece in script.text]
+        deltas += _call_deltas(script.calls, f"call-{len(model.requests)}")
         for place, delta in enumerate([*deltas, None]):
             if place == script.hang_at:
                 self._hang()
@@ -272,6 +326,17 @@ def _completion(script: Script, request: Request, choices: list[Any]) -> dict[st
         "model": name,
         "choices": choices,
     }
+
+
+def _call_deltas(calls: Sequence[Call], prefix: str) -> list[dict[str, Any]]:
+    """Each call in two pieces, as real servers send them: its head, and its arguments."""
+    deltas: list[dict[str, Any]] = []
+    for index, call in enumerate(calls):
+        text = call.arguments if isinstance(call.arguments, str) else json.dumps(call.arguments)
+        head = {"index": index, "id": call.id or f"{prefix}-{index}", "type": "function"}
+        deltas.append({"tool_calls": [{**head, "function": {"name": call.name, "arguments": ""}}]})
+        deltas.append({"tool_calls": [{"index": index, "function": {"arguments": text}}]})
+    return deltas
 
 
 def _data(content: object) -> str:

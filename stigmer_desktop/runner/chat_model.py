@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import json
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -18,7 +19,8 @@ from openai.types.chat import ChatCompletionChunk
 from stigmer_desktop.runner import model_failure
 from stigmer_desktop.runner.model_endpoint import ModelEndpoint, Timeouts
 
-ChatMessage = Mapping[str, str]
+ChatMessage = Mapping[str, Any]
+ToolSchema = Mapping[str, Any]
 
 # Two more tries where the server is busy or the connection fails; never once an answer has begun, and
 # never after silence: who took the question and says nothing would only get it twice.
@@ -41,6 +43,16 @@ class TokenCount:
 
 
 @dataclass(frozen=True)
+class ToolCallPiece:
+    """A part of a call of a tool; the parts with the same index belong together."""
+
+    index: int
+    id: str = ""
+    name: str = ""
+    arguments: str = ""
+
+
+@dataclass(frozen=True)
 class Piece:
     """A part of an answer; what is not in it is empty."""
 
@@ -49,6 +61,7 @@ class Piece:
     model: str = ""
     finish: str = ""
     tokens: TokenCount | None = None
+    tool_calls: tuple[ToolCallPiece, ...] = ()
 
 
 class ChatModel:
@@ -89,20 +102,26 @@ class ChatModel:
     ) -> None:
         await self._client.close()
 
-    async def answer(self, messages: Sequence[ChatMessage]) -> AsyncGenerator[Piece, None]:
+    async def answer(
+        self, messages: Sequence[ChatMessage], tools: Sequence[ToolSchema] = ()
+    ) -> AsyncGenerator[Piece, None]:
         """Asks, and gives the pieces of the answer as they come, the last with its finish reason.
+
+        Args:
+            messages: the conversation, as the protocol writes it.
+            tools: the tools that the model may call, as the protocol writes them.
 
         Raises:
             ModelFailure: the model does not answer, or not to the end; ContextTooLong, where the
-                messages are too much for it.
+                messages are too much for it; ToolsRefused, where it takes no tools.
         """
         answering = False
         finished = False
         try:
-            async with aclosing(self._stream(messages)) as stream:
+            async with aclosing(self._stream(messages, tools)) as stream:
                 async for chunk in stream:
                     piece = _piece(chunk)
-                    answering = answering or bool(piece.text or piece.thinking)
+                    answering = answering or bool(piece.text or piece.thinking or piece.tool_calls)
                     finished = finished or bool(piece.finish)
                     yield piece
         except openai.APITimeoutError as error:
@@ -113,7 +132,7 @@ class ChatModel:
         except openai.APIConnectionError:
             raise model_failure.connection_failure(self.endpoint, answering=answering) from None
         except openai.APIStatusError as error:
-            raise model_failure.status_failure(self.endpoint, error) from None
+            raise model_failure.status_failure(self.endpoint, error, with_tools=bool(tools)) from None
         except openai.APIError as error:
             raise model_failure.stream_failure(self.endpoint, error) from None
         except (ValueError, AttributeError, TypeError, KeyError, IndexError):
@@ -153,29 +172,35 @@ class ChatModel:
             return False
         return True
 
-    async def _stream(self, messages: Sequence[ChatMessage]) -> AsyncGenerator[ChatCompletionChunk, None]:
-        async with await self._patiently(messages) as stream:
+    async def _stream(
+        self, messages: Sequence[ChatMessage], tools: Sequence[ToolSchema]
+    ) -> AsyncGenerator[ChatCompletionChunk, None]:
+        async with await self._patiently(messages, tools) as stream:
             async for chunk in stream:
                 yield chunk
 
-    async def _patiently(self, messages: Sequence[ChatMessage]) -> openai.AsyncStream[ChatCompletionChunk]:
+    async def _patiently(
+        self, messages: Sequence[ChatMessage], tools: Sequence[ToolSchema]
+    ) -> openai.AsyncStream[ChatCompletionChunk]:
         pause = FIRST_PAUSE
         for _ in range(self._retries):
             try:
-                return await self._request(messages)
+                return await self._request(messages, tools)
             except (openai.APIConnectionError, openai.APIStatusError) as error:
                 wait = _pause_before_retry(error, pause)
                 if wait is None:
                     raise
             await asyncio.sleep(wait)
             pause *= 2
-        return await self._request(messages)
+        return await self._request(messages, tools)
 
     async def _request(
-        self, messages: Sequence[ChatMessage], *, with_usage: bool = True
+        self, messages: Sequence[ChatMessage], tools: Sequence[ToolSchema], *, with_usage: bool = True
     ) -> openai.AsyncStream[ChatCompletionChunk]:
         endpoint = self.endpoint
         body: dict[str, Any] = {"model": endpoint.model, "messages": list(messages), "stream": True}
+        if tools:
+            body["tools"] = list(tools)
         if with_usage:
             body["stream_options"] = {"include_usage": True}
         if endpoint.answer_tokens is not None:
@@ -191,7 +216,7 @@ class ChatModel:
             return stream
         except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
             if with_usage and "stream_options" in str(error.body):
-                return await self._request(messages, with_usage=False)
+                return await self._request(messages, tools, with_usage=False)
             raise
 
 
@@ -226,10 +251,31 @@ def _piece(chunk: ChatCompletionChunk) -> Piece:
         model=getattr(chunk, "model", None) or "",
         finish=(choice.finish_reason if choice is not None else None) or "",
         tokens=_tokens(getattr(chunk, "usage", None)),
+        tool_calls=tuple(
+            _call_piece(part, place)
+            for place, part in enumerate((getattr(delta, "tool_calls", None) or []) if delta else [])
+        ),
     )
-    if not all(isinstance(part, str) for part in (piece.text, piece.thinking, piece.model, piece.finish)):
+    texts = [piece.text, piece.thinking, piece.model, piece.finish]
+    texts += [text for call in piece.tool_calls for text in (call.id, call.name, call.arguments)]
+    if not all(isinstance(part, str) for part in texts):
         raise TypeError("a text of the answer is not a text")
     return piece
+
+
+def _call_piece(part: Any, place: int) -> ToolCallPiece:
+    # Some servers send whole calls, all without an index.
+    index = getattr(part, "index", None)
+    function = part.function
+    arguments = getattr(function, "arguments", None)
+    if isinstance(arguments, dict):
+        arguments = json.dumps(arguments)
+    return ToolCallPiece(
+        index=place if index is None else int(index),
+        id=getattr(part, "id", None) or "",
+        name=getattr(function, "name", None) or "",
+        arguments=arguments or "",
+    )
 
 
 def _tokens(usage: Any) -> TokenCount | None:

@@ -42,4 +42,4 @@ async def earlier_conversation(
 def exchange_of(execution: AgentExecution) -> Exchange:
     """What was asked in `execution`, and all that the agent said to it."""
     said = [message.content.strip() for message in execution.status.messages if message.type == MESSAGE_AI]
-    return Exchange(execution.spec.message, "\n\n".join(text for text in said if text))
+    return Exchange(execution.spec.message, "\n\n".join(text for text in said if text), execution.metadata.id)

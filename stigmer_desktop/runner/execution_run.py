@@ -5,16 +5,24 @@ from __future__ import annotations
 import asyncio
 import logging
 import traceback
+from typing import Any
 
 import grpc
 
 from stigmer_desktop.api.desktop import ClaimResponse, LeaseKey
-from stigmer_desktop.api.execution import EXECUTION_COMPLETED, EXECUTION_FAILED
+from stigmer_desktop.api.execution import (
+    EXECUTION_COMPLETED,
+    EXECUTION_FAILED,
+    EXECUTION_TERMINATED,
+    ExecutionPhase,
+)
 from stigmer_desktop.runner.conversation import earlier_conversation
-from stigmer_desktop.runner.harness import Assignment, ExecutionFailed, Harness
+from stigmer_desktop.runner.harness import Assignment, ExecutionFailed, ExecutionStopped, HandedOver, Harness
 from stigmer_desktop.runner.model_choice import ModelChooser, UnknownModel
-from stigmer_desktop.runner.server_link import LeaseLost, ServerLink, ServerRefused
+from stigmer_desktop.runner.server_link import LeaseLost, ServerLink, ServerRefused, StoppedByUser
 from stigmer_desktop.runner.status_report import INTERVAL, StatusReport
+
+STOP_SECONDS = 1.0
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +52,7 @@ class ExecutionRun:
         )
         self._work: asyncio.Task[None] | None = None
         self._broken: Exception | None = None
-        self._keeps_rest = False
+        self._stopped = asyncio.Event()
 
     async def run(self) -> None:
         """Does the work and reports its end. Cancelled: sends what has come so far, and no end."""
@@ -59,39 +67,58 @@ class ExecutionRun:
         finally:
             await _ended(sender)
 
-    def cancel(self) -> None:
-        """Stops because the user wants it; what came until now is still reported."""
-        self._keeps_rest = True
-        self._on_broken(LeaseLost("it was cancelled"))
-
     def give_up(self) -> None:
         """Stops quietly: the lease is no longer ours."""
         self._on_broken(LeaseLost("the server says so"))
 
+    def cancel(self) -> None:
+        """Stops because the user cancelled or paused; what came until now is still reported."""
+        self._on_broken(StoppedByUser("the user stopped it"))
+
     async def _settle(self, work: asyncio.Task[None]) -> None:
-        await asyncio.wait({work})
+        stopped: asyncio.Task[Any] = asyncio.create_task(self._stopped.wait())
+        try:
+            await asyncio.wait({work, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            stopped.cancel()
+        # What the user stopped is told soon, even if a tool takes its time to end.
+        await asyncio.wait({work}, timeout=STOP_SECONDS if self._stopped.is_set() else None)
         name = self.lease.execution_id
         if isinstance(self._broken, LeaseLost):
             log.info("%s is no longer ours: %s", name, self._broken)
-            if self._keeps_rest:
-                await self._report.abandon()
+            return
+        if isinstance(self._broken, StoppedByUser):
+            log.info("%s was stopped: %s", name, self._broken)
+            await self._report.abandon()
+            await asyncio.wait({work})
+            return
+        if not work.cancelled() and isinstance(work.exception(), HandedOver):
+            log.info("%s waits for the user", name)
             return
         error = self._error(work)
         try:
-            if refusal := await self._end(error):
+            phase = self._phase(work, error)
+            if refusal := await self._end(phase, error):
                 # The report does not repeat what was refused, so that the end itself may be taken.
                 error = error or refusal
-                if await self._end(error):
+                if await self._end(EXECUTION_FAILED, error):
                     log.error("%s: its end was not taken", name)
         except LeaseLost as lost:
             log.info("%s is no longer ours: %s", name, lost)
         else:
             log.info("%s %s", name, "failed" if error else "is complete")
 
-    async def _end(self, error: str) -> str:
+    @staticmethod
+    def _phase(work: asyncio.Task[None], error: str) -> ExecutionPhase.ValueType:
+        if not error:
+            return EXECUTION_COMPLETED
+        stopped = not work.cancelled() and isinstance(work.exception(), ExecutionStopped)
+        return EXECUTION_TERMINATED if stopped else EXECUTION_FAILED
+
+    async def _end(self, phase: ExecutionPhase.ValueType, error: str) -> str:
         """Reports the end, and all that is left to report; returns why that was refused, if it was."""
         try:
-            await self._report.finish(EXECUTION_FAILED if error else EXECUTION_COMPLETED, error)
+            await self._report.finish(phase, error)
         except ServerRefused as refused:
             return _refused(refused)
         return ""
@@ -105,7 +132,7 @@ class ExecutionRun:
         problem = work.exception()
         if problem is None:
             return ""
-        if isinstance(problem, (ExecutionFailed, UnknownModel)):
+        if isinstance(problem, ExecutionFailed | ExecutionStopped | UnknownModel):
             return str(problem)
         # Neither the text of the error nor the values around it: they may hold what was said.
         places = "".join(traceback.format_tb(problem.__traceback__))
@@ -124,6 +151,7 @@ class ExecutionRun:
             instance = await self._link.instance(session.spec.agent_instance_id)
             agent = await self._link.agent(instance.spec.agent_id)
             conversation = await earlier_conversation(self._link, self._execution)
+            environment = await self._link.environment(self._execution.metadata.id)
         except ServerRefused as refused:
             if refused.code == grpc.StatusCode.NOT_FOUND:
                 raise ExecutionFailed(
@@ -132,13 +160,15 @@ class ExecutionRun:
                 ) from None
             raise ExecutionFailed(f"The session could not be read: {_last_part(str(refused))}") from None
         model = await self._chooser.choose(self._execution, agent)
-        return Assignment(self._execution, session, instance, agent, conversation, model)
+        return Assignment(self._execution, session, instance, agent, conversation, model, environment)
 
     def _on_broken(self, error: Exception) -> None:
         if self._broken is None:
             self._broken = error
             if self._work is not None:
                 self._work.cancel()
+            if isinstance(error, StoppedByUser):
+                self._stopped.set()
 
 
 async def _ended(task: asyncio.Task[None]) -> None:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from stigmer_desktop.api.agent import Agent
 from stigmer_desktop.api.agent_instance import AgentInstance
 from stigmer_desktop.api.desktop import ModelUsage
-from stigmer_desktop.api.execution import AgentExecution, MessageType
+from stigmer_desktop.api.execution import (
+    AgentExecution,
+    ExecutionPhase,
+    MessageType,
+    SubAgentExecution,
+    TodoItem,
+    ToolCall,
+)
+from stigmer_desktop.api.execution_context import ExecutionValue
 from stigmer_desktop.api.session import Session
 from stigmer_desktop.runner.model_choice import ModelChoice
 
@@ -19,6 +28,7 @@ class Exchange:
 
     question: str
     answer: str
+    execution_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -36,7 +46,11 @@ class Conversation:
 
 @dataclass(frozen=True)
 class Assignment:
-    """All that one execution needs to be worked on."""
+    """All that one execution needs to be worked on.
+
+    Attributes:
+        environment: the values that the execution runs with, by name.
+    """
 
     execution: AgentExecution
     session: Session
@@ -44,10 +58,11 @@ class Assignment:
     agent: Agent
     conversation: Conversation
     model: ModelChoice
+    environment: Mapping[str, ExecutionValue] = field(default_factory=dict)
 
 
-class Report(Protocol):
-    """What a harness tells about its work; each call returns at once and is sent along by itself."""
+class Speaker(Protocol):
+    """Where what a model says goes to: the execution itself, or one of its sub-agents."""
 
     def open_message(self, kind: MessageType.ValueType) -> int:
         """Starts a message that grows; returns its place, for the calls below."""
@@ -63,6 +78,43 @@ class Report(Protocol):
 
     def close_message(self, place: int) -> None:
         """Says that a message grows no more."""
+        ...
+
+
+class Report(Speaker, Protocol):
+    """What a harness tells about its work; each call returns at once and is sent along by itself."""
+
+    def place_calls(self, place: int, calls: list[ToolCall]) -> None:
+        """Says which tool calls stand after a message."""
+        ...
+
+    def put_tool_call(self, call: ToolCall) -> None:
+        """Takes a new or changed tool call; it may be changed further, and is then put again."""
+        ...
+
+    def put_sub_agent(self, agent: SubAgentExecution) -> None:
+        """Takes a new or changed sub-agent, in the same way."""
+        ...
+
+    def put_todos(self, todos: Mapping[str, TodoItem]) -> None:
+        """Replaces the plan."""
+        ...
+
+    def hurry(self) -> None:
+        """Lets what was reported go out at once, for a tool or a phase has changed."""
+        ...
+
+    def note_checkpoint(self) -> None:
+        """Says that the work could go on from a checkpoint from now on."""
+        ...
+
+    async def deliver(self) -> ExecutionPhase.ValueType:
+        """Sends all that was reported and returns the phase after that.
+
+        Raises:
+            LeaseLost: the execution is no longer ours.
+            ServerRefused: the report was refused.
+        """
         ...
 
     def name_model(self, model: str) -> None:
@@ -88,9 +140,19 @@ class Harness(Protocol):
 
         Raises:
             ExecutionFailed: the work cannot be completed, and why.
+            ExecutionStopped: the work came to one of its limits.
+            HandedOver: the execution waits for the user; nothing more is to be reported.
         """
         ...
 
 
 class ExecutionFailed(Exception):
     """Ends an execution as FAILED; its text is the sentence that people read, with what they can do."""
+
+
+class ExecutionStopped(Exception):
+    """Ends an execution as TERMINATED; its text says which limit was reached, and what one can do."""
+
+
+class HandedOver(Exception):
+    """The execution waits for the user's word, and goes on under another claim."""

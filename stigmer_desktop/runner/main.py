@@ -13,11 +13,12 @@ from pathlib import Path
 from stigmer_desktop.credentials import Credentials
 from stigmer_desktop.paths import data_folder
 from stigmer_desktop.runner.builtin_model import BuiltinModel
+from stigmer_desktop.runner.chosen_harness import ChosenHarness
 from stigmer_desktop.runner.life_line import exit_at_the_latest, until_asked_to_stop
 from stigmer_desktop.runner.model_choice import ModelChooser
 from stigmer_desktop.runner.model_endpoint import Timeouts
+from stigmer_desktop.runner.orphans import sweep
 from stigmer_desktop.runner.providers import Providers
-from stigmer_desktop.runner.reply_harness import ReplyHarness
 from stigmer_desktop.runner.server_link import ServerLink, ServerRefused
 from stigmer_desktop.runner.worker import Worker
 from stigmer_desktop.settings import SettingsFile
@@ -36,6 +37,9 @@ FOREIGN_VARIABLES = (
     "OPENAI_PROJECT_ID",
 )
 
+# Where these are set, the agent loop's libraries would send conversations to a service.
+TRACING_PREFIXES = ("LANGSMITH_", "LANGCHAIN_", "LANGGRAPH_")
+
 log = logging.getLogger(__name__)
 
 
@@ -53,6 +57,8 @@ def main(arguments: list[str]) -> int:
     logging.getLogger("stigmer_desktop").setLevel(logging.INFO)
     for name in FOREIGN_VARIABLES:
         os.environ.pop(name, None)
+    for name in [name for name in os.environ if name.startswith(TRACING_PREFIXES)]:
+        del os.environ[name]
     return asyncio.run(_serve(options))
 
 
@@ -92,14 +98,18 @@ async def _work(options: argparse.Namespace) -> int:
     token = options.token_file.read_text(encoding="utf-8").strip()
     link = ServerLink(options.address, token)
     builtin = BuiltinModel(idle_seconds=options.idle_seconds)
+    timeouts = Timeouts(options.connect_seconds, options.silence_seconds)
+    harness = ChosenHarness(Providers(builtin), data, timeouts, dict(os.environ))
     worker = Worker(
         link,
-        ReplyHarness(Providers(builtin), Timeouts(options.connect_seconds, options.silence_seconds)),
+        harness,
         ModelChooser(SettingsFile(data.settings_file), Credentials(data.keys_file), os.environ),
         runner_id=options.runner_id,
         parallelism=options.parallelism,
     )
     try:
+        if swept := await asyncio.to_thread(sweep, data.root):
+            log.info("%d processes of an earlier runner were ended", swept)
         await link.introduce(options.runner_id)
         _tell_parent(READY)
         await worker.run()
@@ -107,6 +117,7 @@ async def _work(options: argparse.Namespace) -> int:
         for error in refused.exceptions:
             log.error("the server does not take this runner: %s", error)
     finally:
+        await harness.close()
         await builtin.stop()
         await link.close()
     return REFUSED_STATUS

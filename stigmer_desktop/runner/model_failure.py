@@ -19,6 +19,12 @@ CONTEXT_WORDS = re.compile(
     r"|(prompt|input|request) is too (long|large)",
     re.IGNORECASE,
 )
+TOOL_STATUSES = {400, 404, 422, 500, 501}
+NO_TOOLS_WORDS = re.compile(
+    r"(not|n't) support[^.]{0,40}\b(tools?|functions?)\b|\b(tools?|functions?)\b[^.]{0,40}(not|n't) support"
+    r"|support(s|ing)? tool use|enable-auto-tool-choice|extra[^.]{0,30}\btools\b|requires[^.]{0,20}--jinja",
+    re.IGNORECASE,
+)
 CONTEXT_LIMITS = (
     re.compile(r"maximum context length (?:is|of) (\d[\d,]*)", re.IGNORECASE),
     re.compile(r"context (?:length|size|window)\D{0,20}(\d[\d,]*)", re.IGNORECASE),
@@ -59,12 +65,24 @@ class ContextTooLong(ModelFailure):
         )
 
 
-def status_failure(endpoint: ModelEndpoint, error: openai.APIStatusError) -> ModelFailure:
-    """The failure behind an answer with an HTTP status that is not a success."""
+class ToolsRefused(ModelFailure):
+    """The model, or its server, takes no tools; without them it may answer."""
+
+
+def status_failure(
+    endpoint: ModelEndpoint, error: openai.APIStatusError, *, with_tools: bool = False
+) -> ModelFailure:
+    """The failure behind an answer with an HTTP status that is not a success.
+
+    Args:
+        with_tools: whether the request offered tools.
+    """
     place, status = endpoint.place, error.status_code
     words = said(endpoint, error)
     if too_long := context_failure(endpoint, error):
         return too_long
+    if with_tools and status in TOOL_STATUSES and NO_TOOLS_WORDS.search(_text(error)):
+        return ToolsRefused(f'The model "{endpoint.model}" takes no tools.{words}')
     if status == 401 and not endpoint.key:
         return ModelFailure(f"{place} asks for an API key. Save one for it in Settings.{words}")
     if status == 401:

@@ -16,6 +16,7 @@ from stigmer_desktop.api.agent_instance import (
     AgentInstanceId,
     AgentInstanceQueryControllerStub,
 )
+from stigmer_desktop.api.common import ApiResourceReference
 from stigmer_desktop.api.desktop import (
     AppendStatusRequest,
     AppendStatusResponse,
@@ -33,6 +34,7 @@ from stigmer_desktop.api.execution import (
     AgentExecutionQueryControllerStub,
     ListAgentExecutionsBySessionRequest,
 )
+from stigmer_desktop.api.execution_context import ExecutionContextQueryControllerStub, ExecutionValue
 from stigmer_desktop.api.session import Session, SessionId, SessionQueryControllerStub
 
 RUNNER_NAME = "Stigmer Desktop"
@@ -69,6 +71,10 @@ class LeaseLost(Exception):
     """The execution is no longer ours: given to another, ended or deleted. Report nothing more."""
 
 
+class StoppedByUser(Exception):
+    """The user cancelled or paused the execution: stop now; what was said may still be reported."""
+
+
 class ServerLink:
     """A connection to the server of one endpoint. Where the server is away, calls wait for it."""
 
@@ -79,6 +85,7 @@ class ServerLink:
         self._sessions: Any = SessionQueryControllerStub(self._channel)
         self._instances: Any = AgentInstanceQueryControllerStub(self._channel)
         self._agents: Any = AgentQueryControllerStub(self._channel)
+        self._contexts: Any = ExecutionContextQueryControllerStub(self._channel)
         self._executions: Any = AgentExecutionQueryControllerStub(self._channel)
 
     async def close(self) -> None:
@@ -160,6 +167,21 @@ class ServerLink:
             await self._once(self._runner.appendStatus, request, seconds)
         except grpc.aio.AioRpcError as error:
             log.info("a last report was not delivered: %s", error.code().name)
+
+    async def environment(self, execution_id: str) -> dict[str, ExecutionValue]:
+        """The values that an execution runs with; empty where there are none.
+
+        Raises:
+            ServerRefused: the server does not tell them.
+        """
+        request = ApiResourceReference(slug=execution_id)
+        try:
+            context = await self._patiently(self._contexts.getByReference, request)
+        except ServerRefused as refused:
+            if refused.code in (grpc.StatusCode.NOT_FOUND, grpc.StatusCode.UNIMPLEMENTED):
+                return {}
+            raise
+        return dict(context.spec.data)
 
     async def session(self, session_id: str) -> Session:
         """Raises ServerRefused, as do the three below, if there is none such."""

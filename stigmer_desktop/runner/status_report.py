@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from stigmer_desktop.api.desktop import AppendStatusRequest, MessageAt, ModelUsage
 from stigmer_desktop.api.execution import (
+    EXECUTION_CANCELLED,
     EXECUTION_PHASE_UNSPECIFIED,
     AgentMessage,
     ExecutionPhase,
     MessageType,
+    SubAgentExecution,
+    TodoItem,
+    ToolCall,
 )
 from stigmer_desktop.api.phases import is_terminal
 from stigmer_desktop.runner.harness import ExecutionFailed
-from stigmer_desktop.runner.server_link import LeaseLost, ServerLink, ServerRefused
+from stigmer_desktop.runner.server_link import LeaseLost, ServerLink, ServerRefused, StoppedByUser
 
 INTERVAL = 0.15
 # Each report carries a growing message whole, so a very long one is sent less often.
@@ -33,12 +37,17 @@ class _Message:
     parts: list[str] = field(default_factory=list)
     size: int = 0
     streaming: bool = True
+    calls: list[ToolCall] = field(default_factory=list)
 
     def snapshot(self) -> AgentMessage:
         text = "".join(self.parts)
         self.parts = [text]
         return AgentMessage(
-            type=self.kind, content=whole_text(text), timestamp=self.timestamp, is_streaming=self.streaming
+            type=self.kind,
+            content=whole_text(text),
+            timestamp=self.timestamp,
+            is_streaming=self.streaming,
+            tool_calls=self.calls,
         )
 
 
@@ -56,7 +65,7 @@ class StatusReport:
     ) -> None:
         """Takes where to send, for which lease, and whom to tell when reports are no longer taken.
 
-        `on_broken` gets LeaseLost or ServerRefused, once.
+        `on_broken` gets LeaseLost, ServerRefused or StoppedByUser, once.
         """
         self._link = link
         self._execution_id = execution_id
@@ -65,12 +74,17 @@ class StatusReport:
         self._interval = interval
         self._messages: list[_Message] = []
         self._changed_messages: set[int] = set()
+        self._tool_calls: dict[str, ToolCall] = {}
+        self._sub_agents: dict[str, SubAgentExecution] = {}
+        self._todos: Mapping[str, TodoItem] = {}
+        self._has_checkpoint = False
         self._model = ""
         self._usage: dict[str, ModelUsage] = {}
         self._usage_changed = False
         self._warnings: list[str] = []
         self._warned: set[str] = set()
         self._changed = asyncio.Event()
+        self._hurried = asyncio.Event()
         self._sending = asyncio.Lock()
 
     def open_message(self, kind: MessageType.ValueType) -> int:
@@ -91,6 +105,40 @@ class StatusReport:
     def close_message(self, place: int) -> None:
         self._messages[place].streaming = False
         self._message_changed(place)
+
+    def place_calls(self, place: int, calls: list[ToolCall]) -> None:
+        self._messages[place].calls = calls
+        self._message_changed(place)
+
+    def put_tool_call(self, call: ToolCall) -> None:
+        self._tool_calls[call.id] = call
+        self._changed.set()
+
+    def put_sub_agent(self, agent: SubAgentExecution) -> None:
+        self._sub_agents[agent.id] = agent
+        self._changed.set()
+
+    def put_todos(self, todos: Mapping[str, TodoItem]) -> None:
+        self._todos = todos
+        self._changed.set()
+
+    def hurry(self) -> None:
+        self._hurried.set()
+
+    def note_checkpoint(self) -> None:
+        self._has_checkpoint = True
+        self._changed.set()
+
+    async def deliver(self) -> ExecutionPhase.ValueType:
+        """Sends all that was reported; returns the phase after that.
+
+        Raises:
+            LeaseLost: the execution is no longer ours.
+            ServerRefused: the report was refused.
+        """
+        self.close_messages()
+        async with self._sending:
+            return (await self._link.append(self._pending())).phase
 
     def name_model(self, model: str) -> None:
         self._model = model
@@ -122,10 +170,13 @@ class StatusReport:
                 except (LeaseLost, ServerRefused) as error:
                     self._on_broken(error)
                     return
+            if answer.phase == EXECUTION_CANCELLED:
+                self._on_broken(StoppedByUser("cancelled"))
+                return
             if is_terminal(answer.phase):
                 self._on_broken(LeaseLost("the execution has ended"))
                 return
-            await asyncio.sleep(max(self._interval, request.ByteSize() / BYTES_PER_SECOND))
+            await self._pause(request.ByteSize() / BYTES_PER_SECOND)
 
     async def finish(self, phase: ExecutionPhase.ValueType, error: str = "") -> None:
         """Sends the rest together with the phase that ends the execution.
@@ -134,18 +185,30 @@ class StatusReport:
             LeaseLost: the execution is no longer ours.
             ServerRefused: the report was refused.
         """
-        for place, message in enumerate(self._messages):
-            if message.streaming:
-                self.close_message(place)
+        self.close_messages()
         async with self._sending:
             await self._link.append(self._pending(phase, whole_text(error)))
 
+    def close_messages(self) -> None:
+        """Closes what still grows."""
+        for place, message in enumerate(self._messages):
+            if message.streaming:
+                self.close_message(place)
+
     async def abandon(self) -> None:
         """Sends what has come so far, if that is quickly done, and leaves the phase as it is."""
+        self.close_messages()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(LAST_REPORT_SECONDS), self._sending:
                 if self._changed.is_set():
                     await self._link.append_once(self._pending(), LAST_REPORT_SECONDS)
+
+    async def _pause(self, shortest: float) -> None:
+        """Waits until the next report may go out; a hurried one goes at once, a very large one never."""
+        await asyncio.sleep(shortest)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(max(0.0, self._interval - shortest)):
+                await self._hurried.wait()
 
     def _message_changed(self, place: int) -> int:
         self._changed_messages.add(place)
@@ -157,6 +220,7 @@ class StatusReport:
     ) -> AppendStatusRequest:
         """What has changed since the last call of this."""
         self._changed.clear()
+        self._hurried.clear()
         request = AppendStatusRequest(
             execution_id=self._execution_id,
             attempt=self._attempt,
@@ -164,6 +228,10 @@ class StatusReport:
                 MessageAt(index=place, message=self._messages[place].snapshot())
                 for place in sorted(self._changed_messages)
             ],
+            tool_calls=self._tool_calls.values(),
+            sub_agent_executions=self._sub_agents.values(),
+            todos=self._todos,
+            has_checkpoint=self._has_checkpoint,
             model=whole_text(self._model),
             warnings=self._warnings,
             phase=phase,
@@ -172,6 +240,10 @@ class StatusReport:
         if self._usage_changed:
             request.usage.models.extend(self._usage.values())
         self._changed_messages.clear()
+        self._tool_calls.clear()
+        self._sub_agents.clear()
+        self._todos = {}
+        self._has_checkpoint = False
         self._warnings = []
         self._usage_changed = False
         return request

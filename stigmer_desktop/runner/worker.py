@@ -14,6 +14,7 @@ from stigmer_desktop.api.desktop import (
     SIGNAL_KIND_TERMINATE,
     ClaimResponse,
 )
+from stigmer_desktop.api.execution import EXECUTION_CANCELLED, EXECUTION_PAUSED
 from stigmer_desktop.api.phases import is_terminal
 from stigmer_desktop.runner.execution_run import ExecutionRun
 from stigmer_desktop.runner.harness import Harness
@@ -21,12 +22,12 @@ from stigmer_desktop.runner.model_choice import ModelChooser
 from stigmer_desktop.runner.server_link import ServerLink
 from stigmer_desktop.runner.status_report import INTERVAL
 
-CAPABILITIES = ("reply",)
+CAPABILITIES = ("reply", "tools", "approvals", "checkpoints")
 CLAIM_WAIT_MILLISECONDS = 20_000
 # A claim that comes back empty sooner than it should must not be repeated at once.
 SHORTEST_CLAIM = 0.2
 BEATS_PER_LEASE = 4
-STOP_SIGNALS = {SIGNAL_KIND_LOST, SIGNAL_KIND_PAUSE, SIGNAL_KIND_TERMINATE}
+STOP_SIGNALS = {SIGNAL_KIND_LOST, SIGNAL_KIND_TERMINATE}
 DEFAULT_LEASE_SECONDS = 15
 
 log = logging.getLogger(__name__)
@@ -100,7 +101,7 @@ class Worker:
             run = self._runs.get((signal.execution_id, signal.attempt))
             if run is None:
                 continue
-            if signal.kind == SIGNAL_KIND_CANCEL:
+            if signal.kind in (SIGNAL_KIND_CANCEL, SIGNAL_KIND_PAUSE):
                 run.cancel()
             elif signal.kind in STOP_SIGNALS:
                 run.give_up()
@@ -125,5 +126,9 @@ class Worker:
             return
         for state in answer.leases:
             run = self._runs.get((state.execution_id, state.attempt))
-            if run is not None and (not state.held or is_terminal(state.phase)):
+            if run is None:
+                continue
+            if state.phase in (EXECUTION_CANCELLED, EXECUTION_PAUSED):
+                run.cancel()
+            elif not state.held or is_terminal(state.phase):
                 run.give_up()

@@ -6,12 +6,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from stigmer_desktop.api.desktop import AppendStatusRequest
-from stigmer_desktop.api.execution import EXECUTION_CANCELLED, AgentExecutionStatus, AgentMessage
+from stigmer_desktop.api.execution import (
+    EXECUTION_CANCELLED,
+    SUB_AGENT_CANCELLED,
+    TOOL_CALL_INTERRUPTED,
+    AgentExecutionStatus,
+    AgentMessage,
+)
 from stigmer_desktop.api.phases import is_terminal, may_report, phase_name
 from stigmer_desktop.backend.errors import FailedPrecondition, InvalidArgument
 from stigmer_desktop.backend.executions.phase_change import store_status
 from stigmer_desktop.backend.executions.settlement import (
     Element,
+    element_of,
     keep_decisions,
     row_of,
 )
@@ -159,16 +166,25 @@ def _append_by_id(
     stored = {
         each.key: each
         for each in unit.executions.parts_with_keys(row, part, latest)
-        if each.attempt == attempt
+        if each.attempt == attempt or each.key in decided or _goes_on(each)
     }
     length = unit.executions.part_count(row, part, attempt)
     for key, element in latest.items():
         keep_decisions(element, decided)
         before = stored.get(key)
-        fresh = row_of(element, part, attempt, before.seq if before else length)
+        place = (before.attempt, before.seq) if before else (attempt, length)
+        fresh = row_of(element, part, *place)
         length += before is None
         if before != fresh:
             changes.rows.append(fresh)
+
+
+def _goes_on(row: PartRow) -> bool:
+    """Whether what an earlier attempt had begun may be brought to its end by a later one."""
+    element = element_of(row)
+    if isinstance(element, AgentMessage):
+        return False
+    return row.open or element.status in (TOOL_CALL_INTERRUPTED, SUB_AGENT_CANCELLED)
 
 
 def _store(

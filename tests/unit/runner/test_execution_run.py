@@ -17,14 +17,16 @@ from stigmer_desktop.api.execution import (
     EXECUTION_COMPLETED,
     EXECUTION_FAILED,
     EXECUTION_IN_PROGRESS,
+    EXECUTION_TERMINATED,
     MESSAGE_AI,
     AgentExecution,
     AgentExecutionList,
 )
+from stigmer_desktop.api.execution_context import ExecutionValue
 from stigmer_desktop.api.session import Session
 from stigmer_desktop.credentials import Credentials
 from stigmer_desktop.runner.execution_run import ExecutionRun
-from stigmer_desktop.runner.harness import Assignment, ExecutionFailed, Report
+from stigmer_desktop.runner.harness import Assignment, ExecutionFailed, ExecutionStopped, HandedOver, Report
 from stigmer_desktop.runner.model_choice import BuiltinChoice, ModelChooser
 from stigmer_desktop.runner.server_link import LeaseLost, ServerRefused
 from stigmer_desktop.settings import SettingsFile
@@ -66,6 +68,9 @@ class Link:
         agent = Agent()
         agent.spec.instructions = f"I am {agent_id}."
         return agent
+
+    async def environment(self, execution_id: str) -> dict[str, ExecutionValue]:
+        return {"PLACE": ExecutionValue(value="Delft")}
 
     async def executions(self, session_id: str, page_size: int, page_token: str) -> AgentExecutionList:
         place = int(page_token or 0)
@@ -138,6 +143,7 @@ async def test_the_harness_is_given_all_that_it_needs(link: Link, chooser: Model
     assert given[0].agent.spec.instructions == "I am agt-1."
     assert given[0].execution.spec.message == "Hi"
     assert given[0].model == BuiltinChoice()
+    assert given[0].environment["PLACE"].value == "Delft"
 
 
 async def test_a_failure_is_told_with_its_sentence(link: Link, chooser: ModelChooser) -> None:
@@ -194,7 +200,8 @@ async def test_a_cancelled_execution_stops_the_work(link: Link, chooser: ModelCh
     link.phase = EXECUTION_CANCELLED
     await new_run(link, chooser, harness).run()
     assert harness.cancelled
-    assert [request.phase for request in link.requests] == [0]
+    assert not any(request.phase for request in link.requests)
+    assert link.text == "Hello"
 
 
 async def test_giving_up_stops_the_work(link: Link, chooser: ModelChooser) -> None:
@@ -291,3 +298,22 @@ async def test_the_conversation_is_what_was_said_before_oldest_first(
         ("failed", ""),
     ]
     assert given[0].conversation.complete
+
+
+async def test_a_limit_ends_it_as_terminated(link: Link, chooser: ModelChooser) -> None:
+    async def work(assignment: Assignment, report: Report) -> None:
+        raise ExecutionStopped("Stopped: enough.")
+
+    await new_run(link, chooser, Worker(work)).run()
+    assert (link.requests[-1].phase, link.requests[-1].error) == (EXECUTION_TERMINATED, "Stopped: enough.")
+
+
+async def test_waiting_for_the_user_reports_no_end(link: Link, chooser: ModelChooser) -> None:
+    async def work(assignment: Assignment, report: Report) -> None:
+        await says_hello(assignment, report)
+        await report.deliver()
+        raise HandedOver
+
+    await new_run(link, chooser, Worker(work)).run()
+    assert link.text == "Hello"
+    assert not any(request.phase for request in link.requests)

@@ -13,11 +13,15 @@ from stigmer_desktop.api.execution import (
     EXECUTION_COMPLETED,
     EXECUTION_FAILED,
     EXECUTION_IN_PROGRESS,
+    EXECUTION_TERMINATED,
     MESSAGE_AI,
     MESSAGE_THINKING,
+    SubAgentExecution,
+    TodoItem,
+    ToolCall,
 )
 from stigmer_desktop.runner.harness import ExecutionFailed
-from stigmer_desktop.runner.server_link import LeaseLost
+from stigmer_desktop.runner.server_link import LeaseLost, StoppedByUser
 from stigmer_desktop.runner.status_report import LONGEST_MESSAGE, StatusReport, whole_text
 from tests.waiting import until
 
@@ -167,10 +171,47 @@ async def test_an_execution_that_has_ended_is_given_up(
     make: Make, link: Link, broken: list[Exception]
 ) -> None:
     report = make()
-    link.phase = EXECUTION_CANCELLED
+    link.phase = EXECUTION_TERMINATED
     report.warn("one")
     await until(lambda: broken)
     assert isinstance(broken[0], LeaseLost)
+
+
+async def test_a_cancelled_execution_may_still_be_told_about(
+    make: Make, link: Link, broken: list[Exception]
+) -> None:
+    report = make()
+    link.phase = EXECUTION_CANCELLED
+    report.warn("one")
+    await until(lambda: broken)
+    assert isinstance(broken[0], StoppedByUser)
+
+
+async def test_calls_agents_and_todos_go_out_when_they_change(make: Make, link: Link) -> None:
+    report = make()
+    call = ToolCall(id="call-1", name="ls")
+    report.put_tool_call(call)
+    report.put_sub_agent(SubAgentExecution(id="call-2"))
+    report.put_todos({"a": TodoItem(id="a")})
+    report.note_checkpoint()
+    await until(lambda: link.requests)
+    first = link.requests[-1]
+    assert (first.tool_calls[0].name, first.sub_agent_executions[0].id) == ("ls", "call-2")
+    assert (list(first.todos), first.has_checkpoint) == (["a"], True)
+    call.result = "a.txt"
+    report.put_tool_call(call)
+    await until(lambda: len(link.requests) == 2)
+    assert link.requests[-1].tool_calls[0].result == "a.txt"
+    assert not link.requests[-1].sub_agent_executions
+
+
+async def test_a_hurried_report_does_not_wait_for_its_turn(make: Make, link: Link) -> None:
+    report = make(interval=60.0)
+    report.warn("one")
+    await until(lambda: link.requests)
+    report.put_tool_call(ToolCall(id="call-1"))
+    report.hurry()
+    await until(lambda: len(link.requests) == 2)
 
 
 async def test_abandoning_sends_the_rest_without_an_end(make: Make, link: Link) -> None:
@@ -181,7 +222,7 @@ async def test_abandoning_sends_the_rest_without_an_end(make: Make, link: Link) 
     await report.abandon()
     assert link.texts()[-1] == "So far"
     assert link.requests[-1].phase == 0
-    assert link.requests[-1].messages[0].message.is_streaming
+    assert not link.requests[-1].messages[0].message.is_streaming
 
 
 async def test_a_message_past_all_bounds_fails(make: Make) -> None:

@@ -1,0 +1,73 @@
+"""Turns the pieces of one model answer into messages, as they come."""
+
+from __future__ import annotations
+
+from stigmer_desktop.api.desktop import ModelUsage
+from stigmer_desktop.api.execution import MESSAGE_AI, MESSAGE_THINKING, MessageType
+from stigmer_desktop.runner.chat_model import Piece, TokenCount
+from stigmer_desktop.runner.harness import Report, Speaker
+
+
+class Answer:
+    """One answer while it grows: a new message where thinking and text change over."""
+
+    def __init__(self, model: str, report: Report, speaker: Speaker | None) -> None:
+        """Takes the model's name as it was asked for, and where its words go; None keeps them back."""
+        self._report = report
+        self._speaker = speaker
+        self._open: tuple[MessageType.ValueType, int] | None = None
+        self._model = model
+        self._tokens: TokenCount | None = None
+        self.finish = ""
+        self.has_text = False
+        self.begun = False
+        self.last_place: int | None = None
+
+    def take(self, piece: Piece) -> None:
+        """Takes the next piece."""
+        if not self.begun:
+            self.begun = True
+            self._model = piece.model or self._model
+            self._report.name_model(self._model)
+        if piece.thinking:
+            self._extend(MESSAGE_THINKING, piece.thinking)
+        if piece.text:
+            self.has_text = self.has_text or not piece.text.isspace()
+            self._extend(MESSAGE_AI, piece.text)
+        self._tokens = piece.tokens or self._tokens
+        self.finish = piece.finish or self.finish
+
+    def warn_if_cut(self) -> None:
+        """Puts a warning on the execution where the answer is not whole."""
+        if self.finish == "length":
+            self._report.warn("The answer ends early: it reached the model's limit on length.")
+        elif self.finish == "content_filter":
+            self._report.warn("The model server's content filter cut the answer off.")
+
+    def close(self) -> TokenCount:
+        """Closes what is open and counts what was used, which it returns."""
+        tokens = self._tokens or TokenCount(0, 0, 0)
+        if self._open is not None and self._speaker is not None:
+            self._speaker.close_message(self._open[1])
+            self._open = None
+        if self.begun:
+            self._report.count_usage(
+                ModelUsage(
+                    model=self._model,
+                    calls=1,
+                    input_tokens=tokens.input,
+                    output_tokens=tokens.output,
+                    cached_input_tokens=tokens.cached_input,
+                )
+            )
+        return tokens
+
+    def _extend(self, kind: MessageType.ValueType, text: str) -> None:
+        if self._speaker is None:
+            return
+        if self._open is None or self._open[0] != kind:
+            if self._open is not None:
+                self._speaker.close_message(self._open[1])
+            self._open = (kind, self._speaker.open_message(kind))
+            self.last_place = self._open[1]
+        self._speaker.extend_message(self._open[1], text)

@@ -1,0 +1,298 @@
+"""The MCP servers of one execution: started, listed, called, and ended with it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import tempfile
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any, TextIO, cast
+from urllib.parse import urlencode
+
+from mcp import ClientSession, McpError, StdioServerParameters, types
+from mcp.client.stdio import stdio_client
+from mcp.client.streamable_http import streamablehttp_client
+
+from stigmer_desktop.api.agent import DockerServer, McpServerDefinition
+from stigmer_desktop.api.execution import TOOL_KIND_MCP
+from stigmer_desktop.runner.harness import Report
+from stigmer_desktop.runner.placeholders import Placeholders
+from stigmer_desktop.runner.tool import Arguments, Output, Tool, ToolFailed, ToolOutcome
+from stigmer_desktop.runner.workspace import Workspace
+
+START_SECONDS = 30.0
+CALL_SECONDS = 600.0
+END_SECONDS = 8.0
+LONGEST_RESULT = 60_000
+LONGEST_NAME = 64
+
+
+class McpServer:
+    """One server, owned by a task of its own from start to end."""
+
+    def __init__(self, definition: McpServerDefinition, workspace: Workspace, transport: Transport) -> None:
+        self.name = definition.name
+        self._definition = definition
+        self._workspace = workspace
+        self._transport = transport
+        self._session: ClientSession | None = None
+        self._close = asyncio.Event()
+        self._ready: asyncio.Future[list[types.Tool]] = asyncio.get_running_loop().create_future()
+        self._task = asyncio.create_task(self._serve())
+
+    async def tools(self, seconds: float) -> tuple[list[types.Tool], str]:
+        """What it offers, and why some of that, or all, is missing; waits for its start at most `seconds`."""
+        either: set[asyncio.Future[Any]] = {self._ready, self._task}
+        await asyncio.wait(either, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        wanted = list(self._definition.enabled_tools)
+        named = f": {', '.join(wanted)}" if wanted else ""
+        if not self._ready.done():
+            self._task.cancel()
+            reason = f"did not start within {seconds:g} s" if not self._task.done() else self._failure()
+            return [], f'The MCP server "{self.name}" {reason}. Its tools are missing{named}.'
+        offered = self._ready.result()
+        if not wanted:
+            return offered, ""
+        known = {tool.name for tool in offered}
+        missing = [name for name in wanted if name not in known]
+        problem = f'The MCP server "{self.name}" has no tool {", ".join(missing)}.' if missing else ""
+        return [tool for tool in offered if tool.name in wanted], problem
+
+    def tool(self, offered: types.Tool, name: str) -> Tool:
+        """A tool of the server, called `name` by the agent."""
+
+        async def run(arguments: Arguments, output: Output) -> ToolOutcome:
+            return await self._call(offered.name, arguments)
+
+        hints = offered.annotations
+        return Tool(
+            name=name,
+            description=offered.description or offered.name,
+            parameters=offered.inputSchema,
+            kind=TOOL_KIND_MCP,
+            run=run,
+            server=self.name,
+            original_name=offered.name,
+            read_only=bool(hints and hints.readOnlyHint),
+        )
+
+    async def end(self) -> None:
+        """Ends the server and all that it started."""
+        self._close.set()
+        await asyncio.wait({self._task}, timeout=END_SECONDS)
+        self._task.cancel()
+        await asyncio.wait({self._task}, timeout=END_SECONDS)
+
+    async def _serve(self) -> None:
+        async with self._transport.connect() as (read, write), ClientSession(read, write) as session:
+            await session.initialize()
+            found: list[types.Tool] = []
+            cursor: str | None = None
+            while True:
+                page = await session.list_tools(cursor)
+                found += page.tools
+                cursor = page.nextCursor
+                if not cursor:
+                    break
+            self._session = session
+            self._ready.set_result(found)
+            await self._close.wait()
+
+    async def _call(self, name: str, arguments: Arguments) -> ToolOutcome:
+        if self._session is None or self._task.done():
+            raise ToolFailed(f'The MCP server "{self.name}" has ended.')
+        calling = asyncio.ensure_future(
+            self._session.call_tool(
+                name, dict(arguments), read_timeout_seconds=timedelta(seconds=CALL_SECONDS)
+            )
+        )
+        try:
+            either: set[asyncio.Future[Any]] = {calling, self._task}
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+            if not calling.done():
+                raise ToolFailed(f'The MCP server "{self.name}" ended in the middle of the call.')
+            result = calling.result()
+        except McpError as error:
+            raise ToolFailed(f'The MCP server "{self.name}" says: {error}') from None
+        except (OSError, RuntimeError) as error:
+            raise ToolFailed(f'The MCP server "{self.name}" cannot be reached: {error}') from None
+        finally:
+            calling.cancel()
+        return ToolOutcome(self._shortened(name, _text(result)), failed=bool(result.isError))
+
+    def _shortened(self, name: str, text: str) -> str:
+        if len(text) <= LONGEST_RESULT:
+            return text
+        try:
+            place = f"the whole is in {self._workspace.keep(f'{self.name}-{name}-{id(text)}', text)}"
+        except OSError:
+            place = "the rest could not be kept"
+        return f"{text[:LONGEST_RESULT]}\n… ({len(text) - LONGEST_RESULT:,} characters left out; {place})"
+
+    def _failure(self) -> str:
+        """Why the server could not be used, as the end of a sentence."""
+        error: BaseException | None = None if self._task.cancelled() else self._task.exception()
+        while isinstance(error, BaseExceptionGroup):
+            error = error.exceptions[0]
+        words = self._transport.last_words()
+        reason = " ".join((words or str(error or "") or type(error).__name__).split())[:300]
+        return f"could not be started ({reason})"
+
+
+class Transport:
+    """How one server is reached."""
+
+    def __init__(self, placeholders: Placeholders, definition: McpServerDefinition) -> None:
+        """Raises ExecutionFailed where a placeholder has no value."""
+        self._last_words = ""
+        kind = definition.WhichOneof("server_type")
+        self._url = ""
+        if kind == "http":
+            http = definition.http
+            query = placeholders.filled_map(http.query_params)
+            url = placeholders.filled(http.url)
+            self._url = f"{url}{'&' if '?' in url else '?'}{urlencode(query)}" if query else url
+            self._headers = placeholders.filled_map(http.headers)
+            self._seconds = float(http.timeout_seconds or START_SECONDS)
+            return
+        if kind == "docker":
+            self._command, self._arguments = "docker", _docker_arguments(definition.docker, placeholders)
+            self._variables = placeholders.filled_map(definition.docker.env_placeholders)
+            self._folder = ""
+        else:
+            stdio = definition.stdio
+            self._command = placeholders.filled(stdio.command)
+            self._arguments = placeholders.filled_list(stdio.args)
+            self._variables = placeholders.filled_map(stdio.env_placeholders)
+            self._folder = placeholders.filled(stdio.working_dir)
+        self._base: Mapping[str, str] = {}
+
+    def within(self, workspace: Workspace, environment: Mapping[str, str]) -> Transport:
+        """Sets where a started server works, and in which environment; returns itself."""
+        if not self._url:
+            self._base = environment
+            self._folder = self._folder or str(workspace.root)
+        return self
+
+    @asynccontextmanager
+    async def connect(self) -> AsyncIterator[tuple[Any, Any]]:
+        """The streams from and to the server."""
+        if self._url:
+            async with streamablehttp_client(self._url, headers=self._headers, timeout=self._seconds) as (
+                read,
+                write,
+                _,
+            ):
+                yield read, write
+            return
+        parameters = StdioServerParameters(
+            command=self._command,
+            args=self._arguments,
+            env={**self._base, **self._variables},
+            cwd=self._folder,
+        )
+        with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as errors:
+            try:
+                async with stdio_client(parameters, errlog=cast(TextIO, errors)) as (read, write):
+                    yield read, write
+            finally:
+                errors.seek(0)
+                lines = [line for line in errors.read(100_000).splitlines() if line.strip()]
+                self._last_words = lines[-1].strip() if lines else ""
+
+    def last_words(self) -> str:
+        """The last line of its error stream, once it has ended."""
+        return self._last_words
+
+
+@asynccontextmanager
+async def mcp_tools(
+    definitions: Sequence[McpServerDefinition],
+    values: Mapping[str, str],
+    environment: Mapping[str, str],
+    workspace: Workspace,
+    taken: set[str],
+    report: Report,
+    seconds: float = START_SECONDS,
+) -> AsyncIterator[list[Tool]]:
+    """Starts the servers side by side and gives their tools; what does not start is warned about.
+
+    Args:
+        values: what fills the placeholders.
+        environment: what a started server gets beside its own variables.
+        taken: names that other tools have.
+
+    Raises:
+        ExecutionFailed: a placeholder has no value.
+    """
+    transports = [
+        Transport(Placeholders(each.name, values), each).within(workspace, environment)
+        for each in definitions
+    ]
+    servers = [
+        McpServer(definition, workspace, transport)
+        for definition, transport in zip(definitions, transports, strict=True)
+    ]
+    try:
+        answers = await asyncio.gather(*(server.tools(seconds) for server in servers))
+        tools: list[Tool] = []
+        names = set(taken)
+        for server, (offered, problem) in zip(servers, answers, strict=True):
+            if problem:
+                report.warn(problem)
+            for each in offered:
+                name = _free_name(each.name, server.name, names)
+                names.add(name)
+                tools.append(server.tool(each, name))
+        yield tools
+    finally:
+        await asyncio.gather(*(server.end() for server in servers))
+
+
+def _free_name(name: str, server: str, taken: set[str]) -> str:
+    """The tool's own name, or with its server's in front where that is taken."""
+    clean = re.sub(r"[^A-Za-z0-9_-]", "_", name)[:LONGEST_NAME]
+    number = 1
+    candidate = clean
+    while candidate in taken:
+        prefix = re.sub(r"[^A-Za-z0-9_-]", "_", server)[:24] + (f"_{number}" if number > 1 else "")
+        candidate = f"{prefix}_{clean}"[:LONGEST_NAME]
+        number += 1
+    return candidate
+
+
+def _docker_arguments(server: DockerServer, placeholders: Placeholders) -> list[str]:
+    arguments = ["run", "--rm", "--interactive"]
+    for name in server.env_placeholders:
+        arguments += ["--env", name]
+    for volume in server.volumes:
+        source = placeholders.filled(volume.host_path)
+        arguments += ["--volume", f"{source}:{volume.container_path}{':ro' if volume.read_only else ''}"]
+    for port in server.ports:
+        arguments += ["--publish", f"{port.host_port}:{port.container_port}/{port.protocol or 'tcp'}"]
+    if server.network:
+        arguments += ["--network", server.network]
+    if server.container_name:
+        arguments += ["--name", server.container_name]
+    return [*arguments, server.image, *placeholders.filled_list(server.args)]
+
+
+def _text(result: types.CallToolResult) -> str:
+    parts: list[str] = []
+    for block in result.content:
+        if isinstance(block, types.TextContent):
+            parts.append(block.text)
+        elif isinstance(block, types.EmbeddedResource) and isinstance(
+            block.resource, types.TextResourceContents
+        ):
+            parts.append(block.resource.text)
+        elif isinstance(block, types.ResourceLink):
+            parts.append(f"[{block.name}: {block.uri}]")
+        elif isinstance(block, types.ImageContent | types.AudioContent):
+            parts.append(f"[{block.type}, {block.mimeType}]")
+    if not parts and result.structuredContent is not None:
+        parts.append(json.dumps(result.structuredContent, ensure_ascii=False))
+    return "\n".join(parts) or "(Done; no output.)"

@@ -1,0 +1,81 @@
+"""The one folder that an agent's files and commands belong to, and the border around it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from stigmer_desktop.runner.tool import ToolFailed
+
+# Holds what is too long for a result; a hidden folder of its own, which version control leaves alone.
+HIDDEN_FOLDER = ".stigmer"
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A workspace folder, its path resolved."""
+
+    root: Path
+
+    @staticmethod
+    def open(chosen: str, fallback: Path) -> Workspace:
+        """The workspace at `chosen`, or at `fallback`, which is made, where nothing was chosen.
+
+        Raises:
+            OSError: the folder is not there, or cannot be made.
+        """
+        if chosen:
+            root = Path(chosen).expanduser().resolve(strict=True)
+            if not root.is_dir():
+                raise NotADirectoryError(20, "it is not a folder", chosen)
+            return Workspace(root)
+        fallback.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return Workspace(fallback.resolve())
+
+    def inside(self, text: str) -> Path:
+        """The path that `text` means: relative to the workspace, or absolute within it.
+
+        Symbolic links are followed, and where they lead out the path is refused. A leading slash
+        that is no path of this machine's workspace means the workspace itself.
+
+        Raises:
+            ToolFailed: it lies outside.
+        """
+        if "\0" in text:
+            raise ToolFailed("A path cannot hold a zero byte.")
+        given = Path(text.strip() or ".")
+        path = Path(os.path.realpath(self.root / given))
+        if given.is_absolute() and not path.is_relative_to(self.root):
+            path = Path(os.path.realpath(self.root / str(given).lstrip("/\\")))
+            if not path.exists() and given.exists():
+                raise self._outside(text)
+        if not path.is_relative_to(self.root):
+            raise self._outside(text)
+        return path
+
+    def shown(self, path: Path) -> str:
+        """`path` as people and models read it: relative to the workspace."""
+        return path.relative_to(self.root).as_posix()
+
+    def keep(self, name: str, text: str) -> str:
+        """Writes `text` into the hidden folder and returns its path, as `shown` gives it.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        folder = self.root / HIDDEN_FOLDER / "output"
+        if Path(os.path.realpath(folder)) != folder:
+            raise OSError(f"{HIDDEN_FOLDER} is a link")
+        folder.mkdir(parents=True, exist_ok=True)
+        ignore = self.root / HIDDEN_FOLDER / ".gitignore"
+        if not ignore.exists():
+            ignore.write_text("*\n", encoding="utf-8")
+        file = folder / f"{''.join(c if c.isalnum() or c in '-_' else '-' for c in name)[:100]}.txt"
+        file.write_text(text, encoding="utf-8", errors="replace")
+        return self.shown(file)
+
+    def _outside(self, text: str) -> ToolFailed:
+        return ToolFailed(
+            f"{text} lies outside the workspace folder {self.root}, and only what is inside can be used."
+        )
