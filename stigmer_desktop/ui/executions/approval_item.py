@@ -35,7 +35,7 @@ _FILE_KINDS = (TOOL_KIND_FILE_WRITE, TOOL_KIND_FILE_EDIT, TOOL_KIND_FILE_DELETE)
 
 
 class ApprovalItem(QWidget):
-    """Approve (Y), skip (S), reject (R), always for this kind (A); the letters work while it has the focus."""
+    """Approve (Y), skip (S), reject (R), always for this kind (A); the letters work with the focus."""
 
     def __init__(self, context: ItemContext, row: ApprovalRow, parent: QWidget | None = None) -> None:
         super().__init__(parent)
