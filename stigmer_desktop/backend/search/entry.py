@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from stigmer_desktop.backend.search.tokens import FACET
 
@@ -82,6 +83,7 @@ def agent_facet(agent_id: str) -> str:
     return f"{FACET}a" + _NOT_IN_FACETS.sub("", agent_id.lower())
 
 
+@lru_cache(maxsize=64)
 def facets_of(owner: Owner, place: int) -> str:
     """All facets of an entry."""
     facets = [place_facet(place)]

@@ -45,7 +45,7 @@ def load_entries(file: IndexFile, numbers: Sequence[int]) -> list[StoredEntry]:
 
 def packed(text: str) -> str | bytes:
     """`text` as it is stored."""
-    return text if len(text) < PLAIN_LENGTH else zlib.compress(text.encode(), 3)
+    return text if len(text) < PLAIN_LENGTH else zlib.compress(text.encode(), 1)
 
 
 def unpacked(stored: str | bytes) -> str:

@@ -85,11 +85,10 @@ def part_entries(row: PartRow, around: Surroundings) -> list[Entry]:
 
 def masked(entries: Iterable[Entry], mask: Callable[[str], str]) -> list[Entry]:
     """`entries` with secret values masked; those without any text are left out."""
-    return [
-        replace(each, title=mask(each.title), body=mask(each.body))
-        for each in entries
-        if each.title or each.body
-    ]
+    told = [each for each in entries if each.title or each.body]
+    if mask is str:
+        return told
+    return [replace(each, title=mask(each.title), body=mask(each.body)) for each in told]
 
 
 def _message_entries(message: AgentMessage, spot: Spot, around: Surroundings) -> Iterator[Entry]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -144,19 +143,21 @@ class IndexFile:
 
     def execute(self, statement: str, parameters: Sequence[Any] = ()) -> None:
         """Runs one statement."""
-        with _named_failures():
-            self._database.execute_sql(statement, parameters)  # type: ignore[no-untyped-call]
+        self.rows(statement, parameters)
 
     def execute_many(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
         """Runs one statement for each of `rows`."""
-        with _named_failures():
+        try:
             self._connection().executemany(statement, rows)
+        except (DatabaseError, sqlite3.DatabaseError) as error:
+            raise _failed(error) from error
 
     def rows(self, statement: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """What a query gives."""
-        with _named_failures():
-            cursor = self._database.execute_sql(statement, parameters)  # type: ignore[no-untyped-call]
-            return list(cursor.fetchall())
+        try:
+            return self._connection().execute(statement, parameters).fetchall()
+        except (DatabaseError, sqlite3.DatabaseError) as error:
+            raise _failed(error) from error
 
     def changes(self) -> int:
         """How many rows this thread's connection has changed so far."""
@@ -171,11 +172,7 @@ class IndexFile:
         return connection
 
 
-@contextmanager
-def _named_failures() -> Iterator[None]:
-    try:
-        yield
-    except (DatabaseError, sqlite3.DatabaseError) as error:
-        # A full disk passes; a table that is gone does not come back.
-        passing = isinstance(error, OperationalError | sqlite3.OperationalError)
-        raise IndexFailed(str(error), damaged=not passing or "no such" in str(error)) from error
+def _failed(error: Exception) -> IndexFailed:
+    # A full disk passes; a table that is gone does not come back.
+    passing = isinstance(error, OperationalError | sqlite3.OperationalError)
+    return IndexFailed(str(error), damaged=not passing or "no such" in str(error))

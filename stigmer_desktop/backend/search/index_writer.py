@@ -27,8 +27,10 @@ class IndexWriter:
         self._last_entry = state.last_entry
         self._last_titled = state.last_titled
         self._pending = 0
-        # Given to the index in the order of their numbers: it writes out all it holds when one goes back.
-        self._words: list[tuple[int, str, str, str]] = []
+        # Added, and not yet written.
+        self._entries: list[tuple[Any, ...]] = []
+        self._texts: list[tuple[Any, ...]] = []
+        self._words: list[tuple[Any, ...]] = []
 
     @property
     def watermark(self) -> int:
@@ -45,7 +47,7 @@ class IndexWriter:
             self._commit()
         except BaseException:
             self._watermark = before
-            self._words.clear()
+            self._forget()
             self._file.roll_back()
             raise
 
@@ -92,13 +94,16 @@ class IndexWriter:
         Args:
             fresh: whether it is sure that nothing stands there.
         """
-        before = [] if fresh else self._at(owner, spot)
-        if not _same([each.entry for each in before], entries):
+        if not fresh:
+            before = self._at(owner, spot)
+            if _same([each.entry for each in before], entries):
+                return
             self._drop(before)
-            self._add(owner, entries)
+        self._add(owner, entries)
 
     def lengths(self, owner: Owner) -> dict[tuple[int, int], int]:
         """How far a resource's parts reach in the index: (part, attempt) to the number after the last."""
+        self._flush()
         found = self._file.rows(
             "SELECT part, attempt, MAX(seq) FROM search_entry WHERE owner = ? AND part > 0 "
             "GROUP BY part, attempt",
@@ -122,6 +127,7 @@ class IndexWriter:
         return self._file.changes() - before >= 2
 
     def _at(self, owner: Owner, spot: Spot) -> list[StoredEntry]:
+        self._flush()
         found = self._file.rows(
             "SELECT number FROM search_entry WHERE owner = ? AND part = ? AND attempt = ? AND seq = ? "
             "ORDER BY number",
@@ -130,6 +136,7 @@ class IndexWriter:
         return load_entries(self._file, [number for (number,) in found])
 
     def _drop_where(self, condition: str, parameters: Sequence[Any]) -> None:
+        self._flush()
         query = f"SELECT number FROM search_entry WHERE {condition} ORDER BY number LIMIT {_BATCH}"
         while found := self._file.rows(query, parameters):
             self._drop(load_entries(self._file, [number for (number,) in found]))
@@ -137,7 +144,6 @@ class IndexWriter:
     def _drop(self, entries: Sequence[StoredEntry]) -> None:
         if not entries:
             return
-        self._flush_words()
         # The words of a contentless table can only be taken out by those who know what was put in.
         self._file.execute_many(
             "INSERT INTO search_words (search_words, rowid, title, body, facets) "
@@ -150,19 +156,12 @@ class IndexWriter:
         self._grow(sum(len(each.entry.body) for each in entries))
 
     def _add(self, owner: Owner, entries: Sequence[Entry]) -> None:
-        numbered = [(self._next_number(entry), entry) for entry in entries]
-        self._file.execute_many(
-            "INSERT INTO search_entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (number, owner.number, each.place, *vars(each.spot).values(), each.key, each.created_at)
-                for number, each in numbered
-            ],
-        )
-        self._file.execute_many(
-            "INSERT INTO search_text VALUES (?, ?, ?)",
-            [(number, each.title, packed(each.body)) for number, each in numbered],
-        )
-        self._words += [(number, *_words(owner, each)) for number, each in numbered]
+        for entry in entries:
+            number, spot = self._next_number(entry), entry.spot
+            place = (entry.place, spot.part, spot.attempt, spot.seq, entry.key, entry.created_at)
+            self._entries.append((number, owner.number, *place))
+            self._texts.append((number, entry.title, packed(entry.body)))
+            self._words.append((number, *_words(owner, entry)))
         self._grow(sum(len(each.body) for each in entries))
 
     def _next_number(self, entry: Entry) -> int:
@@ -179,15 +178,23 @@ class IndexWriter:
             self._commit(reached=False)
             self._file.begin()
 
-    def _flush_words(self) -> None:
+    def _flush(self) -> None:
+        """Writes what was added and waits to be written together."""
+        self._file.execute_many("INSERT INTO search_entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self._entries)
+        self._file.execute_many("INSERT INTO search_text VALUES (?, ?, ?)", self._texts)
+        # The full-text table writes out all it holds whenever a number is lower than the one before.
         self._words.sort()
         self._file.execute_many(
             "INSERT INTO search_words (rowid, title, body, facets) VALUES (?, ?, ?, ?)", self._words
         )
-        self._words.clear()
+        self._forget()
+
+    def _forget(self) -> None:
+        for waiting in (self._entries, self._texts, self._words):
+            waiting.clear()
 
     def _commit(self, *, reached: bool = True) -> None:
-        self._flush_words()
+        self._flush()
         self._file.execute(
             "UPDATE search_state SET last_entry = ?, last_titled = ?", (self._last_entry, self._last_titled)
         )

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from peewee import fn
+
 from stigmer_desktop.api.common import ApiResourceMetadata
 from stigmer_desktop.api.execution import AgentExecution, AgentExecutionStatus
 from stigmer_desktop.api.kinds import AGENT_EXECUTION, EXECUTION_CONTEXT
-from stigmer_desktop.backend.store.raw_rows import raw_rows
+from stigmer_desktop.backend.store.raw_rows import PreparedQuery, PreparedUpsert, raw_rows
 from stigmer_desktop.backend.store.resource_rows import Facts, ResourceRow, ResourceRows
 from stigmer_desktop.backend.store.secret_fields import mask
 from stigmer_desktop.backend.store.tables import Tables
@@ -51,6 +53,26 @@ class ExecutionRows:
         self._decision = tables.decision
         self._part = tables.part
         self._resources = resources
+        part, status = tables.part, tables.status
+        of_attempt = (part.execution_seq == 0) & (part.part == 0) & (part.attempt == 0)
+        self._status_data = PreparedQuery(status.select(status.data).where(status.resource_seq == 0))
+        self._all_data = PreparedQuery(
+            part.select(part.part, part.data)
+            .where(part.execution_seq == 0)
+            .order_by(part.part, part.attempt, part.seq)
+        )
+        self._attempt_data = PreparedQuery(part.select(part.data).where(of_attempt).order_by(part.seq))
+        self._attempt_count = PreparedQuery(part.select(fn.COUNT(part.seq)).where(of_attempt))
+        self._open = PreparedQuery(
+            part.select(*self._columns())
+            .where((part.execution_seq == 0) & (part.open == 1))
+            .order_by(part.part, part.attempt, part.seq)
+        )
+        self._put = PreparedUpsert(
+            part,
+            ("execution_seq", "part", "attempt", "seq"),
+            ("key", "revision", "open", "data"),
+        )
 
     def insert(self, execution: AgentExecution, facts: Facts) -> ResourceRow:
         """Stores a new execution that has no messages yet; its secret values are masked in it.
@@ -90,14 +112,9 @@ class ExecutionRows:
 
     def snapshot_bytes(self, row: ResourceRow) -> bytes:
         """The whole execution, serialised."""
-        table = self._part
-        parts = (
-            table.select(table.part, table.data)
-            .where(table.execution_seq == row.seq)
-            .order_by(table.part, table.attempt, table.seq)
-        )
+        parts: Any = self._all_data.rows(row.seq)
         return execution_bytes(
-            self._resources.message_bytes(row), self._status_bytes(row), row.revision, raw_rows(parts)
+            self._resources.message_bytes(row), self._status_bytes(row), row.revision, parts
         )
 
     def snapshot(self, row: ResourceRow) -> AgentExecution:
@@ -120,16 +137,12 @@ class ExecutionRows:
 
     def part_data(self, row: ResourceRow, part: int, attempt: int) -> list[bytes]:
         """The bytes of what `parts` gives."""
-        table = self._part
-        condition = (table.execution_seq == row.seq) & (table.part == part) & (table.attempt == attempt)
-        query = table.select(table.data).where(condition).order_by(table.seq)
-        return [data for (data,) in raw_rows(query)]
+        return [data for (data,) in self._attempt_data.rows(row.seq, part, attempt)]
 
     def part_count(self, row: ResourceRow, part: int, attempt: int) -> int:
         """How many parts of one kind an attempt has reported."""
-        table = self._part
-        condition = (table.execution_seq == row.seq) & (table.part == part) & (table.attempt == attempt)
-        return int(table.select().where(condition).count())
+        ((count,),) = self._attempt_count.rows(row.seq, part, attempt)
+        return int(count)
 
     def part_at(self, row: ResourceRow, part: int, attempt: int, seq: int) -> PartRow | None:
         """The part at one place."""
@@ -159,32 +172,14 @@ class ExecutionRows:
 
     def open_parts(self, row: ResourceRow) -> list[PartRow]:
         """Everything that holds work that has not ended, in order."""
-        table = self._part
-        condition = (table.execution_seq == row.seq) & (table.open == 1)
-        return self._rows(table.select().where(condition).order_by(table.part, table.attempt, table.seq))
+        return _part_rows(self._open.rows(row.seq, 1))
 
     def put_parts(self, row: ResourceRow, parts: Sequence[PartRow], revision: int) -> None:
         """Writes parts over those at the same places, or adds them."""
-        rows = [
+        self._put.put(
             (row.seq, each.part, each.attempt, each.seq, each.key, revision, int(each.open), each.data)
             for each in parts
-        ]
-        table = self._part
-        fields = [
-            table.execution_seq,
-            table.part,
-            table.attempt,
-            table.seq,
-            table.key,
-            table.revision,
-            table.open,
-            table.data,
-        ]
-        for start in range(0, len(rows), BATCH):
-            table.insert_many(rows[start : start + BATCH], fields=fields).on_conflict(
-                conflict_target=[table.execution_seq, table.part, table.attempt, table.seq],
-                preserve=[table.key, table.revision, table.open, table.data],
-            ).execute()
+        )
 
     def cut_parts(self, row: ResourceRow, part: int, attempt: int, length: int) -> None:
         """Removes an attempt's parts from place `length` on."""
@@ -206,13 +201,19 @@ class ExecutionRows:
         self._resources.delete(row)
 
     def _status_bytes(self, row: ResourceRow) -> bytes:
-        table = self._status
-        return bytes(table.select(table.data).where(table.resource_seq == row.seq).scalar())
+        ((data,),) = self._status_data.rows(row.seq)
+        return bytes(data)
+
+    def _columns(self) -> tuple[Any, ...]:
+        table = self._part
+        return table.part, table.attempt, table.seq, table.key, table.open, table.data
 
     def _rows(self, query: Any) -> list[PartRow]:
-        table = self._part
-        columns = (table.part, table.attempt, table.seq, table.key, table.open, table.data)
-        return [
-            PartRow(part, attempt, seq, key, bool(is_open), data)
-            for part, attempt, seq, key, is_open, data in raw_rows(query.select(*columns))
-        ]
+        return _part_rows(raw_rows(query.select(*self._columns())))
+
+
+def _part_rows(rows: Iterable[tuple[Any, ...]]) -> list[PartRow]:
+    return [
+        PartRow(part, attempt, seq, key, bool(is_open), data)
+        for part, attempt, seq, key, is_open, data in rows
+    ]

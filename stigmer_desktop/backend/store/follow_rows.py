@@ -10,7 +10,7 @@ from peewee import SQL, fn
 
 from stigmer_desktop.api.kinds import AGENT_EXECUTION
 from stigmer_desktop.backend.store.execution_rows import PartRow
-from stigmer_desktop.backend.store.raw_rows import raw_rows
+from stigmer_desktop.backend.store.raw_rows import PreparedQuery, raw_rows
 from stigmer_desktop.backend.store.resource_rows import ResourceRow, ResourceRows
 from stigmer_desktop.backend.store.tables import Tables
 
@@ -23,6 +23,15 @@ class FollowRows:
         self._part = tables.part
         self._tombstone = tables.tombstone
         self._resources = resources
+        part = tables.part
+        parts = part.select(part.part, part.attempt, part.seq, part.key, part.open, part.data)
+        in_order = (part.part, part.attempt, part.seq)
+        newer = part.revision > 0
+        of_one = part.execution_seq == 0
+        self._parts = PreparedQuery(parts.where(of_one & newer).order_by(*in_order))
+        self._parts_or_open = PreparedQuery(
+            parts.where(of_one & (newer | (part.open == 1))).order_by(*in_order)
+        )
 
     def parts_since(self, row: ResourceRow, revision: int, *, with_open: bool) -> Iterator[PartRow]:
         """The parts of an execution that were written after `revision`, in order, one by one.
@@ -30,17 +39,9 @@ class FollowRows:
         Args:
             with_open: whether those that hold open work come too, whenever they were written.
         """
-        table = self._part
-        changed = table.revision > revision
-        if with_open:
-            changed |= table.open == 1
-        columns = (table.part, table.attempt, table.seq, table.key, table.open, table.data)
-        query: Any = (
-            table.select(*columns)
-            .where((table.execution_seq == row.seq) & changed)
-            .order_by(table.part, table.attempt, table.seq)
-        )
-        for part, attempt, seq, key, is_open, data in raw_rows(query):
+        query = self._parts_or_open if with_open else self._parts
+        values = (row.seq, revision, 1) if with_open else (row.seq, revision)
+        for part, attempt, seq, key, is_open, data in query.rows(*values):
             yield PartRow(part, attempt, seq, key, bool(is_open), data)
 
     def part_lengths(self, rows: Iterable[ResourceRow]) -> dict[tuple[int, int, int], int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 
@@ -53,3 +53,28 @@ class PreparedInsert:
     def add(self, *values: Any) -> int:
         """Adds a row and returns its number."""
         return int(self._database.execute_sql(self._sql, values).lastrowid)
+
+
+class PreparedUpsert:
+    """Puts rows into one table often, over those that have the same key.
+
+    Args:
+        model: the table's model.
+        key: the columns that are unique together.
+        values: the other columns; a row gives the key's values first, then these.
+    """
+
+    def __init__(self, model: Any, key: tuple[str, ...], values: tuple[str, ...]) -> None:
+        names = ", ".join(f'"{column}"' for column in key + values)
+        marks = ", ".join("?" for _ in key + values)
+        unique = ", ".join(f'"{column}"' for column in key)
+        taken = ", ".join(f'"{column}" = excluded."{column}"' for column in values)
+        self._sql = (
+            f'INSERT INTO "{model._meta.table_name}" ({names}) VALUES ({marks}) '
+            f"ON CONFLICT ({unique}) DO UPDATE SET {taken}"
+        )
+        self._database = model._meta.database
+
+    def put(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Writes each of `rows`."""
+        self._database.connection().executemany(self._sql, rows)
