@@ -177,9 +177,37 @@ packages() {
     touch "$INSTALLED"
 }
 
+# --- MCP servers that the tests let agents work with; apart, since they want other versions than ours
+
+MCP_NODE="@modelcontextprotocol/server-everything@2026.8.31 @modelcontextprotocol/server-filesystem@2026.8.31"
+MCP_PYTHON="mcp-server-time==2026.10.19"
+
+mcp_servers() {
+    [ "$PART" = test ] || return 0
+    place="$VENV/mcp"
+    [ ! -e "$place/.ready" ] || [ ! "$place/.ready" -nt scripts/setup.sh ] || return 0
+    if ! command -v npm >/dev/null && ! install_packages nodejs npm; then
+        say "! The tests of MCP servers need Node.js and npm: $(by_hand nodejs npm)"
+        return 1
+    fi
+    step "MCP servers for the tests"
+    mkdir -p "$place"
+    # shellcheck disable=SC2086
+    if ! { quietly npm install --silent --no-audit --no-fund --prefix "$place" $MCP_NODE \
+        && { [ -x "$place/python/bin/python" ] || quietly "$PYTHON" -m venv "$place/python"; } \
+        && quietly "$place/python/bin/python" -m pip install --quiet --disable-pip-version-check $MCP_PYTHON; }; then
+        say "! The MCP servers for the tests could not be installed; what was said is above."
+        return 1
+    fi
+    touch "$place/.ready"
+}
+
 virtual_environment
 packages
-if system_libraries; then
+complete=yes
+system_libraries || complete=no
+mcp_servers || complete=no
+if [ "$complete" = yes ]; then
     touch "$READY"
     [ -n "$heading" ] || say "Ready."
 fi
