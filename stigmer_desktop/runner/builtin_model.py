@@ -99,6 +99,11 @@ class BuiltinModel:
         if self._serving is not None and self._serving.child.exit_status is not None:
             log.warning("the model server ended by %s", exit_words(self._serving.child.exit_status))
             self._serving = None
+        elif self._serving is not None and not await _answers(self._serving.endpoint):
+            # It is dying, or hangs: its end may not have been heard of yet.
+            log.warning("the model server does not answer and is started anew")
+            await self._serving.child.stop(grace=1.0)
+            self._serving = None
         if self._serving is None:
             self._serving = await self._start()
         return self._serving.endpoint
@@ -165,6 +170,11 @@ def model_file() -> Path | None:
     if spec is not None:
         folders.extend(Path(folder) for folder in spec.submodule_search_locations or ())
     return next((file for folder in folders for file in sorted(folder.glob("*.gguf"))), None)
+
+
+async def _answers(endpoint: ModelEndpoint) -> bool:
+    async with ChatModel(endpoint, READY_TIMEOUTS, retries=0) as probe:
+        return await probe.is_ready()
 
 
 async def _first(greeting: asyncio.Future[str], child: ChildProcess) -> str:
