@@ -20,7 +20,7 @@ from stigmer_desktop.paths import DataFolder
 from tests.contract.conftest import Caller, new_agent, new_execution, new_session
 from tests.waiting import wait_until
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 class Program:
