@@ -30,6 +30,10 @@ class HitMaker:
         self._sessions = unit.follow.living(each.owner.session_id for each in entries)
         executions = [row for row in self._living.values() if row.kind == AGENT_EXECUTION.number]
         self._lengths = unit.follow.part_lengths(executions)
+        self._message_counts: dict[int, list[tuple[int, int]]] = {}
+        for (seq, part, attempt), length in self._lengths.items():
+            if part == MESSAGES:
+                self._message_counts.setdefault(seq, []).append((attempt, length))
 
     def hit(self, stored: StoredEntry) -> SearchHit | None:
         """The hit of one entry."""
@@ -61,11 +65,8 @@ class HitMaker:
 
     def _messages_before(self, row: ResourceRow, attempt: int) -> int:
         """How many messages the attempts before this one have left."""
-        return sum(
-            length
-            for (seq, part, before), length in self._lengths.items()
-            if (seq, part) == (row.seq, MESSAGES) and before < attempt
-        )
+        lengths = self._message_counts.get(row.seq, ())
+        return sum(length for before, length in lengths if before < attempt)
 
     def _title(self, row: ResourceRow, stored: StoredEntry) -> str:
         if row.kind == AGENT.number:

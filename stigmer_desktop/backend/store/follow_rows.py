@@ -10,25 +10,36 @@ from peewee import SQL, fn
 
 from stigmer_desktop.api.kinds import AGENT_EXECUTION
 from stigmer_desktop.backend.store.execution_rows import PartRow
-from stigmer_desktop.backend.store.raw_rows import PreparedQuery, raw_rows
-from stigmer_desktop.backend.store.resource_rows import ResourceRow, ResourceRows
+from stigmer_desktop.backend.store.raw_rows import PreparedQuery
+from stigmer_desktop.backend.store.resource_rows import ResourceRow
 from stigmer_desktop.backend.store.tables import Tables
+
+# What an IN takes, however many values there are: one list in JSON.
+_ANY_OF = SQL("(SELECT value FROM json_each(?))", ["[]"])
 
 
 class FollowRows:
     """Reads that look for what changed rather than for one resource."""
 
-    def __init__(self, tables: Tables, resources: ResourceRows) -> None:
+    def __init__(self, tables: Tables) -> None:
         self._resource = tables.resource
         self._part = tables.part
-        self._tombstone = tables.tombstone
-        self._resources = resources
         part = tables.part
         parts = part.select(part.part, part.attempt, part.seq, part.key, part.open, part.data)
         in_order = (part.part, part.attempt, part.seq)
         newer = part.revision > 0
         of_one = part.execution_seq == 0
         self._parts = PreparedQuery(parts.where(of_one & newer).order_by(*in_order))
+        self._lengths = PreparedQuery(
+            part.select(part.execution_seq, part.part, part.attempt, fn.COUNT(part.seq))
+            .where(part.execution_seq.in_(_ANY_OF))
+            .group_by(part.execution_seq, part.part, part.attempt)
+        )
+        resource, tombstone = tables.resource, tables.tombstone
+        self._living = PreparedQuery(resource.select().where(resource.id.in_(_ANY_OF)))
+        self._deleted = PreparedQuery(
+            tombstone.select(tombstone.id).where(tombstone.revision > 0).order_by(tombstone.revision)
+        )
         self._parts_or_open = PreparedQuery(
             parts.where(of_one & (newer | (part.open == 1))).order_by(*in_order)
         )
@@ -46,13 +57,8 @@ class FollowRows:
 
     def part_lengths(self, rows: Iterable[ResourceRow]) -> dict[tuple[int, int, int], int]:
         """How many parts executions have: (the execution's seq, part, attempt) to their number."""
-        table = self._part
-        query = (
-            table.select(table.execution_seq, table.part, table.attempt, fn.COUNT(table.seq))
-            .where(table.execution_seq.in_(_each_of([row.seq for row in rows])))
-            .group_by(table.execution_seq, table.part, table.attempt)
-        )
-        return {(seq, part, attempt): count for seq, part, attempt, count in raw_rows(query)}
+        found = self._lengths.rows(_each_of(row.seq for row in rows))
+        return {(seq, part, attempt): count for seq, part, attempt, count in found}
 
     def part_keys(self, row: ResourceRow, part: int) -> frozenset[str]:
         """The ids of an execution's tool calls or sub-agents."""
@@ -67,9 +73,7 @@ class FollowRows:
 
     def deleted_since(self, revision: int) -> list[str]:
         """The ids of what was deleted after `revision`."""
-        table = self._tombstone
-        query = table.select(table.id).where(table.revision > revision).order_by(table.revision)
-        return [resource_id for (resource_id,) in query.tuples()]
+        return [resource_id for (resource_id,) in self._deleted.rows(revision)]
 
     def executions_in(self, phases: Collection[int]) -> list[str]:
         """The ids of the executions that are in one of `phases`."""
@@ -79,11 +83,10 @@ class FollowRows:
 
     def living(self, ids: Iterable[str]) -> dict[str, ResourceRow]:
         """The rows of those of `ids` that are there, of any kind."""
-        table = self._resource
-        query = table.select().where(table.id.in_(_each_of(sorted(set(ids)))))
-        return {row.id: row for row in self._resources.rows(query)}
+        found = (ResourceRow(*row) for row in self._living.rows(_each_of(sorted(set(ids)))))
+        return {row.id: row for row in found}
 
 
-def _each_of(values: list[Any]) -> Any:
-    """`values` for an IN: one parameter, however many they are."""
-    return SQL("(SELECT value FROM json_each(?))", [json.dumps(values)])
+def _each_of(values: Iterable[Any]) -> str:
+    """The value of _ANY_OF that names all of `values`."""
+    return json.dumps(list(values))

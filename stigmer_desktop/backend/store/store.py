@@ -58,7 +58,7 @@ class Unit:
         self.leases = LeaseRows(tables)
         self.decisions = DecisionRows(tables)
         self.skills = SkillRows(tables)
-        self.follow = FollowRows(tables, self.resources)
+        self.follow = FollowRows(tables)
         self.outbox = Outbox()
         self.ids = IdSource()
 
