@@ -329,7 +329,7 @@ def test_what_is_deleted_is_gone_at_once(caller: Caller, agent_id: str) -> None:
 
 
 def test_secrets_are_not_found(caller: Caller, agent_id: str) -> None:
-    execution = new_execution("Log in", agent_id=agent_id)
+    execution = new_execution("Log in with xylophone-42", agent_id=agent_id)
     execution.spec.runtime_env["TOKEN"].value = "xylophone-42"
     execution.spec.runtime_env["TOKEN"].is_secret = True
     made = caller.executions.create(execution)
@@ -337,6 +337,7 @@ def test_secrets_are_not_found(caller: Caller, agent_id: str) -> None:
     assert not search(caller, "xylophone").hits
     (hit,) = search(caller, "think").hits
     assert "xylophone" not in hit.excerpt and "••••" in hit.excerpt
+    assert hit.title == "Log in with ••••"
 
 
 def test_a_rebuild_tells_how_far_it_is_and_finds_the_same(caller: Caller, told: AgentExecution) -> None:

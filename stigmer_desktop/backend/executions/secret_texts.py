@@ -58,6 +58,8 @@ def _sources(unit: Unit, row: ResourceRow) -> Iterator[tuple[Kind, ResourceRow]]
         yield AGENT, row
     elif row.kind == SESSION.number:
         instance_id = row.parent_id or ""
+        # Its subject may be the first words of its first execution's message.
+        yield from ((AGENT_EXECUTION, each) for each in resources.children(AGENT_EXECUTION, row.id, 1))
     elif row.kind == AGENT_EXECUTION.number:
         yield AGENT_EXECUTION, row
         yield from ((EXECUTION_CONTEXT, each) for each in resources.children(EXECUTION_CONTEXT, row.id))

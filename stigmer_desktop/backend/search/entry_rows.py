@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from stigmer_desktop.backend.search.entry import Entry, Owner, Spot
@@ -41,6 +42,17 @@ def load_entries(file: IndexFile, numbers: Sequence[int]) -> list[StoredEntry]:
             entry = Entry(place, spot, key, created_at, title, unpacked(body))
             found[number] = StoredEntry(number, Owner(*owner), entry)
     return [found[number] for number in numbers if number in found]
+
+
+def load_titles(file: IndexFile, ids: Iterable[str]) -> dict[str, str]:
+    """The titles of those of the resources with these ids that have one in the index."""
+    rows = file.rows(
+        "SELECT o.id, t.title FROM search_owner o JOIN search_entry e ON e.owner = o.number AND e.part = 0 "
+        "JOIN search_text t ON t.number = e.number "
+        "WHERE o.id IN (SELECT value FROM json_each(?)) AND t.title <> ''",
+        (json.dumps(list(ids)),),
+    )
+    return dict(rows)
 
 
 def packed(text: str) -> str | bytes:

@@ -13,8 +13,9 @@ from stigmer_desktop.api.desktop import (
 )
 from stigmer_desktop.api.kinds import AGENT, AGENT_EXECUTION
 from stigmer_desktop.backend.search.entry import Spot
-from stigmer_desktop.backend.search.entry_rows import StoredEntry
+from stigmer_desktop.backend.search.entry_rows import StoredEntry, load_titles
 from stigmer_desktop.backend.search.excerpt import ExcerptMaker
+from stigmer_desktop.backend.search.index_file import IndexFile
 from stigmer_desktop.backend.store.clock import rfc3339
 from stigmer_desktop.backend.store.resource_rows import ResourceRow
 from stigmer_desktop.backend.store.store import Unit
@@ -24,10 +25,15 @@ from stigmer_desktop.backend.store.tables import MESSAGES
 class HitMaker:
     """Makes the hits of one page from the store as it is now; what is no longer there makes none."""
 
-    def __init__(self, unit: Unit, entries: list[StoredEntry], excerpts: ExcerptMaker) -> None:
+    def __init__(
+        self, unit: Unit, index: IndexFile, entries: list[StoredEntry], excerpts: ExcerptMaker
+    ) -> None:
         self._excerpts = excerpts
+        sessions = {each.owner.session_id for each in entries}
+        # The index's own titles: secret values are masked in them.
+        self._titles = load_titles(index, sessions)
         self._living = unit.follow.living(each.owner.id for each in entries)
-        self._sessions = unit.follow.living(each.owner.session_id for each in entries)
+        self._sessions = unit.follow.living(sessions - self._titles.keys())
         executions = [row for row in self._living.values() if row.kind == AGENT_EXECUTION.number]
         self._lengths = unit.follow.part_lengths(executions)
         self._message_counts: dict[int, list[tuple[int, int]]] = {}
@@ -70,9 +76,10 @@ class HitMaker:
 
     def _title(self, row: ResourceRow, stored: StoredEntry) -> str:
         if row.kind == AGENT.number:
-            return row.name
-        session = self._sessions.get(stored.owner.session_id)
-        return (session.title or session.name) if session else row.title
+            return stored.entry.title
+        session_id = stored.owner.session_id
+        session = self._sessions.get(session_id)
+        return self._titles.get(session_id) or (session.name if session else "")
 
     def _excerpt(self, hit: SearchHit, stored: StoredEntry) -> None:
         title, body = stored.entry.title, stored.entry.body

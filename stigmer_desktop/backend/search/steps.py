@@ -52,7 +52,7 @@ class DescribeHits(StoreStep):
         found = context.found
         if found:
             entries = load_entries(context.index, found.numbers)
-            maker = HitMaker(context.unit, entries, ExcerptMaker(context.clauses))
+            maker = HitMaker(context.unit, context.index, entries, ExcerptMaker(context.clauses))
             hits = (maker.hit(entry) for entry in entries)
             response.hits.extend(hit for hit in hits if hit is not None)
             response.total_count = found.total

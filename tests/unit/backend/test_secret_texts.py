@@ -64,7 +64,7 @@ def fill(unit: Unit) -> dict[str, ResourceRow]:
     ("name", "expected"),
     [
         ("agent", "own-value •••• environment-value environment-value-longer abc other"),
-        ("session", "own-value •••• •••• •••• abc other"),
+        ("session", "•••• •••• •••• •••• abc other"),
         ("execution", "•••• •••• •••• •••• abc other"),
     ],
 )
