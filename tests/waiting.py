@@ -9,7 +9,7 @@ from collections.abc import Callable
 PAUSE = 0.02
 
 
-async def until(condition: Callable[[], object], seconds: float = 10.0) -> None:
+async def until(condition: Callable[[], object], seconds: float = 30.0) -> None:
     """Returns once `condition` holds; fails the test if it does not within `seconds`."""
     end = time.monotonic() + seconds
     while not condition():
@@ -17,7 +17,7 @@ async def until(condition: Callable[[], object], seconds: float = 10.0) -> None:
         await asyncio.sleep(PAUSE)
 
 
-def wait_until(condition: Callable[[], object], seconds: float = 10.0) -> None:
+def wait_until(condition: Callable[[], object], seconds: float = 30.0) -> None:
     """The same for tests without a loop."""
     end = time.monotonic() + seconds
     while not condition():

@@ -116,9 +116,9 @@ def endpoint(server: ServerThread) -> Endpoint:
 
 @pytest.fixture
 def until() -> Until:
-    """`await until(condition, seconds=5)`: lets the loop run until `condition()` is true."""
+    """`await until(condition, seconds=20)`: lets the loop run until `condition()` is true."""
 
-    async def wait(condition: Callable[[], object], seconds: float = 5.0) -> None:
+    async def wait(condition: Callable[[], object], seconds: float = 20.0) -> None:
         loop = asyncio.get_running_loop()
         end = loop.time() + seconds
         while not condition():

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel
 
 from stigmer_desktop.api.execution import AgentExecution
 from stigmer_desktop.api.kinds import AGENT_EXECUTION, API_VERSION
+from stigmer_desktop.paths import resources
 from stigmer_desktop.settings import SettingsFile
 from stigmer_desktop.ui.main_window import MainWindow
 from stigmer_desktop.ui.window_life import Doors, WindowLife
@@ -135,7 +136,8 @@ async def test_the_window_is_there_before_the_server(opened, until) -> None:
     assert window.window.status.runner.text() == "Starting…"
     assert window.pane.shown == ["new"]
     window.outside.gate.set()
-    await until(lambda: window.life._around.agents.rowCount() == 1)
+    samples = list((resources() / "agents").glob("*.json"))
+    await until(lambda: window.life._around.agents.rowCount() == len(samples))
     assert window.life._around.agents.headers[0].agent.metadata.name == "Assistant"
     await until(lambda: window.window.status.address.text() == window.outside.endpoint.address)
 
