@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from stigmer_desktop.api.execution import APPROVAL_ACTION_APPROVE_ALL
+from stigmer_desktop.backend.store.raw_rows import PreparedQuery
 from stigmer_desktop.backend.store.tables import Tables
 
 
@@ -32,14 +33,14 @@ class DecisionRows:
     """The decisions of all executions. Methods that write run in the writer's transaction."""
 
     def __init__(self, tables: Tables) -> None:
-        self._table = tables.decision
+        table = tables.decision
+        self._table = table
+        columns = (table.tool_call_id, table.action, table.decided_at, table.comment, table.tool_class)
+        self._of_execution = PreparedQuery(table.select(*columns).where(table.execution_seq == 0))
 
     def of(self, execution_seq: int) -> dict[str, Decision]:
         """An execution's decisions by tool call id."""
-        table = self._table
-        columns = (table.tool_call_id, table.action, table.decided_at, table.comment, table.tool_class)
-        rows = table.select(*columns).where(table.execution_seq == execution_seq).tuples()
-        return {row[0]: Decision(*row) for row in rows}
+        return {row[0]: Decision(*row) for row in self._of_execution.rows(execution_seq)}
 
     def add(self, execution_seq: int, decisions: Iterable[Decision]) -> None:
         """Keeps decisions; one that is there already stays as it was."""

@@ -11,7 +11,7 @@ from peewee import fn
 from stigmer_desktop.api.common import ApiResourceMetadata
 from stigmer_desktop.api.execution import AgentExecution, AgentExecutionStatus
 from stigmer_desktop.api.kinds import AGENT_EXECUTION, EXECUTION_CONTEXT
-from stigmer_desktop.backend.store.raw_rows import PreparedQuery, PreparedUpsert, raw_rows
+from stigmer_desktop.backend.store.raw_rows import PreparedQuery, PreparedUpsert, RowUpdate, raw_rows
 from stigmer_desktop.backend.store.resource_rows import Facts, ResourceRow, ResourceRows
 from stigmer_desktop.backend.store.secret_fields import mask
 from stigmer_desktop.backend.store.tables import Tables
@@ -68,6 +68,7 @@ class ExecutionRows:
             .where((part.execution_seq == 0) & (part.open == 1))
             .order_by(part.part, part.attempt, part.seq)
         )
+        self._update_status = RowUpdate(status, "resource_seq")
         self._put = PreparedUpsert(
             part,
             ("execution_seq", "part", "attempt", "seq"),
@@ -96,7 +97,7 @@ class ExecutionRows:
     def save_status(self, row: ResourceRow, status: AgentExecutionStatus) -> None:
         """Writes the status; its parts stand in rows of their own and are not touched."""
         data = status.SerializeToString(deterministic=True)
-        self._status.update(data=data).where(self._status.resource_seq == row.seq).execute()
+        self._update_status.set(row.seq, data=data)
 
     def header(self, row: ResourceRow) -> AgentExecution:
         """The execution without messages, tool calls and sub-agents."""

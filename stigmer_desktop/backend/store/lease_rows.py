@@ -12,6 +12,7 @@ from stigmer_desktop.api.execution import (
     EXECUTION_PAUSED,
     EXECUTION_WAITING_FOR_APPROVAL,
 )
+from stigmer_desktop.backend.store.raw_rows import PreparedQuery, RowUpdate
 from stigmer_desktop.backend.store.tables import Tables
 
 # An execution in one of these phases keeps the later ones of its session waiting.
@@ -47,6 +48,8 @@ class LeaseRows:
         self._queue = tables.queue
         self._resource = tables.resource
         self._work_came = False
+        self._of_execution = PreparedQuery(self._lease.select().where(self._lease.execution_seq == 0))
+        self._update = RowUpdate(self._lease, "execution_seq")
 
     def take_work_came(self) -> bool:
         """Whether, since the last call, an execution may have become free to be claimed."""
@@ -78,7 +81,8 @@ class LeaseRows:
 
     def lease_of(self, execution_seq: int) -> LeaseRow | None:
         """The lease that an execution has or had."""
-        return self._first(self._lease.execution_seq == execution_seq)
+        found = self._of_execution.first(execution_seq)
+        return None if found is None else LeaseRow(*found)
 
     def take(self, lease: LeaseRow) -> None:
         """Writes a lease over what the execution had."""
@@ -86,9 +90,7 @@ class LeaseRows:
 
     def renew(self, execution_seq: int, expires_at: int, heard_at: int) -> None:
         """Moves the end of a lease."""
-        self._lease.update(expires_at=expires_at, heard_at=heard_at).where(
-            self._lease.execution_seq == execution_seq
-        ).execute()
+        self._update.set(execution_seq, expires_at=expires_at, heard_at=heard_at)
 
     def release(self, execution_seq: int) -> None:
         """Ends a lease; who held it last stays known."""
@@ -114,10 +116,6 @@ class LeaseRows:
     def expired(self, moment: int) -> list[LeaseRow]:
         """The leases that have run out before `moment`."""
         return self._all((self._lease.expires_at > 0) & (self._lease.expires_at < moment))
-
-    def _first(self, condition: Any) -> LeaseRow | None:
-        found = self._all(condition)
-        return found[0] if found else None
 
     def _all(self, condition: Any) -> list[LeaseRow]:
         return [LeaseRow(*row) for row in self._lease.select().where(condition).tuples()]

@@ -78,3 +78,22 @@ class PreparedUpsert:
     def put(self, rows: Iterable[tuple[Any, ...]]) -> None:
         """Writes each of `rows`."""
         self._database.connection().executemany(self._sql, rows)
+
+
+class RowUpdate:
+    """Changes single rows of one table often, by whatever columns.
+
+    Args:
+        model: the table's model.
+        key: the column by which a row is found.
+    """
+
+    def __init__(self, model: Any, key: str) -> None:
+        self._start = f'UPDATE "{model._meta.table_name}" SET '
+        self._end = f' WHERE "{key}" = ?'
+        self._database = model._meta.database
+
+    def set(self, key: Any, **values: Any) -> None:
+        """Sets the columns that are named by `values` in the row with this key."""
+        changes = ", ".join(f'"{column}" = ?' for column in values)
+        self._database.execute_sql(f"{self._start}{changes}{self._end}", (*values.values(), key))

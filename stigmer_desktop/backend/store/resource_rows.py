@@ -11,7 +11,7 @@ from peewee import fn
 
 from stigmer_desktop.api.kinds import AGENT_EXECUTION, SESSION, Kind
 from stigmer_desktop.backend.store.clock import now_micros
-from stigmer_desktop.backend.store.raw_rows import PreparedInsert, PreparedQuery, raw_rows
+from stigmer_desktop.backend.store.raw_rows import PreparedInsert, PreparedQuery, RowUpdate, raw_rows
 from stigmer_desktop.backend.store.reference_rows import ReferenceRows
 from stigmer_desktop.backend.store.secret_rows import SecretRows
 from stigmer_desktop.backend.store.tables import Tables
@@ -111,6 +111,10 @@ class ResourceRows:
         self._children = PreparedQuery(
             resource.select().where((resource.parent_id == "") & of_kind).order_by(resource.seq).limit(1)
         )
+        self._leading_data = PreparedQuery(
+            document.select(fn.SUBSTR(document.data, 1, 0)).where(document.resource_seq == 0)
+        )
+        self._update = RowUpdate(resource, "seq")
         columns = [column.name for column in fields(ResourceRow) if column.name != "seq"]
         self._insert = PreparedInsert(resource, *columns)
         self._insert_data = PreparedInsert(document, "resource_seq", "data")
@@ -146,10 +150,8 @@ class ResourceRows:
 
     def leading_bytes(self, row: ResourceRow, length: int) -> bytes:
         """At most the first `length` bytes of the stored message."""
-        table = self._document
-        return bytes(
-            table.select(fn.SUBSTR(table.data, 1, length)).where(table.resource_seq == row.seq).scalar()
-        )
+        ((data,),) = self._leading_data.rows(1, length, row.seq)
+        return bytes(data)
 
     def message(self, kind: Kind, row: ResourceRow) -> Message:
         """The stored message of a resource that keeps all of it in its document."""
@@ -227,7 +229,7 @@ class ResourceRows:
         changes |= {"updated_at": moment, "revision": revision}
         if active:
             changes["active_at"] = moment
-        self._resource.update(**changes).where(self._resource.seq == seq).execute()
+        self._update.set(seq, **changes)
         return revision
 
     def touch_active(self, session_id: str) -> None:
