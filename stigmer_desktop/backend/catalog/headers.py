@@ -18,7 +18,7 @@ from stigmer_desktop.api.desktop import (
     SkillHeader,
 )
 from stigmer_desktop.api.environment import Environment
-from stigmer_desktop.api.kinds import AGENT, AGENT_EXECUTION, SESSION
+from stigmer_desktop.api.kinds import AGENT, SESSION
 from stigmer_desktop.api.mcp_server import McpServer
 from stigmer_desktop.api.skill import Skill
 from stigmer_desktop.backend.sessions.steps import load_session
@@ -64,9 +64,10 @@ def instance_headers(unit: Unit, rows: list[ResourceRow]) -> list[InstanceHeader
 def session_headers(unit: Unit, rows: list[ResourceRow]) -> list[SessionHeader]:
     """Sessions, each with its agent's name and the execution that says how it stands."""
     table, _ = unit.resources.query()
+    # Only executions are below a session. To name their kind would lead the database through all of them.
     newest = (
         table.select(table.parent_id, fn.MAX(table.seq), fn.COUNT(table.seq))
-        .where(table.parent_id.in_([row.id for row in rows]) & (table.kind == AGENT_EXECUTION.number))
+        .where(table.parent_id.in_([row.id for row in rows]))
         .group_by(table.parent_id)
     )
     found = {parent: (seq, count) for parent, seq, count in newest.tuples()}
