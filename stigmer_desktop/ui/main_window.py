@@ -56,7 +56,7 @@ class MainWindow(QMainWindow):
         self._may_close = False
         self.centre = centre
         self.sessions = SessionList(around.theme, around.sessions, around.operations)
-        self.sidebar = Sidebar(around.theme, self.sessions)
+        self.sidebar = Sidebar(around.theme, self.sessions, centre.places)
         self.status = StatusBar(around.theme)
         self.setWindowTitle("Stigmer Desktop")
         self.setMinimumSize(760, 480)
@@ -72,7 +72,6 @@ class MainWindow(QMainWindow):
         """Shows counts and states wherever they stand."""
         self._overview = overview
         self.status.show_overview(overview)
-        self.centre.show_overview(overview)
         self._show_trouble()
 
     @Slot(object)
@@ -157,9 +156,7 @@ class MainWindow(QMainWindow):
     def _wire(self) -> None:
         centre = self.centre
         self.sidebar.new_wanted.connect(centre.show_new_session)
-        self.sidebar.search_wanted.connect(centre.show_search)
-        self.sidebar.agents_wanted.connect(centre.show_agents)
-        self.sidebar.settings_wanted.connect(centre.show_settings)
+        self.sidebar.place_wanted.connect(centre.show_place)
         self.sessions.session_chosen.connect(centre.show_session)
         self.sessions.session_deleted.connect(self._on_session_deleted)
         centre.arrived.connect(self._on_arrived)
@@ -170,12 +167,13 @@ class MainWindow(QMainWindow):
         centre = self.centre
         return [
             WindowAction(self.tr("New session"), "plus", centre.show_new_session, "Ctrl+N"),
-            WindowAction(
-                self.tr("Search everywhere"), "magnifying-glass", centre.show_search, "Ctrl+Shift+F"
+            *(
+                WindowAction(
+                    place.name, place.icon_name, partial(centre.show_place, place.key), place.shortcut
+                )
+                for place in centre.places
             ),
-            WindowAction(self.tr("Agents"), "robot", centre.show_agents),
             WindowAction(self.tr("New agent"), "plus-circle", partial(centre.show_agent, "")),
-            WindowAction(self.tr("Settings"), "gear-six", centre.show_settings, "Ctrl+,"),
             WindowAction(self.tr("Show or hide the sidebar"), "columns", self._on_sidebar_toggled, "Ctrl+B"),
         ]
 
@@ -193,11 +191,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_arrived(self) -> None:
-        centre = self.centre
-        self.sidebar.everywhere_button.setChecked(centre.shows_search)
-        self.sidebar.agents_button.setChecked(centre.shows_agents)
-        self.sidebar.settings_button.setChecked(centre.shows_settings)
-        if centre.shows_search or centre.shows_agents or centre.shows_settings:
+        self.sidebar.show_place(self.centre.place)
+        if self.centre.place:
             self._show_open("")
 
     @Slot(object)

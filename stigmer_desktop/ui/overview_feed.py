@@ -29,12 +29,18 @@ class OverviewFeed(QObject):
         """`pause` is the shortest time between two questions, in milliseconds."""
         super().__init__(parent)
         self._operations = operations
+        self._current: Overview | None = None
         self._asked_again = False
         self._pause = QTimer(self, singleShot=True, interval=pause)
         self._pause.timeout.connect(self._on_pause_over)
         changes.opened.connect(self.ask)
         changes.stopped.connect(self._pause.stop)
         changes.changes_received.connect(self._on_changes_received)
+
+    @property
+    def current(self) -> Overview | None:
+        """The newest overview; None until the server has answered for the first time."""
+        return self._current
 
     @Slot()
     def ask(self) -> None:
@@ -51,6 +57,7 @@ class OverviewFeed(QObject):
             self._asked_again = True
             if not self._pause.isActive():
                 self._pause.start()
+        self._current = overview
         self.overview_received.emit(overview)
 
     @Slot(object)

@@ -13,6 +13,7 @@ from stigmer_desktop.ui.change_stream import ChangeStream
 from stigmer_desktop.ui.client import Client
 from stigmer_desktop.ui.operation import OperationScope
 from stigmer_desktop.ui.operations import Operations
+from stigmer_desktop.ui.overview_feed import OverviewFeed
 from stigmer_desktop.ui.sessions.session_list_model import SessionListModel
 from stigmer_desktop.ui.settings.settings_store import SettingsStore
 from stigmer_desktop.ui.theme import Theme
@@ -28,6 +29,7 @@ class Surroundings:
         scope: where operations begin; their failures go to the message bar.
         operations: the actions on agents and sessions.
         changes: the one change stream.
+        overviews: the newest overview of the server, and its successors.
         settings: the user's choices, among them the default model; `changed` when one changes.
         agents: all agents, for pickers.
         sessions: the loaded session headers (title, agent) by id.
@@ -38,6 +40,7 @@ class Surroundings:
     scope: OperationScope
     operations: Operations
     changes: ChangeStream
+    overviews: OverviewFeed
     settings: SettingsStore
     agents: AgentListModel
     sessions: SessionListModel

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
+
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCursor, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from stigmer_desktop.ui.fonts import MEDIUM, text_font
 from stigmer_desktop.ui.icons import icon
+from stigmer_desktop.ui.place import Place
 from stigmer_desktop.ui.sessions.session_list import SessionList
 from stigmer_desktop.ui.theme import SPACE_1, SPACE_2, SPACE_3, Theme
 from stigmer_desktop.ui.widgets.enter_key import pressed_by_enter
@@ -18,14 +22,18 @@ _ICON, _GAP = 17, 4
 
 
 class Sidebar(QFrame):
-    """`new_wanted`, `search_wanted`, `agents_wanted` and `settings_wanted` ask the window to go there."""
+    """`new_wanted` asks for a new session, `place_wanted` carries the key of a place."""
 
     new_wanted = Signal()
-    search_wanted = Signal()
-    agents_wanted = Signal()
-    settings_wanted = Signal()
+    place_wanted = Signal(object)
 
-    def __init__(self, theme: Theme, sessions: SessionList, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        sessions: SessionList,
+        places: Sequence[Place],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setProperty("surface", "sidebar")
         self.setMinimumWidth(200)
@@ -39,31 +47,34 @@ class Sidebar(QFrame):
         self.search_button.setFixedSize(QSize(32, 32))
         self.search_button.toggled.connect(sessions.set_search_shown)
         sessions.search_closed.connect(self._on_search_closed)
-        self.everywhere_button = NavButton(theme, "magnifying-glass", self.tr("Search everywhere"))
-        self.everywhere_button.setToolTip(self.tr("Ctrl+Shift+F"))
-        self.everywhere_button.clicked.connect(self.search_wanted)
-        self.agents_button = NavButton(theme, "robot", self.tr("Agents"))
-        self.agents_button.clicked.connect(self.agents_wanted)
-        self.settings_button = NavButton(theme, "gear-six", self.tr("Settings"))
-        self.settings_button.setToolTip(self.tr("Ctrl+,"))
-        self.settings_button.clicked.connect(self.settings_wanted)
+        self.buttons = {place.key: self._button(theme, place) for place in places if place.in_sidebar}
         top = QHBoxLayout()
         top.setContentsMargins(SPACE_3, SPACE_3, SPACE_3, SPACE_2)
         top.setSpacing(SPACE_2)
         top.addWidget(self.new_button, 1)
         top.addWidget(self.search_button)
-        places = QVBoxLayout()
-        places.setContentsMargins(SPACE_2, SPACE_1, SPACE_2, 0)
-        places.setSpacing(0)
-        places.addWidget(self.everywhere_button)
-        places.addWidget(self.agents_button)
-        places.addWidget(self.settings_button)
+        nav = QVBoxLayout()
+        nav.setContentsMargins(SPACE_2, SPACE_1, SPACE_2, 0)
+        nav.setSpacing(0)
+        for button in self.buttons.values():
+            nav.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(top)
-        column.addLayout(places)
+        column.addLayout(nav)
         column.addWidget(sessions, 1)
+
+    def show_place(self, key: str) -> None:
+        """Marks the place where the window is; an empty key marks none."""
+        for each, button in self.buttons.items():
+            button.setChecked(each == key)
+
+    def _button(self, theme: Theme, place: Place) -> NavButton:
+        button = NavButton(theme, place.icon_name, place.name)
+        button.setToolTip(place.shortcut)
+        button.clicked.connect(partial(self.place_wanted.emit, place.key))
+        return button
 
     @Slot()
     def _on_search_closed(self) -> None:

@@ -23,10 +23,10 @@ from stigmer_desktop.ui.main_window import MainWindow
 from stigmer_desktop.ui.operation import OperationScope
 from stigmer_desktop.ui.operations import Operations
 from stigmer_desktop.ui.overview_feed import OverviewFeed
+from stigmer_desktop.ui.places import places
 from stigmer_desktop.ui.session_pane import SessionPane, Surroundings
 from stigmer_desktop.ui.sessions.session_feed import SessionFeed
 from stigmer_desktop.ui.sessions.session_list_model import SessionListModel
-from stigmer_desktop.ui.settings.settings_page import SettingsPage
 from stigmer_desktop.ui.settings.settings_store import SettingsStore
 from stigmer_desktop.ui.theme import Theme
 from stigmer_desktop.ui.trouble import Mend
@@ -96,17 +96,15 @@ class WindowLife(QObject):
         changes = ChangeStream(client)
         agents = AgentListModel()
         sessions = SessionListModel()
-        self._around = Surroundings(theme, client, scope, operations, changes, settings, agents, sessions)
         self._overviews = OverviewFeed(operations, changes)
+        self._around = Surroundings(
+            theme, client, scope, operations, changes, self._overviews, settings, agents, sessions
+        )
         self._agent_feed = AgentFeed(operations, changes, agents)
         session_feed = SessionFeed(operations, changes, sessions)
         self._pane = make_pane(self._around)
-        credentials = Credentials(data.keys_file)
-        centre = Centre(
-            self._around,
-            self._pane,
-            lambda: SettingsPage(theme, settings, data, credentials, scope),
-        )
+        offered = places(self._around, data, Credentials(data.keys_file))
+        centre = Centre(theme, self._pane, offered)
         self.window = MainWindow(
             self._around,
             session_feed,

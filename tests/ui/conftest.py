@@ -23,8 +23,10 @@ from stigmer_desktop.ui.client import Client, ConnectionPhase
 from stigmer_desktop.ui.fonts import load_fonts, text_font
 from stigmer_desktop.ui.operation import OperationScope
 from stigmer_desktop.ui.operations import Operations
+from stigmer_desktop.ui.session_pane import Surroundings
 from stigmer_desktop.ui.theme import Theme
 from stigmer_desktop.ui.user_error import UserError
+from tests.ui.surroundings import make_surroundings
 
 if TYPE_CHECKING:
     from stigmer_desktop.backend.server_thread import Endpoint, ServerThread
@@ -166,3 +168,14 @@ async def scope(client: Client, failures: list[UserError]) -> AsyncIterator[Oper
 def operations(client: Client, scope: OperationScope) -> Operations:
     """The actions on agents and sessions, against the real server."""
     return Operations(client, scope)
+
+
+@pytest.fixture
+async def around(
+    theme: Theme, client: Client, scope: OperationScope, data: DataFolder
+) -> AsyncIterator[Surroundings]:
+    """What a pane works with, on the real server; the change stream is not started."""
+    made = make_surroundings(theme, client, scope, data)
+    yield made
+    await made.changes.stop()
+    made.settings.close()

@@ -35,8 +35,8 @@ async def window(qapp, data, endpoint, until):
     life = WindowLife(qapp, Doors(connect, on_quit), SettingsFile(data.settings_file), data, SessionView)
     task = asyncio.get_running_loop().create_task(life.run())
     await until(lambda: life._around.agents.is_loaded)
-    life.window.centre.show_search()
-    life.window.centre.show_settings()
+    life.window.centre.show_place("search")
+    life.window.centre.show_place("settings")
     yield life.window
     life.close()
     await task

@@ -18,6 +18,7 @@ from stigmer_desktop.ui.icons import outline
 from stigmer_desktop.ui.main_window import MainWindow
 from stigmer_desktop.ui.palette.key_list import KeyList
 from stigmer_desktop.ui.palette.palette import Palette
+from stigmer_desktop.ui.places import show_hit
 from stigmer_desktop.ui.window_life import Doors, WindowLife
 
 
@@ -81,31 +82,31 @@ async def test_every_action_has_a_name_of_its_own_and_an_icon(window) -> None:
 
 async def test_the_palette_goes_everywhere(life, window) -> None:
     do(window, "agents")
-    assert window.centre.shows_agents
+    assert window.centre.place == "agents"
     do(window, "settings")
-    assert window.centre.shows_settings
+    assert window.centre.place == "settings"
     do(window, "search every")
-    assert window.centre.shows_search
-    assert window.centre.search.field.hasFocus()
-    assert window.sidebar.everywhere_button.isChecked()
+    assert window.centre.place == "search"
+    assert window.centre.page("search").field.hasFocus()
+    assert window.sidebar.buttons["search"].isChecked()
     do(window, "new agent")
-    assert window.centre.stack.currentWidget() is window.centre.editor
+    assert window.centre.page("agents").currentWidget() is window.centre.page("agents").editor
     do(window, "with assistant")
-    assert not window.centre.shows_agents
-    assert not window.sidebar.everywhere_button.isChecked()
+    assert window.centre.place != "agents"
+    assert not window.sidebar.buttons["search"].isChecked()
     do(window, "sidebar")
     assert not window.sidebar.isVisible()
 
 
 async def test_the_palette_switches_the_theme_and_the_settings_follow(life, window) -> None:
-    window.centre.show_settings()
+    window.centre.show_place("settings")
     for mode in ("dark", "light"):
         do(window, f"theme {mode}")
         assert life._around.theme.mode == mode
         assert life._around.settings.current.theme == mode
-        assert window.centre.settings.look.key == mode
+        assert window.centre.page("settings").look.key == mode
     do(window, "theme as")
-    assert window.centre.settings.look.key == "system"
+    assert window.centre.page("settings").look.key == "system"
 
 
 async def test_the_palette_opens_a_session(life, window, until) -> None:
@@ -146,8 +147,8 @@ async def test_f1_lists_the_keys(window) -> None:
 async def test_the_search_leads_to_a_session_and_to_an_agent(life, window, until) -> None:
     execution = await ask(life, "Where is the tunnel key?")
     press(window, Qt.Key.Key_F, shift=True)
-    assert window.centre.shows_search
-    page = window.centre.search
+    assert window.centre.place == "search"
+    page = window.centre.page("search")
     page.field.setText("tunnel")
     await until(lambda: page.model.rowCount() == 2)
     QTest.keyClick(page.field, Qt.Key.Key_Down)
@@ -155,15 +156,15 @@ async def test_the_search_leads_to_a_session_and_to_an_agent(life, window, until
     assert life._pane.session_id == execution.spec.session_id
     assert window.sessions.view._open_id == execution.spec.session_id
     agent_id = life._around.agents.headers[0].agent.metadata.id
-    window.centre.show_hit(SearchHit(place=SEARCH_PLACE_AGENT, agent_id=agent_id))
-    assert window.centre.stack.currentWidget() is window.centre.editor
-    window.centre.show_hit(SearchHit(place=SEARCH_PLACE_MESSAGE, session_id=execution.spec.session_id))
+    show_hit(window.centre, SearchHit(place=SEARCH_PLACE_AGENT, agent_id=agent_id))
+    assert window.centre.page("agents").currentWidget() is window.centre.page("agents").editor
+    show_hit(window.centre, SearchHit(place=SEARCH_PLACE_MESSAGE, session_id=execution.spec.session_id))
     assert window.centre.stack.currentWidget() is life._pane.widget
 
 
 async def test_the_search_comes_back_as_it_was(window, until) -> None:
     press(window, Qt.Key.Key_F, shift=True)
-    page = window.centre.search
+    page = window.centre.page("search")
     page.field.setText("assistant")
     await until(lambda: page.model.rowCount() > 0)
     press(window, Qt.Key.Key_N)
@@ -183,6 +184,6 @@ async def test_the_keys_work_while_one_writes(life, window) -> None:
     assert not palette.is_open
     assert composer.hasFocus()
     QTest.keyClick(composer, Qt.Key.Key_F, control | Qt.KeyboardModifier.ShiftModifier)
-    assert window.centre.shows_search
-    QTest.keyClick(window.centre.search.field, Qt.Key.Key_K, control)
+    assert window.centre.place == "search"
+    QTest.keyClick(window.centre.page("search").field, Qt.Key.Key_K, control)
     assert window.actions_of_window.palette is not None

@@ -184,13 +184,13 @@ async def test_places_and_keys(opened, until) -> None:
     await until(lambda: window.life._around.agents.is_loaded)
     main.activateWindow()
     await until(main.isActiveWindow)
-    click(main.sidebar.agents_button)
-    assert main.centre.shows_agents
-    assert main.sidebar.agents_button.isChecked()
+    click(main.sidebar.buttons["agents"])
+    assert main.centre.place == "agents"
+    assert main.sidebar.buttons["agents"].isChecked()
     press(main, Qt.Key.Key_Comma)
-    assert main.centre.shows_settings
-    assert main.sidebar.settings_button.isChecked()
-    assert not main.sidebar.agents_button.isChecked()
+    assert main.centre.place == "settings"
+    assert main.sidebar.buttons["settings"].isChecked()
+    assert not main.sidebar.buttons["agents"].isChecked()
     press(main, Qt.Key.Key_N)
     assert window.pane.shown[-1] == "new"
     assert main.centre.stack.currentWidget() is window.pane.widget
@@ -260,13 +260,13 @@ async def test_an_agent_that_is_not_saved_holds_the_window(opened, until) -> Non
     main = window.window
     await until(lambda: window.life._around.agents.is_loaded)
     main.centre.show_agent("")
-    QTest.keyClicks(main.centre.editor.form.name.input, "Draft")
+    QTest.keyClicks(main.centre.page("agents").editor.form.name.input, "Draft")
     window.life.close()
     assert main.isVisible()
     answer("Keep editing")
-    click(main.sidebar.agents_button)
+    click(main.sidebar.buttons["agents"])
     answer("Discard")
-    assert main.centre.stack.currentWidget() is main.centre.agents
+    assert main.centre.page("agents").currentWidget() is main.centre.page("agents").list
     await window.close()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+import time
 from pathlib import Path
 
 from stigmer_desktop.backend.search.index_file import IndexFile
@@ -22,6 +23,7 @@ class IndexFolder:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._last = 0
 
     def newest_usable(self, store: int, newest: int) -> IndexFile | None:
         """The newest whole index of a store; all other files are removed.
@@ -41,10 +43,11 @@ class IndexFolder:
         return chosen
 
     def next_path(self) -> Path:
-        """Where the next index goes; a number is used once, as long as a file of it is there."""
+        """Where the next index goes. No name is used twice: pages of hits that were begun count on it."""
         self._path.mkdir(parents=True, exist_ok=True, mode=0o700)
         newest = max(map(_number, self._files()), default=0)
-        path = self._path / f"index-{newest + 1}.db"
+        self._last = max(newest + 1, self._last + 1, int(time.time()))
+        path = self._path / f"index-{self._last}.db"
         os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
         return path
 

@@ -136,8 +136,13 @@ class Indexer:
                 rest = self._work()
             except _Stopping:
                 break
-            except _FAILURES as error:
-                _log.warning("the search index could not be brought up to date: %s", error)
+            # Whatever it was: a search that stays behind for ever would be worse than another try.
+            except Exception as error:
+                _log.warning(
+                    "the search index could not be brought up to date: %s",
+                    error,
+                    exc_info=not isinstance(error, _FAILURES),
+                )
                 rest = RETRY_SECONDS
                 self._woken.set()
                 if isinstance(error, IndexFailed) and error.damaged:

@@ -11,8 +11,3 @@ from stigmer_desktop.backend.store.store import Unit
 Mask = Callable[[str], str]
 # Gives the mask for the texts of a resource.
 Masking = Callable[[Unit, ResourceRow], Mask]
-
-
-def no_masking(unit: Unit, row: ResourceRow) -> Mask:
-    """For a store without secret values."""
-    return str

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from stigmer_desktop.api.desktop import Overview
 from stigmer_desktop.paths import DataFolder
 from stigmer_desktop.ui.fonts import code_font
+from stigmer_desktop.ui.overview_feed import OverviewFeed
 from stigmer_desktop.ui.settings.path_label import path_label
 from stigmer_desktop.ui.settings.section import Section
 from stigmer_desktop.ui.settings.settings_store import SettingsStore
@@ -21,7 +22,12 @@ class EndpointSection(Section):
     """Shows the address once the server has said it."""
 
     def __init__(
-        self, theme: Theme, settings: SettingsStore, data: DataFolder, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        settings: SettingsStore,
+        overviews: OverviewFeed,
+        data: DataFolder,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__("", parent)
         self.set_title(self.tr("Endpoint"))
@@ -45,6 +51,9 @@ class EndpointSection(Section):
         self.open_switch.toggled.connect(self._on_open_toggled)
         self._open_row = self.add_row(self.tr("Let programs in without a token"), "", self.open_switch)
         self._warn()
+        overviews.overview_received.connect(self.show_overview)
+        if overviews.current is not None:
+            self.show_overview(overviews.current)
 
     @Slot(object)
     def show_overview(self, overview: Overview) -> None:

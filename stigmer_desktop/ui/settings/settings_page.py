@@ -9,13 +9,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from stigmer_desktop.credentials import Credentials
 from stigmer_desktop.paths import DataFolder
 from stigmer_desktop.settings import Settings
-from stigmer_desktop.ui.operation import OperationScope
+from stigmer_desktop.ui.session_pane import Surroundings
 from stigmer_desktop.ui.settings.endpoint_section import EndpointSection
 from stigmer_desktop.ui.settings.model_section import ModelSection
 from stigmer_desktop.ui.settings.path_label import path_label
 from stigmer_desktop.ui.settings.section import Section
-from stigmer_desktop.ui.settings.settings_store import SettingsStore
-from stigmer_desktop.ui.theme import SPACE_6, Theme
+from stigmer_desktop.ui.theme import SPACE_6
 from stigmer_desktop.ui.widgets.centred_column import CentredColumn
 from stigmer_desktop.ui.widgets.choice_button import Choice
 from stigmer_desktop.ui.widgets.copy_button import CopyButton
@@ -29,14 +28,13 @@ class SettingsPage(QWidget):
 
     def __init__(
         self,
-        theme: Theme,
-        settings: SettingsStore,
+        around: Surroundings,
         data: DataFolder,
         credentials: Credentials,
-        scope: OperationScope,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        theme, settings = around.theme, around.settings
         self._theme = theme
         self._settings = settings
         self.look = SegmentedControl(
@@ -53,8 +51,8 @@ class SettingsPage(QWidget):
         settings.changed.connect(self._on_settings_changed)
         appearance = Section(self.tr("Appearance"))
         appearance.add_row(self.tr("Theme"), self.tr("“System” follows your desktop, at once."), self.look)
-        self.model = ModelSection(theme, settings, credentials, scope)
-        self.endpoint = EndpointSection(theme, settings, data)
+        self.model = ModelSection(theme, settings, credentials, around.scope)
+        self.endpoint = EndpointSection(theme, settings, around.overviews, data)
         page = CentredColumn()
         page.column.setSpacing(SPACE_6)
         for section in (appearance, self.model, self.endpoint, self._data_section(data)):

@@ -33,10 +33,6 @@ from stigmer_desktop.api.execution import (
 from stigmer_desktop.api.kinds import API_VERSION
 from stigmer_desktop.api.session import SessionId
 from stigmer_desktop.backend.server_thread import ServerThread
-from stigmer_desktop.paths import DataFolder
-from stigmer_desktop.settings import SettingsFile
-from stigmer_desktop.ui.agents.agent_list_model import AgentListModel
-from stigmer_desktop.ui.change_stream import ChangeStream
 from stigmer_desktop.ui.client import Client
 from stigmer_desktop.ui.executions.approval_item import ApprovalItem
 from stigmer_desktop.ui.executions.link_button import LinkButton
@@ -48,12 +44,8 @@ from stigmer_desktop.ui.executions.transcript_row import (
     ErrorRow,
     HeaderRow,
 )
-from stigmer_desktop.ui.operation import OperationScope
 from stigmer_desktop.ui.operations import Operations
 from stigmer_desktop.ui.session_pane import Surroundings
-from stigmer_desktop.ui.sessions.session_list_model import SessionListModel
-from stigmer_desktop.ui.settings.settings_store import SettingsStore
-from stigmer_desktop.ui.theme import Theme
 from stigmer_desktop.ui.widgets.push_button import PushButton
 from tests.execution_snapshots import said
 
@@ -96,11 +88,9 @@ class Pane:
 
 @pytest.fixture
 async def pane(
-    theme: Theme,
+    around: Surroundings,
     client: Client,
-    scope: OperationScope,
     operations: Operations,
-    data: DataFolder,
 ) -> AsyncIterator[Pane]:
     agent = Agent(api_version=API_VERSION, kind="Agent")
     agent.metadata.name = "Helper"
@@ -108,22 +98,18 @@ async def pane(
     agent.spec.description = "Helps."
     agent.spec.instructions = "Help whoever asks."
     agent = await client.agent_command.create(agent)
-    settings = SettingsStore(SettingsFile(data.settings_file))
-    changes, agents, sessions = ChangeStream(client), AgentListModel(), SessionListModel()
-    around = Surroundings(theme, client, scope, operations, changes, settings, agents, sessions)
     # Loaded once and by hand: the window's own feeds have timers, which would go off between tests too.
-    agents.apply((await operations.list_agents()).entries)
+    around.agents.apply((await operations.list_agents()).entries)
     view = SessionView(around)
     view.page.resize(900, 700)
     view.page.show()
     opened: list[str] = []
     view.session_opened.connect(opened.append)
-    changes.start()
+    around.changes.start()
     view.show_new_session()
     yield Pane(view, client, opened, agent.metadata.id)
     await view.close()
-    await changes.stop()
-    settings.close()
+    await around.changes.stop()
     # Not qtbot's to close: that would come before the streams have ended.
     view.page.close()
     view.page.deleteLater()

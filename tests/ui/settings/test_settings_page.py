@@ -9,12 +9,13 @@ from PySide6.QtTest import QTest
 
 from stigmer_desktop.api.desktop import Overview
 from stigmer_desktop.credentials import Credentials
-from stigmer_desktop.settings import SettingsFile
+from stigmer_desktop.ui.client import Client
 from stigmer_desktop.ui.operation import OperationScope
 from stigmer_desktop.ui.settings.settings_page import SettingsPage
 from stigmer_desktop.ui.settings.settings_store import SettingsStore
 from stigmer_desktop.ui.widgets.copy_button import CopyButton
 from tests.scripted_model import ScriptedModel
+from tests.ui.surroundings import make_surroundings
 
 
 @pytest.fixture
@@ -25,10 +26,15 @@ async def here(qapp):
 
 
 @pytest.fixture
-def store(qapp, data):
-    made = SettingsStore(SettingsFile(data.settings_file))
+def around(theme, here, data):
+    made = make_surroundings(theme, Client(), here, data)
     yield made
-    made.close()
+    made.settings.close()
+
+
+@pytest.fixture
+def store(around) -> SettingsStore:
+    return around.settings
 
 
 @pytest.fixture
@@ -37,8 +43,8 @@ def credentials(data) -> Credentials:
 
 
 @pytest.fixture
-async def page(qtbot, theme, store, data, credentials, here) -> SettingsPage:
-    made = SettingsPage(theme, store, data, credentials, here)
+async def page(qtbot, around, data, credentials) -> SettingsPage:
+    made = SettingsPage(around, data, credentials)
     qtbot.addWidget(made)
     made.resize(900, 900)
     made.show()
@@ -126,8 +132,8 @@ async def test_letting_everyone_in_warns(page, store) -> None:
     assert not store.current.open_without_token
 
 
-async def test_address_and_paths_can_be_copied(page, data) -> None:
-    page.endpoint.show_overview(Overview(address="127.0.0.1:7234"))
+async def test_address_and_paths_can_be_copied(page, around, data) -> None:
+    around.overviews.overview_received.emit(Overview(address="127.0.0.1:7234"))
     copied = []
     for button in page.findChildren(CopyButton):
         click(button)

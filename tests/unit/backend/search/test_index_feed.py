@@ -9,10 +9,10 @@ import pytest
 from stigmer_desktop.backend.search.index_feed import IndexFeed
 from stigmer_desktop.backend.search.index_file import IndexFile
 from stigmer_desktop.backend.search.index_writer import IndexWriter
-from stigmer_desktop.backend.search.masking import no_masking
 from stigmer_desktop.backend.store.store import Store
 from stigmer_desktop.backend.store.tables import MESSAGES
 from tests.unit.backend.search.conftest import add_execution, add_session, numbers, put_messages
+from tests.unit.backend.search.plain import no_masking
 
 
 def test_it_reaches_the_newest_revision(store: Store, index: IndexFile, follow: Callable[[], None]) -> None:

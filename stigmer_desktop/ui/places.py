@@ -1,0 +1,52 @@
+"""Every place of the window, in the order in which the sidebar and the palette list them."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
+
+from stigmer_desktop.api.desktop import SEARCH_PLACE_AGENT, SearchHit
+from stigmer_desktop.credentials import Credentials
+from stigmer_desktop.paths import DataFolder
+from stigmer_desktop.ui.agents.agents_place import AgentsPlace
+from stigmer_desktop.ui.place import Navigator, Place
+from stigmer_desktop.ui.search.search_page import SearchPage
+from stigmer_desktop.ui.session_pane import Surroundings
+from stigmer_desktop.ui.settings.settings_page import SettingsPage
+
+SEARCH, AGENTS, SETTINGS = "search", "agents", "settings"
+
+
+def places(around: Surroundings, data: DataFolder, credentials: Credentials) -> list[Place]:
+    """The places, whose pages are made when they are gone to."""
+
+    def search(navigator: Navigator) -> QWidget:
+        page = SearchPage(around.theme, around.operations, around.agents)
+        page.hit_chosen.connect(partial(show_hit, navigator))
+        return page
+
+    def agents(navigator: Navigator) -> QWidget:
+        return AgentsPlace(around, navigator)
+
+    def settings(navigator: Navigator) -> QWidget:
+        return SettingsPage(around, data, credentials)
+
+    return [
+        Place(SEARCH, _words("Search everywhere"), "magnifying-glass", search, "Ctrl+Shift+F"),
+        Place(AGENTS, _words("Agents"), "robot", agents),
+        Place(SETTINGS, _words("Settings"), "gear-six", settings, "Ctrl+,"),
+    ]
+
+
+def show_hit(navigator: Navigator, hit: SearchHit) -> None:
+    """Opens the agent that was found, or the session in which something was found."""
+    if hit.place == SEARCH_PLACE_AGENT:
+        navigator.show_agent(hit.agent_id)
+    else:
+        navigator.show_session(hit.session_id)
+
+
+def _words(source: str) -> str:
+    return QCoreApplication.translate("Places", source)
