@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from stigmer_desktop.backend.store.store import Unit
-
 from stigmer_desktop.backend.search.masking import Mask
 from stigmer_desktop.backend.store.resource_rows import ResourceRow
+from stigmer_desktop.backend.store.store import Unit
 
 
 def no_masking(unit: Unit, row: ResourceRow) -> Mask:
