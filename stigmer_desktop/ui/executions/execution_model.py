@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from stigmer_desktop.api.execution import AgentExecution
 from stigmer_desktop.ui.executions.execution_rows import rows_of
@@ -18,7 +18,13 @@ _NO_PARENT = QModelIndex()
 
 
 class ExecutionModel(QAbstractListModel):
-    """Rows of all executions of a session, oldest first; brought up to date by whole snapshots."""
+    """Rows of all executions of a session, oldest first; brought up to date by whole snapshots.
+
+    `snapshot_changed` carries the id of an execution whose snapshot was replaced, added or taken away, also
+    where no row looks different for it; a first load tells of itself by `modelReset` only.
+    """
+
+    snapshot_changed = Signal(object)
 
     def __init__(self, parent: Any = None) -> None:
         super().__init__(parent)
@@ -56,6 +62,7 @@ class ExecutionModel(QAbstractListModel):
             self._rows[execution_id] = []
         self._snapshots[execution_id] = execution
         self._update(execution_id, rows)
+        self.snapshot_changed.emit(execution_id)
         return True
 
     def remove(self, execution_id: str) -> None:
@@ -66,6 +73,7 @@ class ExecutionModel(QAbstractListModel):
         self._update(execution_id, [])
         del self._snapshots[execution_id], self._rows[execution_id]
         self._order.remove(_place_of(known))
+        self.snapshot_changed.emit(execution_id)
 
     def set_opened(self, key: str, opened: bool) -> None:
         """Opens or folds the sub-agent block whose row has `key`."""
