@@ -66,7 +66,8 @@ class _QueryMaker:
         held: Counter[str] = Counter()
         for text in self._texts:
             held.update(set(text.replace(".", "").split()))
-        self._by_frequency = [word for word, _ in held.most_common()]
+        # Equally frequent words by the alphabet: the searches are the same in every run.
+        self._by_frequency = sorted(held, key=lambda word: (-held[word], word))
 
     def rare(self) -> Iterator[str]:
         """Single rare words, two words, words in a row, beginnings, a frequent word with a rare one."""

@@ -94,7 +94,7 @@ class Finder:
         """The page of `size` hits that begins at `mark`; `index` is inside a transaction."""
         known = mark.file == index.path.name
         selection = _selection(wanted, mark if known else None)
-        ranking = self._ranking(index, mark, selection)
+        ranking = self._ranking(index, mark, selection, weighed=not _is_one_row(wanted))
         numbers = list(ranking.numbers[mark.offset : mark.offset + size])
         if len(numbers) < size and ranking.total > len(ranking.numbers):
             numbers += _unranked(
@@ -109,12 +109,12 @@ class Finder:
             mark.after(offset, numbers[-1]) if more else None,
         )
 
-    def _ranking(self, index: IndexFile, mark: PageMark, selection: _Selection) -> _Ranking:
+    def _ranking(self, index: IndexFile, mark: PageMark, selection: _Selection, *, weighed: bool) -> _Ranking:
         key = mark.after(0, 0)
         ranking = self._remembered.get(key)
         # Whoever asks anew gets what is there now.
         if ranking is None or not mark.offset:
-            ranking = _ranked(index, selection)
+            ranking = _ranked(index, selection, weighed=weighed)
             self._remembered[key] = ranking
         self._remembered.move_to_end(key)
         while len(self._remembered) > REMEMBERED:
@@ -157,16 +157,25 @@ def _selection(wanted: Wanted, known: PageMark | None) -> _Selection:
 _OWNERS_NAMED = "SELECT number FROM search_owner WHERE id IN (SELECT value FROM json_each(?))"
 
 
-def _ranked(index: IndexFile, selection: _Selection) -> _Ranking:
+def _is_one_row(wanted: Wanted) -> bool:
+    """Whether words in a row are all that is looked for.
+
+    Hardly a text has them twice, so there is little to weigh; and to weigh them the database would have
+    to go through every text with these words once more. Titles still come first: their numbers are higher.
+    """
+    return len(wanted.clauses) == 1 and len(wanted.clauses[0].tokens) > 1
+
+
+def _ranked(index: IndexFile, selection: _Selection, *, weighed: bool) -> _Ranking:
     """Ranks the newest hits, and counts all of them."""
-    newest = selection.sql(
-        f"search_words.rowid AS number, bm25(search_words, {TITLE_WEIGHT}, 1.0, 0.0) AS score"
-    )
-    found = index.rows(
-        f"SELECT number FROM ({newest} ORDER BY search_words.rowid DESC LIMIT {MOST_RANKED}) "
-        "ORDER BY score, number DESC",
-        selection.parameters,
-    )
+    newest = f"ORDER BY search_words.rowid DESC LIMIT {MOST_RANKED}"
+    if weighed:
+        score = f"bm25(search_words, {TITLE_WEIGHT}, 1.0, 0.0) AS score"
+        scored = selection.sql(f"search_words.rowid AS number, {score}")
+        query = f"SELECT number FROM ({scored} {newest}) ORDER BY score, number DESC"
+    else:
+        query = f"{selection.sql('search_words.rowid')} {newest}"
+    found = index.rows(query, selection.parameters)
     total = len(found)
     if total == MOST_RANKED:
         ((total,),) = index.rows(selection.sql("COUNT(*)"), selection.parameters)

@@ -91,3 +91,17 @@ def test_a_mark_of_another_index_goes_on_by_its_offset(
     for offset in (0, 4, RANKED, 16, 24, 25):
         mark = PageMark("?", "index-0.db", 1, 1, offset, 99)
         assert find(Finder(), index, mark).numbers == expected[offset : offset + 4]
+
+
+def test_words_in_a_row_are_given_newest_first(
+    store: Store, index: IndexFile, follow: Callable[[], None]
+) -> None:
+    store.submit_write(lambda unit: add_session(unit, "1", "a bent needle")).result()
+    texts = ["bent needle", "bent needle, bent needle", "needle, bent", "bent needle and hay"]
+    store.submit_write(lambda unit: add_execution(unit, "1", "ask", *texts)).result()
+    follow()
+    wanted = Wanted(parse('"bent needle"'))
+    found = Finder().find(index, wanted, PageMark.first("?", index, index.state()), 10)
+    title, *others = found.numbers
+    assert title > 2**40
+    assert len(others) == 3 and others == sorted(others, reverse=True)
