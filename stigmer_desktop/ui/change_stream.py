@@ -37,6 +37,11 @@ class ChangeStream(QObject):
         self._is_open = False
         self._task: asyncio.Task[None] | None = None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the stream has stood since it was started."""
+        return self._is_open
+
     def start(self) -> None:
         """Begins with the present. Call it once the client leads to a server."""
         if self._task is None:

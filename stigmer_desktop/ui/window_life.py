@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from stigmer_desktop.credentials import Credentials
 from stigmer_desktop.paths import DataFolder
 from stigmer_desktop.settings import SettingsFile
-from stigmer_desktop.ui.agents.agent_feed import AgentFeed
+from stigmer_desktop.ui.agents.agent_feed import agent_feed
 from stigmer_desktop.ui.agents.agent_list_model import AgentListModel
 from stigmer_desktop.ui.centre import Centre
 from stigmer_desktop.ui.change_stream import ChangeStream
@@ -100,7 +100,7 @@ class WindowLife(QObject):
         self._around = Surroundings(
             theme, client, scope, operations, changes, self._overviews, settings, agents, sessions
         )
-        self._agent_feed = AgentFeed(operations, changes, agents)
+        self._agent_feed = agent_feed(operations, changes, agents)
         session_feed = SessionFeed(operations, changes, sessions)
         self._pane = make_pane(self._around)
         offered = places(self._around, data, Credentials(data.keys_file))

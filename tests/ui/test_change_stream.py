@@ -15,7 +15,7 @@ from stigmer_desktop.api.execution import (
 )
 from stigmer_desktop.api.kinds import AGENT, AGENT_EXECUTION, API_VERSION
 from stigmer_desktop.ui.agents.agent_draft import AgentDraft, blank_agent
-from stigmer_desktop.ui.agents.agent_feed import AgentFeed
+from stigmer_desktop.ui.agents.agent_feed import agent_feed
 from stigmer_desktop.ui.agents.agent_list_model import AgentListModel
 from stigmer_desktop.ui.change_stream import ChangeStream
 from stigmer_desktop.ui.client import Client
@@ -81,7 +81,7 @@ async def test_a_wrong_token_is_said(endpoint, until, qapp: QApplication) -> Non
 
 async def test_agents_live_from_the_stream(client, operations, until) -> None:
     stream, model = ChangeStream(client), AgentListModel()
-    AgentFeed(operations, stream, model, model)
+    agent_feed(operations, stream, model, model)
     stream.start()
     await until(lambda: model.is_loaded)
     before = model.rowCount()

@@ -15,11 +15,12 @@ from stigmer_desktop.ui.search.hit_list_model import HitListModel
 from stigmer_desktop.ui.search.hit_list_view import HitListView
 from stigmer_desktop.ui.search.search_feed import SearchFeed
 from stigmer_desktop.ui.search.search_filters import SearchFilters
-from stigmer_desktop.ui.search.search_note import SearchNote, SearchWelcome
 from stigmer_desktop.ui.search.search_question import MOST_CHARACTERS
+from stigmer_desktop.ui.search.search_welcome import SearchWelcome
 from stigmer_desktop.ui.theme import SPACE_2, SPACE_4, SPACE_6, Theme
 from stigmer_desktop.ui.widgets.elided_label import ElidedLabel
 from stigmer_desktop.ui.widgets.page_header import PageHeader
+from stigmer_desktop.ui.widgets.page_note import PageNote
 from stigmer_desktop.ui.widgets.push_button import PushButton
 from stigmer_desktop.ui.widgets.spinner import Spinner
 
@@ -47,8 +48,8 @@ class SearchPage(QWidget):
         self.spinner = Spinner(theme)
         self.view = HitListView(theme, self.model, agents)
         self.welcome = SearchWelcome(theme)
-        self.nothing = SearchNote(theme, "magnifying-glass", self.tr("Clear the filters"))
-        self.failure = SearchNote(theme, "warning-circle", self.tr("Try again"))
+        self.nothing = PageNote(theme, "magnifying-glass", self.tr("Clear the filters"))
+        self.failure = PageNote(theme, "warning-circle", self.tr("Try again"))
         self._stack = QStackedWidget()
         self._slow = QTimer(self, singleShot=True, interval=_SPINNER_MILLISECONDS)
         self._dress_field()
