@@ -12,6 +12,7 @@ from stigmer_desktop.ui.agents.agents_place import AgentsPlace
 from stigmer_desktop.ui.place import Entered, Holding, Place
 from stigmer_desktop.ui.places import AGENTS
 from stigmer_desktop.ui.session_pane import SessionPane
+from stigmer_desktop.ui.session_spot import SessionSpot
 from stigmer_desktop.ui.theme import Theme
 from stigmer_desktop.ui.widgets.banner import Banner
 from stigmer_desktop.ui.widgets.message_bar import MessageBar
@@ -90,6 +91,17 @@ class Centre(QWidget):
             self._go_to(self._pane.widget)
             self._pane.show_session(session_id)
             self.session_shown.emit(session_id)
+
+        self.leave(go)
+
+    @Slot(object)
+    def show_session_at(self, spot: SessionSpot) -> None:
+        """Shows a session with that place of it in sight, marked."""
+
+        def go() -> None:
+            self._go_to(self._pane.widget)
+            self._pane.show_session_at(spot)
+            self.session_shown.emit(spot.session_id)
 
         self.leave(go)
 

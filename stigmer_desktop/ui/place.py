@@ -8,6 +8,8 @@ from typing import Protocol, runtime_checkable
 
 from PySide6.QtWidgets import QWidget
 
+from stigmer_desktop.ui.session_spot import SessionSpot
+
 
 class Navigator(Protocol):
     """Goes from page to page, unless something unsaved holds the user where they are."""
@@ -17,6 +19,9 @@ class Navigator(Protocol):
 
     def show_session(self, session_id: str) -> None:
         """Shows a session."""
+
+    def show_session_at(self, spot: SessionSpot) -> None:
+        """Shows a session with that place of it in sight, marked."""
 
     def show_agent(self, agent_id: str) -> None:
         """Opens an agent in its editor; an empty id begins a new one."""

@@ -14,6 +14,7 @@ from stigmer_desktop.ui.agents.agents_place import AgentsPlace
 from stigmer_desktop.ui.place import Navigator, Place
 from stigmer_desktop.ui.search.search_page import SearchPage
 from stigmer_desktop.ui.session_pane import Surroundings
+from stigmer_desktop.ui.session_spot import spot_of_hit
 from stigmer_desktop.ui.settings.settings_page import SettingsPage
 
 SEARCH, AGENTS, SETTINGS = "search", "agents", "settings"
@@ -41,11 +42,11 @@ def places(around: Surroundings, data: DataFolder, credentials: Credentials) -> 
 
 
 def show_hit(navigator: Navigator, hit: SearchHit) -> None:
-    """Opens the agent that was found, or the session in which something was found."""
+    """Opens the agent that was found, or the very place in a session where something was."""
     if hit.place == SEARCH_PLACE_AGENT:
         navigator.show_agent(hit.agent_id)
     else:
-        navigator.show_session(hit.session_id)
+        navigator.show_session_at(spot_of_hit(hit))
 
 
 def _words(source: str) -> str:

@@ -17,7 +17,9 @@ from stigmer_desktop.api.kinds import AGENT_EXECUTION, API_VERSION
 from stigmer_desktop.paths import resources
 from stigmer_desktop.settings import SettingsFile
 from stigmer_desktop.ui.main_window import MainWindow
+from stigmer_desktop.ui.session_spot import SessionSpot
 from stigmer_desktop.ui.window_life import Doors, WindowLife
+from tests.ui.fixed_trials import FixedTrials
 
 
 class RecordingPane(QObject):
@@ -33,6 +35,9 @@ class RecordingPane(QObject):
 
     def show_session(self, session_id: str) -> None:
         self.shown.append(session_id)
+
+    def show_session_at(self, spot: SessionSpot) -> None:
+        self.shown.append(f"{spot.session_id} {spot.part}".strip())
 
     def show_new_session(self, agent_id: str = "") -> None:
         self.shown.append(f"new {agent_id}".strip())
@@ -65,7 +70,7 @@ class Outside:
         self.calls.append("restart runner")
 
     def doors(self) -> Doors:
-        return Doors(self.connect, self.on_quit, self.restart_runner, self.handles.append)
+        return Doors(self.connect, self.on_quit, FixedTrials(), self.restart_runner, self.handles.append)
 
 
 @dataclass

@@ -22,12 +22,16 @@ class ExecutionFeed(QObject):
     """Stands between the server and the model of the transcript.
 
     `loaded` comes with a session's first page, `failed` with a UserError if there is none, `changed` when
-    a snapshot was applied, and `session_deleted` when the session is no longer there.
+    a snapshot was applied, and `session_deleted` when the session is no longer there. `sought` carries the
+    id that `seek` was given, once that execution is loaded or known not to be there; `loading_changed`
+    comes whenever a page begins to load or has come.
     """
 
     loaded = Signal()
     failed = Signal(object)
     changed = Signal()
+    sought = Signal(object)
+    loading_changed = Signal()
     session_deleted = Signal()
 
     def __init__(
@@ -46,6 +50,7 @@ class ExecutionFeed(QObject):
         self._page: Operation[AgentExecutionList] | None = None
         self._next_page = ""
         self._is_loaded = False
+        self._sought = ""
         changes.opened.connect(self._on_stream_opened)
         changes.changes_received.connect(self._on_changes_received)
         stream.snapshot_received.connect(self._on_snapshot_received)
@@ -55,6 +60,21 @@ class ExecutionFeed(QObject):
     def session_id(self) -> str:
         """The session that is shown; empty for none."""
         return self._session_id
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether the session's newest page is there."""
+        return self._is_loaded
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether a page is on its way."""
+        return self._page is not None
+
+    @property
+    def has_older(self) -> bool:
+        """Whether there are executions before those that are loaded."""
+        return bool(self._next_page)
 
     def show(self, session_id: str) -> None:
         """Loads a session's newest executions in place of what was there; an empty id shows none."""
@@ -85,10 +105,26 @@ class ExecutionFeed(QObject):
         if self._next_page and self._page is None:
             self._load(self._next_page)
 
+    def seek(self, execution_id: str) -> None:
+        """Loads older pages until the execution is among what is loaded; an id that is not there, all."""
+        self._sought = execution_id
+        self._seek_on()
+
+    def _seek_on(self) -> None:
+        if not self._sought or not self._is_loaded or self._page is not None:
+            return
+        if self._model.snapshot(self._sought) is None and self._next_page:
+            self._load(self._next_page)
+            return
+        sought, self._sought = self._sought, ""
+        self.sought.emit(sought)
+
     def _leave(self) -> None:
+        self._sought = ""
         if self._page is not None:
             self._page.cancel()
             self._page = None
+            self.loading_changed.emit()
         self._stream.follow_only(())
         self._next_page = ""
         self._is_loaded = False
@@ -97,6 +133,7 @@ class ExecutionFeed(QObject):
     def _load(self, token: str) -> None:
         page = self._operations.list_executions(session_id=self._session_id, page_token=token)
         self._page = page.on_success(self._on_page).on_failure(self._on_failed)
+        self.loading_changed.emit()
 
     def _on_page(self, page: AgentExecutionList) -> None:
         self._page = None
@@ -110,9 +147,13 @@ class ExecutionFeed(QObject):
             self.loaded.emit()
         self._follow(page.entries)
         self.changed.emit()
+        self.loading_changed.emit()
+        self._seek_on()
 
     def _on_failed(self, error: UserError) -> None:
         self._page = None
+        self._sought = ""
+        self.loading_changed.emit()
         if not self._is_loaded:
             self.failed.emit(error)
 

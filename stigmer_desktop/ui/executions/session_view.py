@@ -14,9 +14,11 @@ from stigmer_desktop.ui.executions.draft_book import DraftBook
 from stigmer_desktop.ui.executions.execution_feed import ExecutionFeed
 from stigmer_desktop.ui.executions.execution_model import ExecutionModel
 from stigmer_desktop.ui.executions.execution_stream import ExecutionStream
+from stigmer_desktop.ui.executions.part_finder import shown_row
 from stigmer_desktop.ui.executions.session_page import SessionPage
 from stigmer_desktop.ui.executions.state_item import STOPPABLE
 from stigmer_desktop.ui.session_pane import Surroundings
+from stigmer_desktop.ui.session_spot import SessionSpot
 from stigmer_desktop.ui.sessions.session_list_model import title_of
 from stigmer_desktop.ui.user_error import UserError
 from stigmer_desktop.ui.widgets.choice_button import Choice
@@ -32,6 +34,7 @@ class SessionView(QObject):
         self._around = around
         self._drafts = DraftBook()
         self._header: SessionHeader | None = None
+        self._spot: SessionSpot | None = None
         self.model = ExecutionModel(self)
         self._stream = ExecutionStream(around.client.execution_query, self)
         self.feed = ExecutionFeed(around.operations, around.changes, self._stream, self.model, self)
@@ -64,6 +67,7 @@ class SessionView(QObject):
             self.composer.text.setFocus()
             return
         self._keep_draft()
+        self._spot = None
         self._header = self._around.sessions.header_of(session_id)
         self.feed.show(session_id)
         self.state.show_loading()
@@ -72,6 +76,19 @@ class SessionView(QObject):
         if self._header is None:
             self._look_for_header(session_id)
         self._show_composer()
+
+    def show_session_at(self, spot: SessionSpot) -> None:
+        """Shows the session with that place of it in sight, marked."""
+        if spot.session_id != self.session_id:
+            self.show_session(spot.session_id)
+        if not spot.execution_id:
+            return
+        self._spot = spot
+        self.feed.seek(spot.execution_id)
+
+    def show_place(self, execution_id: str, part: str = "", words: str = "") -> None:
+        """Brings a part of this session into sight; `part` is a key of `session_spot` or of a row."""
+        self.show_session_at(SessionSpot(self.session_id, execution_id, part, words))
 
     def show_new_session(self, agent_id: str = "") -> None:
         """Shows an empty composer with example prompts; with `agent_id`, that agent is chosen."""
@@ -101,6 +118,7 @@ class SessionView(QObject):
         around.client.state_changed.connect(self._on_connection_changed)
         self.feed.loaded.connect(self._on_loaded)
         self.feed.changed.connect(self._show_transcript)
+        self.feed.sought.connect(self._on_sought)
         self.feed.failed.connect(self._on_failed)
         self.feed.session_deleted.connect(self._on_session_deleted)
         self.transcript.top_approached.connect(self.feed.load_older)
@@ -196,9 +214,18 @@ class SessionView(QObject):
     def _on_loaded(self) -> None:
         self._show_transcript()
         place = self._drafts.place(self.session_id)
-        if place is not None:
+        if place is not None and self._spot is None:
             self.transcript.go_to(place)
         self._show_model()
+
+    @Slot(object)
+    def _on_sought(self, execution_id: str) -> None:
+        spot, self._spot = self._spot, None
+        if spot is None or spot.execution_id != execution_id:
+            return
+        row = shown_row(self.model, execution_id, spot.part, spot.words)
+        if row:
+            self.transcript.show_row(row)
 
     @Slot()
     def _show_transcript(self) -> None:

@@ -20,17 +20,20 @@ from stigmer_desktop.ui.executions.code_highlight import Highlighter
 from stigmer_desktop.ui.executions.draft_book import ReadingPlace
 from stigmer_desktop.ui.executions.execution_model import ExecutionModel
 from stigmer_desktop.ui.executions.focus_ring import RING_WIDTH, FocusRing
+from stigmer_desktop.ui.executions.fold_header import FoldHeader
 from stigmer_desktop.ui.executions.jump_button import JumpButton
+from stigmer_desktop.ui.executions.place_mark import PlaceMark
+from stigmer_desktop.ui.executions.reading_anchor import ReadingAnchor
 from stigmer_desktop.ui.executions.row_actions import RowActions
-from stigmer_desktop.ui.executions.row_stage import RowStage
+from stigmer_desktop.ui.executions.row_stage import INDENT, RowStage
 from stigmer_desktop.ui.executions.text_surface import TextSurface
 from stigmer_desktop.ui.executions.transcript_input import TranscriptInput
 from stigmer_desktop.ui.executions.transcript_item import ItemContext
 from stigmer_desktop.ui.executions.transcript_row import TranscriptRow
+from stigmer_desktop.ui.executions.transcript_selection import TextPlace
 from stigmer_desktop.ui.theme import TRANSCRIPT_WIDTH, Theme
 
 SIDE = 24
-_NEAR_END = 4
 _FAR_FROM_END = 120
 _LINE = 44
 # What one turn of the event loop may spend on drawing rows that are not there yet.
@@ -60,8 +63,7 @@ class TranscriptView(QAbstractScrollArea):
         super().__init__(parent)
         self._theme = theme
         self._model = model
-        self._follows = True
-        self._anchor = (0, 0)
+        self._anchor = ReadingAnchor()
         self._is_asked = False
         self._actions = RowActions(self)
         self._actions.resized.connect(self._on_item_resized)
@@ -76,6 +78,7 @@ class TranscriptView(QAbstractScrollArea):
         self._jump = JumpButton(theme, self.viewport())
         self._jump.hide()
         self._jump.clicked.connect(self.jump_to_end)
+        self._mark = PlaceMark(theme, self.viewport())
         self._ring = FocusRing(theme, self)
         self._next_turn = QTimer(self, singleShot=True, interval=0)
         self._next_turn.timeout.connect(self._lay_out)
@@ -105,37 +108,57 @@ class TranscriptView(QAbstractScrollArea):
     @property
     def follows(self) -> bool:
         """Whether the view stands at the end and moves with it."""
-        return self._follows
+        return self._anchor.follows
 
     @property
     def top(self) -> int:
         """Where the visible part begins, in pixels from the start of the transcript."""
-        most = self._most()
-        if self._follows or not self._model.rowCount():
-            return most
-        row, offset = self._anchor
-        row = min(row, self._model.rowCount() - 1)
-        return min(max(0, self._stage.heights.offset(row) + offset), most)
+        return self._anchor.top(self._stage.heights, self._most())
 
     def jump_to_end(self) -> None:
         """Goes to the newest content, and follows it from there."""
-        self._follows = True
+        self._anchor.follows = True
         self._lay_out()
 
     def place(self) -> ReadingPlace:
         """Where one is reading now, to come back to by `go_to`."""
         self._hold(self.top)
-        row, offset = self._anchor
-        key = self._model.row(row).key if row < self._model.rowCount() else ""
-        return ReadingPlace(key, offset, self._follows or not key)
+        anchor = self._anchor
+        key = self._model.row(anchor.row).key if anchor.row < self._model.rowCount() else ""
+        return ReadingPlace(key, anchor.offset, anchor.follows or not key)
 
     def go_to(self, place: ReadingPlace) -> None:
         """Goes back to where one was reading, or to the end if that is not there any more."""
         row = self._stage.index_of(place.row)
-        self._follows = place.at_end or row < 0
-        if not self._follows:
-            self._anchor = (row, place.offset)
+        if place.at_end or row < 0:
+            self._anchor.follows = True
+        else:
+            self._anchor.set(row, place.offset)
         self._lay_out()
+
+    def show_row(self, key: str) -> bool:
+        """Brings a row into sight, unfolded, marked and under the keyboard; False if there is none."""
+        index = self._stage.index_of(key)
+        if index < 0:
+            return False
+        self._actions.set_open(key, True)
+        self._stage.change(index)
+        self._stage.measure(index)
+        self._mark.mark(key)
+        self._anchor.set(index, -self.viewport().height() // 5)
+        self._settle()
+        self._take_keyboard_to(index)
+        return True
+
+    def _take_keyboard_to(self, index: int) -> None:
+        """A row that folds takes the keyboard itself; in any other the caret stands at its start."""
+        widget = self._stage.widget(index)
+        header = widget.findChild(FoldHeader) if widget is not None else None
+        if header is not None:
+            header.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._input.selection.begin(TextPlace(self._model.row(index).key, 0, 0))
 
     def selected_text(self) -> str:
         """The selected text of all rows; empty if nothing is selected."""
@@ -213,7 +236,7 @@ class TranscriptView(QAbstractScrollArea):
             return -1
         top = self.top
         first, last = heights.row_at(max(0, top - above)), heights.row_at(top + below)
-        rows = range(last, first - 1, -1) if self._follows else range(first, last + 1)
+        rows = range(last, first - 1, -1) if self.follows else range(first, last + 1)
         return next((row for row in rows if not self._stage.is_ready(row)), -1)
 
     def _draw(self, index: int) -> None:
@@ -230,8 +253,9 @@ class TranscriptView(QAbstractScrollArea):
         bar.blockSignals(was_blocked)
         for index in self._stage.drawn():
             self._stage.place(index, left, self._stage.heights.offset(index) - top)
-        self._place_jump(not self._follows and self._most() - top > _FAR_FROM_END)
-        if top < self.viewport().height() and not (self._follows and top):
+        self._place_mark(left, top)
+        self._place_jump(not self.follows and self._most() - top > _FAR_FROM_END)
+        if top < self.viewport().height() and not (self.follows and top):
             self.top_approached.emit()
         if any(self._model.row(index).depth for index in self._in_sight()):
             self.viewport().update(QRect(left, 0, 12, self.viewport().height()))
@@ -243,6 +267,16 @@ class TranscriptView(QAbstractScrollArea):
             x = (self.width() - self._jump.width()) // 2 - ground.x()
             self._jump.move(x, ground.height() - self._jump.height() - 4)
             self._jump.raise_()
+
+    def _place_mark(self, left: int, top: int) -> None:
+        index = self._stage.index_of(self._mark.key) if self._mark.key else -1
+        if index < 0:
+            self._mark.dismiss()
+            return
+        space, indent = self._stage.space(index), self._model.row(index).depth * INDENT
+        y = self._stage.heights.offset(index) + space - top
+        height = self._stage.heights[index] - space
+        self._mark.place(QRect(left + indent, y, self._column()[1] - indent, height))
 
     def _in_sight(self) -> range:
         heights = self._stage.heights
@@ -271,25 +305,18 @@ class TranscriptView(QAbstractScrollArea):
 
     def _hold(self, top: int) -> None:
         """Makes `top` the place to keep, by the first row in sight whose height is known."""
-        heights = self._stage.heights
-        first = heights.row_at(top)
-        if first < 0:
-            return
-        last = heights.row_at(top + self.viewport().height())
-        known = (row for row in range(first, last + 1) if self._stage.is_measured(row))
-        row = next(known, first)
-        self._anchor = (row, top - heights.offset(row))
+        height = self.viewport().height()
+        self._anchor.hold(self._stage.heights, top, height, self._stage.is_measured)
 
     # What happens
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         value = self.verticalScrollBar().value()
-        self._follows = value >= self._most() - _NEAR_END
+        self._anchor.judge(value, self._most())
         if value:
             self._hold(value)
         else:
-            # The very beginning, however tall the rows there turn out to be.
-            self._anchor = (0, 0)
+            self._anchor.stand_at_start()
         self.viewport().scroll(0, dy)
         self._lay_out()
 
@@ -313,27 +340,21 @@ class TranscriptView(QAbstractScrollArea):
     @Slot()
     def _on_reset(self) -> None:
         self._stage.reset()
-        self._follows = True
-        self._anchor = (0, 0)
+        self._anchor.reset()
+        self._mark.dismiss()
         self._input.selection.clear()
         self._lay_out()
 
     @Slot(QModelIndex, int, int)
     def _on_inserted(self, parent: QModelIndex, first: int, last: int) -> None:
         self._stage.insert(first, last)
-        row, offset = self._anchor
-        if first <= row:
-            self._anchor = (row + last - first + 1, offset)
+        self._anchor.insert(first, last)
         self._ask_for_layout()
 
     @Slot(QModelIndex, int, int)
     def _on_removed(self, parent: QModelIndex, first: int, last: int) -> None:
         self._stage.remove(first, last)
-        row, offset = self._anchor
-        if last < row:
-            self._anchor = (row - (last - first + 1), offset)
-        elif first <= row:
-            self._anchor = (first, 0)
+        self._anchor.remove(first, last)
         self._ask_for_layout()
 
     @Slot(QModelIndex, QModelIndex)
@@ -363,12 +384,11 @@ class TranscriptView(QAbstractScrollArea):
 
     def _keep_in_place(self, index: int) -> None:
         """What the user unfolds stays under the pointer, at the end as well."""
-        self._anchor = (index, self.top - self._stage.heights.offset(index))
-        self._follows = False
+        self._anchor.set(index, self.top - self._stage.heights.offset(index))
 
     def _settle(self) -> None:
         self._lay_out()
-        self._follows = self.top >= self._most() - _NEAR_END
+        self._anchor.judge(self.top, self._most())
         self._place_all()
 
     @Slot()

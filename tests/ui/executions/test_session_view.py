@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,8 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from stigmer_desktop.api.agent import Agent
-from stigmer_desktop.api.common import ApiResourceId, platform
+from stigmer_desktop.api.common import ApiResourceId
 from stigmer_desktop.api.execution import (
     APPROVAL_ACTION_APPROVE,
     APPROVAL_ACTION_APPROVE_ALL,
@@ -25,18 +23,13 @@ from stigmer_desktop.api.execution import (
     EXECUTION_IN_PROGRESS,
     TOOL_CALL_WAITING_APPROVAL,
     TOOL_KIND_SHELL,
-    AgentExecution,
     AgentExecutionUpdateStatusInput,
-    AgentMessage,
     ToolCall,
 )
-from stigmer_desktop.api.kinds import API_VERSION
 from stigmer_desktop.api.session import SessionId
 from stigmer_desktop.backend.server_thread import ServerThread
-from stigmer_desktop.ui.client import Client
 from stigmer_desktop.ui.executions.approval_item import ApprovalItem
 from stigmer_desktop.ui.executions.link_button import LinkButton
-from stigmer_desktop.ui.executions.session_view import SessionView
 from stigmer_desktop.ui.executions.transcript_row import (
     ActivityRow,
     AnswerRow,
@@ -45,74 +38,11 @@ from stigmer_desktop.ui.executions.transcript_row import (
     HeaderRow,
 )
 from stigmer_desktop.ui.operations import Operations
-from stigmer_desktop.ui.session_pane import Surroundings
 from stigmer_desktop.ui.widgets.push_button import PushButton
 from tests.execution_snapshots import said
+from tests.ui.executions.pane import Pane
 
 Until = Callable[..., Awaitable[None]]
-
-
-@dataclass
-class Pane:
-    """The pane, and what a test does from outside of it."""
-
-    view: SessionView
-    client: Client
-    opened: list[str]
-    agent_id: str
-
-    def texts(self) -> list[str]:
-        """What the transcript says: questions, answers and errors."""
-        return [row.text for row in self.view.model.rows() if hasattr(row, "text")]
-
-    async def report(
-        self, execution_id: str, phase: int, *messages: AgentMessage, **status: str
-    ) -> AgentExecution:
-        """What a runner reports."""
-        update = AgentExecutionUpdateStatusInput(execution_id=execution_id)
-        update.status.phase = phase  # type: ignore[assignment]
-        update.status.messages.extend(messages)
-        for name, value in status.items():
-            setattr(update.status, name, value)
-        return await self.client.execution_command.updateStatus(update)
-
-    def last_id(self) -> str:
-        return self.view.model.snapshots()[-1].metadata.id
-
-    def write(self, text: str) -> None:
-        QTest.keyClicks(self.view.composer.text, text)
-
-    def send(self) -> None:
-        QTest.keyClick(self.view.composer.text, Qt.Key.Key_Return)
-
-
-@pytest.fixture
-async def pane(
-    around: Surroundings,
-    client: Client,
-    operations: Operations,
-) -> AsyncIterator[Pane]:
-    agent = Agent(api_version=API_VERSION, kind="Agent")
-    agent.metadata.name = "Helper"
-    agent.metadata.owner_scope = platform
-    agent.spec.description = "Helps."
-    agent.spec.instructions = "Help whoever asks."
-    agent = await client.agent_command.create(agent)
-    # Loaded once and by hand: the window's own feeds have timers, which would go off between tests too.
-    around.agents.apply((await operations.list_agents()).entries)
-    view = SessionView(around)
-    view.page.resize(900, 700)
-    view.page.show()
-    opened: list[str] = []
-    view.session_opened.connect(opened.append)
-    around.changes.start()
-    view.show_new_session()
-    yield Pane(view, client, opened, agent.metadata.id)
-    await view.close()
-    await around.changes.stop()
-    # Not qtbot's to close: that would come before the streams have ended.
-    view.page.close()
-    view.page.deleteLater()
 
 
 async def test_the_main_job(pane: Pane, until: Until) -> None:

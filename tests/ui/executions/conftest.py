@@ -1,0 +1,46 @@
+"""The session pane on the real server, with a runner that the test itself plays."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from stigmer_desktop.api.agent import Agent
+from stigmer_desktop.api.common import platform
+from stigmer_desktop.api.kinds import API_VERSION
+from stigmer_desktop.ui.client import Client
+from stigmer_desktop.ui.executions.session_view import SessionView
+from stigmer_desktop.ui.operations import Operations
+from stigmer_desktop.ui.session_pane import Surroundings
+from tests.ui.executions.pane import Pane
+
+
+@pytest.fixture
+async def pane(
+    around: Surroundings,
+    client: Client,
+    operations: Operations,
+) -> AsyncIterator[Pane]:
+    """Shown at the start of a new session, with one agent to ask."""
+    agent = Agent(api_version=API_VERSION, kind="Agent")
+    agent.metadata.name = "Helper"
+    agent.metadata.owner_scope = platform
+    agent.spec.description = "Helps."
+    agent.spec.instructions = "Help whoever asks."
+    agent = await client.agent_command.create(agent)
+    # Loaded once and by hand: the window's own feeds have timers, which would go off between tests too.
+    around.agents.apply((await operations.list_agents()).entries)
+    view = SessionView(around)
+    view.page.resize(900, 700)
+    view.page.show()
+    opened: list[str] = []
+    view.session_opened.connect(opened.append)
+    around.changes.start()
+    view.show_new_session()
+    yield Pane(view, client, operations, opened, agent.metadata.id)
+    await view.close()
+    await around.changes.stop()
+    # Not qtbot's to close: that would come before the streams have ended.
+    view.page.close()
+    view.page.deleteLater()
