@@ -49,6 +49,7 @@ class ExecutionRun:
             self.lease.attempt,
             on_broken=self._on_broken,
             interval=interval,
+            used=claim.execution.status.usage.models,
         )
         self._work: asyncio.Task[None] | None = None
         self._broken: Exception | None = None

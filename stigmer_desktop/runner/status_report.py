@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -62,10 +62,12 @@ class StatusReport:
         *,
         on_broken: Callable[[Exception], None],
         interval: float = INTERVAL,
+        used: Iterable[ModelUsage] = (),
     ) -> None:
         """Takes where to send, for which lease, and whom to tell when reports are no longer taken.
 
-        `on_broken` gets LeaseLost, ServerRefused or StoppedByUser, once.
+        `on_broken` gets LeaseLost, ServerRefused or StoppedByUser, once. `used` is what earlier attempts
+        have used: a report of usage replaces what is stored.
         """
         self._link = link
         self._execution_id = execution_id
@@ -80,6 +82,9 @@ class StatusReport:
         self._has_checkpoint = False
         self._model = ""
         self._usage: dict[str, ModelUsage] = {}
+        for each in used:
+            self._usage[each.model] = ModelUsage()
+            self._usage[each.model].CopyFrom(each)
         self._usage_changed = False
         self._warnings: list[str] = []
         self._warned: set[str] = set()

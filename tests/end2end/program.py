@@ -42,8 +42,8 @@ class Program:
         self.caller = self._called()
 
     def _called(self) -> Caller:
-        endpoint = self.backend.start()
-        return Caller(endpoint.address, endpoint.token)
+        self.endpoint = self.backend.start()
+        return Caller(self.endpoint.address, self.endpoint.token)
 
     def ask(self, message: str, **config: str) -> AgentExecution:
         """Sends a message in the session that the first one made."""
