@@ -45,6 +45,10 @@ def _child_mode(words: list[str]) -> int | None:
         from stigmer_desktop.runner.model_server import main as run_model_server
 
         return run_model_server(words[1:])
+    if words[:1] == ["trial"]:
+        from stigmer_desktop.runner.trial import main as run_trial
+
+        return run_trial(words[1:])
     return None
 
 

@@ -79,6 +79,7 @@ def converse(data: DataFolder) -> int:
 
 def open_window(data: DataFolder) -> int:
     """Opens the window of a data folder, or raises the one that is open; returns the exit status."""
+    from stigmer_desktop.trials import TrialProcesses
     from stigmer_desktop.ui.application import Doors, WindowHandle, run
     from stigmer_desktop.ui.raise_request import RaiseListener, ask_to_raise
 
@@ -102,6 +103,7 @@ def open_window(data: DataFolder) -> int:
     doors = Doors(
         connect=behind.connect,
         on_quit=behind.stop,
+        trials=TrialProcesses(data.root),
         # A server that runs without this window keeps its runner to itself.
         restart_runner=behind.restart_runner if lock else None,
         on_ready=ready,

@@ -13,10 +13,10 @@ STANDARD_INPUT = 0
 LONGEST_LINE = 4096
 
 
-def first_line() -> str:
-    """The first line of standard input, without reading past it; empty if it ends before."""
-    line = b""
-    while len(line) < LONGEST_LINE:
+def first_line(longest: int = LONGEST_LINE) -> str:
+    """The first line of standard input, without reading past it; empty if it ends before, or is longer."""
+    line = bytearray()
+    while len(line) < longest:
         byte = os.read(STANDARD_INPUT, 1)
         if byte == b"\n":
             return line.decode("utf-8", "replace").strip()

@@ -14,6 +14,7 @@ from stigmer_desktop.credentials import Credentials
 from stigmer_desktop.paths import data_folder
 from stigmer_desktop.runner.builtin_model import BuiltinModel
 from stigmer_desktop.runner.chosen_harness import ChosenHarness
+from stigmer_desktop.runner.foreign_variables import forget_foreign_variables
 from stigmer_desktop.runner.life_line import exit_at_the_latest, until_asked_to_stop
 from stigmer_desktop.runner.model_choice import ModelChooser
 from stigmer_desktop.runner.model_endpoint import Timeouts
@@ -26,19 +27,6 @@ from stigmer_desktop.settings import SettingsFile
 READY = "ready"
 REFUSED_STATUS = 3
 SECONDS_TO_END = 2.0
-# Read by the client library for OpenAI's own servers; ours must not go where they point.
-FOREIGN_VARIABLES = (
-    "OPENAI_ADMIN_KEY",
-    "OPENAI_API_KEY",
-    "OPENAI_BASE_URL",
-    "OPENAI_CUSTOM_HEADERS",
-    "OPENAI_LOG",
-    "OPENAI_ORG_ID",
-    "OPENAI_PROJECT_ID",
-)
-
-# Where these are set, the agent loop's libraries would send conversations to a service.
-TRACING_PREFIXES = ("LANGSMITH_", "LANGCHAIN_", "LANGGRAPH_")
 
 log = logging.getLogger(__name__)
 
@@ -55,10 +43,7 @@ def main(arguments: list[str]) -> int:
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
     )
     logging.getLogger("stigmer_desktop").setLevel(logging.INFO)
-    for name in FOREIGN_VARIABLES:
-        os.environ.pop(name, None)
-    for name in [name for name in os.environ if name.startswith(TRACING_PREFIXES)]:
-        del os.environ[name]
+    forget_foreign_variables()
     return asyncio.run(_serve(options))
 
 

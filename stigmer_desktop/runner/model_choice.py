@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from stigmer_desktop.api.agent import Agent
@@ -107,6 +107,11 @@ class ModelChooser:
             if key and (not companion or normal_base_url(companion) == normal_base_url(base_url)):
                 return key
         return await asyncio.to_thread(self._credentials.key, base_url)
+
+
+def with_key(choice: ModelChoice, key: str) -> ModelChoice:
+    """`choice` with the key for its server; the built-in model needs none."""
+    return choice if isinstance(choice, BuiltinChoice) else replace(choice, key=key)
 
 
 def shown_url(base_url: str) -> str:

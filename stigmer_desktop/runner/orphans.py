@@ -10,6 +10,8 @@ import psutil
 
 # Every child gets this in its environment, and hands it on to its own children.
 MARK = "STIGMER_DESKTOP_CHILD_OF"
+# The modes of the program that start such children.
+STARTERS = {"runner", "trial"}
 
 
 def mark(root: Path) -> dict[str, str]:
@@ -23,16 +25,16 @@ def sweep(root: Path) -> int:
     for process in psutil.process_iter():
         with contextlib.suppress(psutil.Error, OSError):
             parent, _, folder = process.environ().get(MARK, "").partition(" ")
-            if folder == str(root) and parent.isdigit() and not _is_a_runner(int(parent)):
+            if folder == str(root) and parent.isdigit() and not _may_have_children(int(parent)):
                 process.kill()
                 killed += 1
     return killed
 
 
-def _is_a_runner(number: int) -> bool:
+def _may_have_children(number: int) -> bool:
     if number == os.getpid():
         return True
     try:
-        return "runner" in psutil.Process(number).cmdline()
+        return not STARTERS.isdisjoint(psutil.Process(number).cmdline())
     except psutil.Error:
         return False

@@ -6,6 +6,7 @@
         Doors(
             connect=connect,         # async: starts or finds the server; gives (address, token) or raises
             on_quit=stop_backend,    # async: stops what `connect` started; awaited before `run` returns
+            trials=trials,           # tries models and MCP servers (see ui/trials.py)
             restart_runner=restart,  # plain callable, or None where the runner is not ours
             on_ready=keep,           # called once, on the GUI thread, with a WindowHandle
         ),

@@ -17,6 +17,7 @@ from stigmer_desktop.ui.overview_feed import OverviewFeed
 from stigmer_desktop.ui.sessions.session_list_model import SessionListModel
 from stigmer_desktop.ui.settings.settings_store import SettingsStore
 from stigmer_desktop.ui.theme import Theme
+from stigmer_desktop.ui.trials import Trials
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Surroundings:
         settings: the user's choices, among them the default model; `changed` when one changes.
         agents: all agents, for pickers.
         sessions: the loaded session headers (title, agent) by id.
+        trials: tries models and MCP servers before they are kept.
     """
 
     theme: Theme
@@ -44,6 +46,7 @@ class Surroundings:
     settings: SettingsStore
     agents: AgentListModel
     sessions: SessionListModel
+    trials: Trials
 
 
 class SessionPane(Protocol):

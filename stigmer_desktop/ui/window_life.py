@@ -29,6 +29,7 @@ from stigmer_desktop.ui.sessions.session_feed import SessionFeed
 from stigmer_desktop.ui.sessions.session_list_model import SessionListModel
 from stigmer_desktop.ui.settings.settings_store import SettingsStore
 from stigmer_desktop.ui.theme import Theme
+from stigmer_desktop.ui.trials import Trials
 from stigmer_desktop.ui.trouble import Mend
 from stigmer_desktop.ui.user_error import UserError, user_error
 from stigmer_desktop.ui.window_memory import WindowMemory
@@ -63,12 +64,14 @@ class Doors:
     Attributes:
         connect: starts or finds the server; gives its address and token. What it raises is shown.
         on_quit: stops what `connect` started; awaited when the window has let go of the server.
+        trials: tries models and MCP servers, whosever the server is.
         restart_runner: starts the runner anew and returns at once; None where the runner is not ours.
         on_ready: called once, on the GUI thread, when the window is there.
     """
 
     connect: Callable[[], Awaitable[tuple[str, str]]]
     on_quit: Callable[[], Awaitable[None]]
+    trials: Trials
     restart_runner: Callable[[], None] | None = None
     on_ready: Callable[[WindowHandle], None] | None = None
 
@@ -98,7 +101,16 @@ class WindowLife(QObject):
         sessions = SessionListModel()
         self._overviews = OverviewFeed(operations, changes)
         self._around = Surroundings(
-            theme, client, scope, operations, changes, self._overviews, settings, agents, sessions
+            theme,
+            client,
+            scope,
+            operations,
+            changes,
+            self._overviews,
+            settings,
+            agents,
+            sessions,
+            doors.trials,
         )
         self._agent_feed = agent_feed(operations, changes, agents)
         session_feed = SessionFeed(operations, changes, sessions)

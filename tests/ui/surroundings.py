@@ -14,6 +14,7 @@ from stigmer_desktop.ui.session_pane import Surroundings
 from stigmer_desktop.ui.sessions.session_list_model import SessionListModel
 from stigmer_desktop.ui.settings.settings_store import SettingsStore
 from stigmer_desktop.ui.theme import Theme
+from tests.ui.fixed_trials import FixedTrials
 
 # Milliseconds; a timer that goes off between two tests would ask a server that is gone.
 _NEVER_AGAIN = 3_600_000
@@ -32,4 +33,5 @@ def make_surroundings(theme: Theme, client: Client, scope: OperationScope, data:
         settings=SettingsStore(SettingsFile(data.settings_file)),
         agents=AgentListModel(),
         sessions=SessionListModel(),
+        trials=FixedTrials(),
     )

@@ -20,6 +20,7 @@ from stigmer_desktop.settings import SettingsFile
 from stigmer_desktop.ui.executions.session_view import SessionView
 from stigmer_desktop.ui.main_window import MainWindow
 from stigmer_desktop.ui.window_life import Doors, WindowLife
+from tests.ui.fixed_trials import FixedTrials
 
 USABLE = (QAbstractButton, QLineEdit, QPlainTextEdit, QTextEdit, QAbstractItemView)
 
@@ -32,7 +33,9 @@ async def window(qapp, data, endpoint, until):
     async def on_quit() -> None:
         pass
 
-    life = WindowLife(qapp, Doors(connect, on_quit), SettingsFile(data.settings_file), data, SessionView)
+    life = WindowLife(
+        qapp, Doors(connect, on_quit, FixedTrials()), SettingsFile(data.settings_file), data, SessionView
+    )
     task = asyncio.get_running_loop().create_task(life.run())
     await until(lambda: life._around.agents.is_loaded)
     life.window.centre.show_place("search")

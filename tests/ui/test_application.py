@@ -19,6 +19,7 @@ import signal, sys
 from pathlib import Path
 from stigmer_desktop.paths import DataFolder
 from stigmer_desktop.settings import SettingsFile
+from stigmer_desktop.trials import TrialProcesses
 from stigmer_desktop.ui.application import Doors, run
 
 async def connect():
@@ -29,7 +30,8 @@ async def quit():
     print("quit", flush=True)
 
 data = DataFolder(Path(sys.argv[1]))
-status = run(Doors(connect, quit), settings_file=SettingsFile(data.settings_file), data=data)
+doors = Doors(connect, quit, TrialProcesses(data.root))
+status = run(doors, settings_file=SettingsFile(data.settings_file), data=data)
 print("status", status, "handler", signal.getsignal(signal.SIGTERM) is signal.SIG_DFL, flush=True)
 """
 

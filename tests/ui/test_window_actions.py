@@ -20,6 +20,7 @@ from stigmer_desktop.ui.palette.key_list import KeyList
 from stigmer_desktop.ui.palette.palette import Palette
 from stigmer_desktop.ui.places import show_hit
 from stigmer_desktop.ui.window_life import Doors, WindowLife
+from tests.ui.fixed_trials import FixedTrials
 
 
 @pytest.fixture
@@ -30,7 +31,9 @@ async def life(qapp, data, endpoint, until) -> AsyncIterator[WindowLife]:
     async def on_quit() -> None:
         pass
 
-    made = WindowLife(qapp, Doors(connect, on_quit), SettingsFile(data.settings_file), data, SessionView)
+    made = WindowLife(
+        qapp, Doors(connect, on_quit, FixedTrials()), SettingsFile(data.settings_file), data, SessionView
+    )
     task = asyncio.get_running_loop().create_task(made.run())
     await until(lambda: made._around.agents.is_loaded)
     made.window.activateWindow()

@@ -1,0 +1,116 @@
+"""Asks model servers which models they have; finds those of Ollama and LM Studio on this machine."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import httpx2
+
+OLLAMA, LMSTUDIO, OPENAI, ANTHROPIC = "ollama", "lmstudio", "openai", "anthropic"
+USUAL_URLS = {
+    OLLAMA: "http://127.0.0.1:11434",
+    LMSTUDIO: "http://127.0.0.1:1234",
+    OPENAI: "https://api.openai.com/v1",
+    ANTHROPIC: "https://api.anthropic.com",
+}
+# Without /v1: the address as people give it for these.
+PATHS = {OLLAMA: "/api/tags", LMSTUDIO: "/v1/models", OPENAI: "/models", ANTHROPIC: "/v1/models?limit=1000"}
+ANTHROPIC_VERSION = "2023-06-01"
+LOCAL_SECONDS = 1.0
+SECONDS = 10.0
+# Models that turn text into numbers; they cannot answer.
+SILENT_PREFIXES = ("text-embedding", "nomic-embed", "mxbai-embed")
+SILENT_FAMILIES = {"bert", "nomic-bert"}
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What a server said: its models' names, or in `problem` why it did not say."""
+
+    provider: str
+    base_url: str
+    models: tuple[str, ...] = ()
+    problem: str = ""
+
+
+async def found_servers(addresses: Mapping[str, str]) -> list[Listing]:
+    """The servers among `addresses` (provider to base URL, empty for the usual one) that answer at once."""
+    answers = await asyncio.gather(
+        *(listing(provider, url, seconds=LOCAL_SECONDS) for provider, url in addresses.items())
+    )
+    return [answer for answer in answers if not answer.problem]
+
+
+async def listing(provider: str, base_url: str = "", key: str = "", seconds: float = SECONDS) -> Listing:
+    """The models of one server; `provider` says in which protocol to ask."""
+    root = (base_url or USUAL_URLS[provider]).rstrip("/")
+    if provider != OPENAI:
+        root = root.removesuffix("/v1")
+    try:
+        async with asyncio.timeout(seconds):
+            content = await _asked(f"{root}{PATHS[provider]}", _headers(provider, key))
+        return Listing(provider, root, tuple(_names(content)))
+    except TimeoutError:
+        problem = f"{root} did not answer within {seconds:g} s."
+    except _Refused as refused:
+        problem = f"{root} refused: {refused}"
+    except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+        problem = f"{root} cannot be reached: {error or type(error).__name__}"
+    except (ValueError, TypeError, KeyError, AttributeError):
+        problem = f"{root} answers, but does not list models as expected."
+    return Listing(provider, root, problem=problem.replace(key, "…") if key else problem)
+
+
+class _Refused(Exception):
+    pass
+
+
+async def _asked(url: str, headers: Mapping[str, str]) -> Any:
+    # Without the environment's proxies: these are no way to a server on this machine.
+    local = "//127." in url or "//localhost" in url
+    async with httpx2.AsyncClient(trust_env=not local, timeout=SECONDS) as client:
+        answer = await client.get(url, headers=dict(headers))
+    if answer.is_success:
+        return answer.json()
+    raise _Refused(_words(answer) or f"status {answer.status_code}")
+
+
+def _headers(provider: str, key: str) -> dict[str, str]:
+    if provider == ANTHROPIC:
+        return {"x-api-key": key, "anthropic-version": ANTHROPIC_VERSION}
+    return {"Authorization": f"Bearer {key}"} if key else {}
+
+
+def _names(content: Any) -> Sequence[str]:
+    """The names in Ollama's list, or in one of OpenAI's form; in the servers' order."""
+    if "models" in content:
+        entries = [
+            (str(each["name"]), set(each.get("details", {}).get("families") or ()))
+            for each in content["models"]
+        ]
+    else:
+        entries = [(str(each["id"]), set()) for each in content["data"]]
+    return [
+        name
+        for name, families in entries
+        if not name.startswith(SILENT_PREFIXES) and not families & SILENT_FAMILIES
+    ]
+
+
+def _words(answer: httpx2.Response) -> str:
+    """The server's own sentence in an error's body, in the shapes that servers use."""
+
+    def found(body: Any) -> str:
+        if isinstance(body, dict):
+            return next(
+                (text for name in ("message", "error", "detail") if (text := found(body.get(name)))), ""
+            )
+        return body if isinstance(body, str) else ""
+
+    try:
+        return " ".join(found(answer.json()).split())[:300]
+    except ValueError:
+        return ""
