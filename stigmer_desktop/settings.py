@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,9 @@ class Settings:
         theme: "system", "light" or "dark".
         open_without_token: whether programs on this machine may call without a token.
         port: where the server listens if it can.
+        text_size: how large text is, in percent.
+        reduced_motion: whether nothing moves in the window, whatever the desktop says.
+        keys: the shortcuts that differ from the usual ones, by action; an empty one takes it away.
     """
 
     model: str = BUILTIN_MODEL
@@ -28,6 +32,9 @@ class Settings:
     theme: str = "system"
     open_without_token: bool = False
     port: int = 7234
+    text_size: int = 100
+    reduced_motion: bool = False
+    keys: Mapping[str, str] = field(default_factory=dict)
 
 
 class SettingsFile:
@@ -40,9 +47,9 @@ class SettingsFile:
         """The stored settings; a missing or unreadable file, or a value of the wrong type, gives defaults."""
         stored = self._stored()
         known = {
-            field.name: stored[field.name]
-            for field in fields(Settings)
-            if isinstance(stored.get(field.name), type(field.default))
+            known.name: stored[known.name]
+            for known in fields(Settings)
+            if isinstance(stored.get(known.name), type(_usual(known)))
         }
         return Settings(**known)
 
@@ -62,6 +69,11 @@ class SettingsFile:
         except (OSError, ValueError):
             return {}
         return content if isinstance(content, dict) else {}
+
+
+def _usual(of: Field[Any]) -> object:
+    """What holds where nothing is stored."""
+    return of.default_factory() if of.default_factory is not MISSING else of.default
 
 
 def write_atomically(path: Path, text: str, mode: int = 0o600) -> None:

@@ -4,6 +4,9 @@ Both come as variable fonts. Qt (6.11) does not move the weight axis of such a f
 nor by a style sheet's font-weight: the axis has to be set by name, which is what these functions do.
 At weight 700 and above QFont.setWeight would thicken the already bold outline a second time, so the
 nominal weight stays below that.
+
+All sizes are those of 100 %. The text size that holds is a property of the application, as its font is, and
+every function here takes it into account; `scaled` does the same for heights that follow the text.
 """
 
 from __future__ import annotations
@@ -11,17 +14,21 @@ from __future__ import annotations
 import importlib.util
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtWidgets import QApplication
 
 TEXT_FAMILY = "Inter"
 CODE_FAMILY = "JetBrains Mono"
 
 REGULAR, MEDIUM, SEMIBOLD, BOLD = 400, 500, 600, 700
+TEXT_SIZES = (100, 112, 125, 150)
 
 _WEIGHT_AXIS = QFont.Tag("wght")
 _CONTEXTUAL_ALTERNATES = QFont.Tag("calt")
 _TABULAR_FIGURES = QFont.Tag("tnum")
 _PACKAGES = ("fontpkg_inter", "fontpkg_jetbrains_mono")
+_PERCENT = "textPercent"
 
 
 def load_fonts() -> None:
@@ -38,8 +45,34 @@ def load_fonts() -> None:
             QFontDatabase.addApplicationFont(str(file))
 
 
+def text_percent() -> int:
+    """The size of text that holds now, in percent."""
+    application = QCoreApplication.instance()
+    percent = application.property(_PERCENT) if application is not None else None
+    return percent if isinstance(percent, int) else 100
+
+
+def scaled(pixels: float) -> int:
+    """`pixels`, a length at 100 %, at the text size that holds now."""
+    return round(pixels * text_percent() / 100)
+
+
+def set_text_percent(application: QApplication, percent: int) -> None:
+    """Makes the text of every widget, and of those that are still to come, `percent` of its usual size."""
+    before = text_percent()
+    application.setProperty(_PERCENT, percent)
+    application.setFont(text_font())
+    for widget in application.allWidgets():
+        if widget.testAttribute(Qt.WidgetAttribute.WA_SetFont):
+            font = widget.font()
+            # Sizes grow by at least a pixel each from 100 % on, so the way back is exact.
+            usual = round(font.pixelSize() * 100 / before)
+            font.setPixelSize(scaled(usual))
+            widget.setFont(font)
+
+
 def text_font(pixel_size: int = 13, weight: int = REGULAR) -> QFont:
-    """Inter at `pixel_size` (logical pixels) and `weight` (100 to 900)."""
+    """Inter at `pixel_size` (logical pixels at 100 %) and `weight` (100 to 900)."""
     return _font(TEXT_FAMILY, pixel_size, weight)
 
 
@@ -51,7 +84,7 @@ def number_font(pixel_size: int = 12, weight: int = REGULAR) -> QFont:
 
 
 def code_font(pixel_size: int = 12, weight: int = REGULAR) -> QFont:
-    """JetBrains Mono at `pixel_size` (logical pixels)."""
+    """JetBrains Mono at `pixel_size` (logical pixels at 100 %)."""
     font = _font(CODE_FAMILY, pixel_size, weight)
     font.setStyleHint(QFont.StyleHint.Monospace)
     font.setFixedPitch(True)
@@ -62,7 +95,7 @@ def code_font(pixel_size: int = 12, weight: int = REGULAR) -> QFont:
 
 def _font(family: str, pixel_size: int, weight: int) -> QFont:
     font = QFont(family)
-    font.setPixelSize(pixel_size)
+    font.setPixelSize(scaled(pixel_size))
     font.setWeight(QFont.Weight(min(weight, SEMIBOLD)))
     font.setVariableAxis(_WEIGHT_AXIS, float(weight))
     return font

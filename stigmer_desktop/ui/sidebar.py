@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCursor, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from stigmer_desktop.ui.fonts import MEDIUM, text_font
+from stigmer_desktop.ui.fonts import MEDIUM, scaled, text_font
 from stigmer_desktop.ui.icons import icon
 from stigmer_desktop.ui.place import Place
 from stigmer_desktop.ui.sessions.session_list import SessionList
@@ -91,7 +91,6 @@ class NavButton(QPushButton):
         self.setProperty("kind", "nav")
         self.setCheckable(True)
         self.setFont(text_font(13, MEDIUM))
-        self.setIconSize(QSize(_ICON + _GAP, _ICON))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(QCursor(Qt.CursorShape.PointingHandCursor))
         self.toggled.connect(self._tint)
@@ -108,4 +107,6 @@ class NavButton(QPushButton):
     def _tint(self) -> None:
         tokens = self._theme.tokens
         color = tokens.text if self.isChecked() else tokens.second_text
-        self.setIcon(icon(self._icon_name, color, _ICON, _GAP))
+        side = scaled(_ICON)
+        self.setIconSize(QSize(side + _GAP, side))
+        self.setIcon(icon(self._icon_name, color, side, _GAP))

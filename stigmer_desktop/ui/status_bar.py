@@ -14,7 +14,7 @@ from stigmer_desktop.api.execution import (
 )
 from stigmer_desktop.ui.client import ConnectionPhase, ConnectionState
 from stigmer_desktop.ui.executions.amount_text import count_text
-from stigmer_desktop.ui.fonts import number_font
+from stigmer_desktop.ui.fonts import number_font, scaled
 from stigmer_desktop.ui.theme import SPACE_2, SPACE_4, Theme
 from stigmer_desktop.ui.trouble import RUNNER_FINE
 
@@ -29,7 +29,8 @@ class StatusBar(QFrame):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("surface", "status")
-        self.setFixedHeight(_HEIGHT)
+        self._set_height()
+        theme.changed.connect(self._set_height)
         self._connection = ConnectionState(ConnectionPhase.CONNECTING)
         self._overview: Overview | None = None
         self._dot = _Dot(theme)
@@ -57,6 +58,10 @@ class StatusBar(QFrame):
         row.addStretch(1)
         row.addWidget(self.amount)
         self._show()
+
+    @Slot()
+    def _set_height(self) -> None:
+        self.setFixedHeight(scaled(_HEIGHT))
 
     @Slot(object)
     def show_overview(self, overview: Overview) -> None:

@@ -1,4 +1,4 @@
-"""The one place of colours, spaces and radii, and the live switch between light and dark."""
+"""The one place of colours, spaces and radii, and the live switch of light, dark and text size."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from stigmer_desktop.paths import resources
+from stigmer_desktop.ui.fonts import TEXT_SIZES, set_text_percent, text_percent
 
 SPACE_1, SPACE_2, SPACE_3, SPACE_4, SPACE_5, SPACE_6 = 4, 8, 12, 16, 20, 24
 RADIUS_CONTROL = 8
@@ -102,16 +103,23 @@ class Theme(QObject):
     """Holds the tokens that apply now and dresses the application in them.
 
     Follows the system while the mode is "system". Widgets read `tokens` when they paint, and listen to
-    `changed` where they keep something that was made from them.
+    `changed` where they keep something that was made from them or from the size of text.
     """
 
     changed = Signal()
 
     def __init__(
-        self, application: QApplication, mode: str = "system", parent: QObject | None = None
+        self,
+        application: QApplication,
+        mode: str = "system",
+        parent: QObject | None = None,
+        *,
+        percent: int = 100,
     ) -> None:
         super().__init__(parent)
         self._application = application
+        if percent != text_percent():
+            set_text_percent(application, _nearest_size(percent))
         self._template = Template(_style_template())
         self._mode = mode if mode in MODES else "system"
         self._is_dark = self._wants_dark()
@@ -141,6 +149,18 @@ class Theme(QObject):
             hints.setColorScheme(Qt.ColorScheme.Dark if self._mode == "dark" else Qt.ColorScheme.Light)
         self._refresh()
 
+    @property
+    def text_percent(self) -> int:
+        """How large text is, in percent of its usual size."""
+        return text_percent()
+
+    def set_text_percent(self, percent: int) -> None:
+        """Makes all text larger or smaller at once; of the sizes that there are, the nearest."""
+        wanted = _nearest_size(percent)
+        if wanted != text_percent():
+            set_text_percent(self._application, wanted)
+            self.changed.emit()
+
     @Slot()
     def _on_system_changed(self) -> None:
         self._refresh()
@@ -161,6 +181,10 @@ class Theme(QObject):
     def _dress(self) -> None:
         self._application.setPalette(palette(self.tokens))
         self._application.setStyleSheet(self._template.substitute(style_values(self.tokens)))
+
+
+def _nearest_size(percent: int) -> int:
+    return min(TEXT_SIZES, key=lambda size: abs(size - percent))
 
 
 def palette(tokens: Tokens) -> QPalette:

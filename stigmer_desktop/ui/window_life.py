@@ -92,7 +92,7 @@ class WindowLife(QObject):
         self._closing = asyncio.Event()
         self._connecting: asyncio.Task[None] | None = None
         settings = SettingsStore(settings_file)
-        theme = Theme(application, settings.current.theme)
+        theme = Theme(application, settings.current.theme, percent=settings.current.text_size)
         client = Client()
         scope = OperationScope(self._on_failure)
         operations = Operations(client, scope)

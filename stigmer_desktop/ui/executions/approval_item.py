@@ -24,7 +24,7 @@ from stigmer_desktop.ui.executions.link_button import LinkButton
 from stigmer_desktop.ui.executions.text_surface import TextSurface
 from stigmer_desktop.ui.executions.transcript_item import ItemContext
 from stigmer_desktop.ui.executions.transcript_row import ApprovalRow, TranscriptRow
-from stigmer_desktop.ui.fonts import SEMIBOLD, text_font
+from stigmer_desktop.ui.fonts import SEMIBOLD, scaled, text_font
 from stigmer_desktop.ui.icons import paint_icon
 from stigmer_desktop.ui.widgets.push_button import PushButton
 
@@ -88,16 +88,19 @@ class ApprovalItem(QWidget):
         return self.tr("Always for {name} in this run  A").format(name=name[:30])
 
     def arrange(self, width: int) -> int:
-        top = _Y + _TITLE + _GAP
+        top = _Y + scaled(_TITLE) + _GAP
+        high = scaled(_BUTTON)
         left = _X
         for button in (self._approve, self._skip, self._reject):
-            button.setGeometry(left, top, button.sizeHint().width(), _BUTTON)
+            button.setGeometry(left, top, button.sizeHint().width(), high)
             left = button.geometry().right() + 1 + _GAP
-        self._reason.setGeometry(_X, top, width - 2 * _X, _BUTTON)
+        self._reason.setGeometry(_X, top, width - 2 * _X, high)
         room = width - _X - self._always.width()
         below = room < left
-        self._always.move(_X if below else room, top + (_BUTTON + 4 if below else 5))
-        return top + _BUTTON + _Y + (26 if below else 0)
+        self._always.move(
+            _X if below else room, top + (high + 4 if below else (high - self._always.height()) // 2)
+        )
+        return top + high + _Y + (self._always.height() + 4 if below else 0)
 
     def surfaces(self) -> Sequence[TextSurface]:
         return ()
@@ -123,11 +126,11 @@ class ApprovalItem(QWidget):
         tokens = self._context.theme.tokens
         painter = QPainter(self)
         paint_card(painter, QRectF(self.rect()), tokens.waiting_fill, tokens.waiting_line, 10)
-        paint_icon(painter, QRectF(_X, _Y + 1, 17, 17), "hand-palm", tokens.waiting_text)
+        paint_icon(painter, QRectF(_X, _Y + 1, 17, scaled(17)), "hand-palm", tokens.waiting_text)
         font = text_font(13, SEMIBOLD)
         painter.setFont(font)
         painter.setPen(tokens.text)
-        room = QRectF(_X + 24, _Y, self.width() - 2 * _X - 24, _TITLE)
+        room = QRectF(_X + 24, _Y, self.width() - 2 * _X - 24, scaled(_TITLE))
         shown = QFontMetricsF(font).elidedText(self._title, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
         if self.hasFocus():

@@ -16,7 +16,7 @@ from stigmer_desktop.ui.executions.markdown_part import MarkdownPart
 from stigmer_desktop.ui.executions.sideways_box import SidewaysBox
 from stigmer_desktop.ui.executions.text_surface import TextSurface
 from stigmer_desktop.ui.executions.transcript_item import ItemContext
-from stigmer_desktop.ui.fonts import text_font
+from stigmer_desktop.ui.fonts import scaled, text_font
 
 _HEAD = 30
 _PADDING = 14
@@ -55,9 +55,9 @@ class CodeBlock(QWidget):
         height = self._surface.arrange(inner)
         self._surface.setGeometry(0, 0, inner, height)
         total = self._box.arrange(inner, height, self._surface.natural_width)
-        self._box.move(_PADDING, _HEAD)
-        self._copy.setGeometry(width - 30, 3, 26, 26)
-        return _HEAD + total + _BOTTOM
+        self._box.move(_PADDING, scaled(_HEAD))
+        self._copy.setGeometry(width - scaled(26) - 4, 3, scaled(26), scaled(26))
+        return scaled(_HEAD) + total + _BOTTOM
 
     def surfaces(self) -> Sequence[TextSurface]:
         return (self._surface,)
@@ -72,7 +72,7 @@ class CodeBlock(QWidget):
         paint_card(painter, QRectF(self.rect()), tokens.code, tokens.line)
         painter.setFont(text_font(11))
         painter.setPen(tokens.third_text)
-        label = QRectF(_PADDING, 2, self.width() - 60, _HEAD - 2)
+        label = QRectF(_PADDING, 2, self.width() - 60, scaled(_HEAD) - 2)
         painter.drawText(label, Qt.AlignmentFlag.AlignVCenter, self._part.language or self.tr("code"))
 
     def _on_colored(self, colors: ColoredLines) -> None:

@@ -16,7 +16,7 @@ from stigmer_desktop.ui.executions.link_button import LinkButton
 from stigmer_desktop.ui.executions.sideways_box import SidewaysBox
 from stigmer_desktop.ui.executions.text_surface import TextSurface
 from stigmer_desktop.ui.executions.transcript_item import ItemContext
-from stigmer_desktop.ui.fonts import SEMIBOLD, code_font
+from stigmer_desktop.ui.fonts import SEMIBOLD, code_font, scaled
 
 MOST_LINES = 40
 _HEAD = 32
@@ -50,11 +50,12 @@ class DiffBlock(QWidget):
         height = self._surface.arrange(width)
         self._surface.setGeometry(0, 0, width, height)
         total = self._box.arrange(width, height, self._surface.natural_width + 12)
-        self._box.move(0, _HEAD + _PADDING_Y)
-        bottom = _HEAD + _PADDING_Y + total + _PADDING_Y
+        head = scaled(_HEAD)
+        self._box.move(0, head + _PADDING_Y)
+        bottom = head + _PADDING_Y + total + _PADDING_Y
         if self._button is not None:
             self._button.move(_LEFT - 2, bottom)
-            bottom += _BUTTON
+            bottom += scaled(_BUTTON)
         return bottom
 
     def surfaces(self) -> Sequence[TextSurface]:
@@ -80,7 +81,8 @@ class DiffBlock(QWidget):
         tokens = self._context.theme.tokens
         painter = QPainter(self)
         painter.setPen(QPen(tokens.line, 1))
-        painter.drawLine(QPointF(0, _HEAD - 0.5), QPointF(self.width(), _HEAD - 0.5))
+        line = scaled(_HEAD) - 0.5
+        painter.drawLine(QPointF(0, line), QPointF(self.width(), line))
         change = self._change
         name = f"{change.rename_from} → {change.path}" if change.rename_from else change.path
         left = self._paint_word(painter, _LEFT, name, "second_text", bold=False)
@@ -95,6 +97,6 @@ class DiffBlock(QWidget):
         shown = metrics.elidedText(word, Qt.TextElideMode.ElideMiddle, room)
         painter.setFont(font)
         painter.setPen(self._context.theme.tokens.by_name(token))
-        box = QRectF(left, 0, metrics.horizontalAdvance(shown) + 1, _HEAD)
+        box = QRectF(left, 0, metrics.horizontalAdvance(shown) + 1, scaled(_HEAD))
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, shown)
         return box.right()

@@ -13,7 +13,7 @@ from stigmer_desktop.ui.executions.markdown_document import (
     StyledDocument,
 )
 from stigmer_desktop.ui.executions.text_surface import cursor_x
-from stigmer_desktop.ui.fonts import number_font
+from stigmer_desktop.ui.fonts import number_font, scaled
 from stigmer_desktop.ui.icons import paint_icon
 from stigmer_desktop.ui.theme import Tokens
 
@@ -88,8 +88,18 @@ class Underlay:
         rect = self._document.documentLayout().blockBoundingRect(block)
         baseline = rect.top() + line.y() + line.ascent()
         if block.textDirection() is Qt.LayoutDirection.RightToLeft:
-            return QRectF(rect.left() + line.x() + line.width() + 2, baseline - 14, _MARKER_WIDTH, 18)
-        return QRectF(rect.left() + line.x() - _MARKER_WIDTH - 2, baseline - 14, _MARKER_WIDTH, 18)
+            return QRectF(
+                rect.left() + line.x() + line.width() + 2,
+                baseline - scaled(14),
+                scaled(_MARKER_WIDTH),
+                scaled(18),
+            )
+        return QRectF(
+            rect.left() + line.x() - scaled(_MARKER_WIDTH) - 2,
+            baseline - scaled(14),
+            scaled(_MARKER_WIDTH),
+            scaled(18),
+        )
 
     def _ruler(self, number: int, width: float) -> tuple[QPointF, QPointF]:
         middle = round(self._block_rect(number).center().y()) + 0.5

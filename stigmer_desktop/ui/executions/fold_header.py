@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from stigmer_desktop.ui.executions.card_paint import paint_focus_ring
-from stigmer_desktop.ui.fonts import REGULAR, SEMIBOLD, code_font, number_font, text_font
+from stigmer_desktop.ui.fonts import REGULAR, SEMIBOLD, code_font, number_font, scaled, text_font
 from stigmer_desktop.ui.icons import paint_icon
 from stigmer_desktop.ui.theme import Theme
 from stigmer_desktop.ui.widgets.enter_key import pressed_by_enter
@@ -97,7 +97,7 @@ class FoldHeader(QAbstractButton):
         return self._head
 
     def sizeHint(self) -> QSize:
-        return QSize(200, HEAD_HEIGHT)
+        return QSize(200, scaled(HEAD_HEIGHT))
 
     def showEvent(self, event: QShowEvent) -> None:
         self._clock.set_running(self._head.status_icon == "spinner")
@@ -123,7 +123,7 @@ class FoldHeader(QAbstractButton):
         self.update(self._status_box().toAlignedRect())
 
     def _status_box(self) -> QRectF:
-        box = QRectF(0, 0, _ICON, _ICON)
+        box = QRectF(0, 0, scaled(_ICON), scaled(_ICON))
         box.moveCenter(QRectF(self.rect()).center())
         box.moveRight(self.width() - self._padding - 3)
         return box
@@ -132,14 +132,15 @@ class FoldHeader(QAbstractButton):
         tokens = self._theme.tokens
         middle = self.height() / 2
         left = float(self._padding)
+        caret, side = scaled(_CARET), scaled(_ICON)
         if self._caret:
             name = "caret-down" if self.isChecked() else "caret-right"
             color = tokens.text if self.underMouse() else tokens.third_text
-            paint_icon(painter, QRectF(left, middle - _CARET / 2, _CARET, _CARET), name, color)
-            left += _CARET + _GAP
+            paint_icon(painter, QRectF(left, middle - caret / 2, caret, caret), name, color)
+            left += caret + _GAP
         color = tokens.second_text
-        paint_icon(painter, QRectF(left, middle - _ICON / 2, _ICON, _ICON), self._head.icon, color)
-        return left + _ICON + _GAP - 1
+        paint_icon(painter, QRectF(left, middle - side / 2, side, side), self._head.icon, color)
+        return left + side + _GAP - 1
 
     def _paint_right(self, painter: QPainter) -> float:
         tokens = self._theme.tokens

@@ -19,6 +19,7 @@ from stigmer_desktop.ui.executions.moment import seconds_between
 from stigmer_desktop.ui.executions.text_surface import TextSurface
 from stigmer_desktop.ui.executions.transcript_item import ItemContext
 from stigmer_desktop.ui.executions.transcript_row import SubAgentRow, ThinkingRow, TranscriptRow
+from stigmer_desktop.ui.fonts import scaled
 
 _THINKING_HEIGHT = 26
 _SUB_AGENT_HEIGHT = 30
@@ -56,20 +57,20 @@ class ThinkingItem(QWidget):
         self.update()
 
     def arrange(self, width: int) -> int:
-        self._header.setGeometry(0, 0, width, _THINKING_HEIGHT)
+        self._header.setGeometry(0, 0, width, scaled(_THINKING_HEIGHT))
         if self._text is None:
-            return _THINKING_HEIGHT
+            return scaled(_THINKING_HEIGHT)
         inner = width - _INDENT
         height = self._text.arrange(inner)
-        self._text.setGeometry(_INDENT - BLEED, _THINKING_HEIGHT + 2, inner + 2 * BLEED, height)
-        return _THINKING_HEIGHT + 2 + height + 4
+        self._text.setGeometry(_INDENT - BLEED, scaled(_THINKING_HEIGHT) + 2, inner + 2 * BLEED, height)
+        return scaled(_THINKING_HEIGHT) + 2 + height + 4
 
     def surfaces(self) -> Sequence[TextSurface]:
         return () if self._text is None else self._text.surfaces()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._text is not None:
-            top = _THINKING_HEIGHT + 2
+            top = scaled(_THINKING_HEIGHT) + 2
             bar = QRectF(7, top, _BAR, self.height() - top - 4)
             QPainter(self).fillRect(bar, self._context.theme.tokens.line)
 
@@ -113,8 +114,8 @@ class SubAgentItem(QWidget):
         self.update()
 
     def arrange(self, width: int) -> int:
-        self._header.setGeometry(8, 0, width - 8, _SUB_AGENT_HEIGHT)
-        return _SUB_AGENT_HEIGHT
+        self._header.setGeometry(8, 0, width - 8, scaled(_SUB_AGENT_HEIGHT))
+        return scaled(_SUB_AGENT_HEIGHT)
 
     def surfaces(self) -> Sequence[TextSurface]:
         return ()

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPixm
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from stigmer_desktop.ui.executions.card_paint import paint_card, paint_focus_ring
-from stigmer_desktop.ui.fonts import MEDIUM, text_font
+from stigmer_desktop.ui.fonts import MEDIUM, scaled, text_font
 from stigmer_desktop.ui.icons import paint_icon
 from stigmer_desktop.ui.theme import Theme, mixed
 from stigmer_desktop.ui.widgets.enter_key import pressed_by_enter
@@ -38,7 +38,7 @@ class JumpButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         words = QFontMetricsF(self.font()).horizontalAdvance(self.text())
-        return QSize(round(words) + 14 + 8 + _ICON + 14 + 2 * _SHADOW, _HEIGHT + 2 * _SHADOW)
+        return QSize(round(words) + 14 + 8 + _ICON + 14 + 2 * _SHADOW, scaled(_HEIGHT) + 2 * _SHADOW)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         # It is painted at every step of scrolling, so what makes it is done once.

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QWidget
 from stigmer_desktop.ui.executions.code_highlight import ColoredLines, code_color
 from stigmer_desktop.ui.executions.line_layout import LineLayout, VisualLine
 from stigmer_desktop.ui.executions.text_surface import CaretMove, TextUnit, cursor_x, selected_fill
-from stigmer_desktop.ui.fonts import code_font
+from stigmer_desktop.ui.fonts import code_font, scaled
 from stigmer_desktop.ui.theme import Theme
 
 LINE_HEIGHT = 18
@@ -57,6 +57,7 @@ class LineSurface(QWidget):
         self._columns = 0
         self._line_layouts: dict[int, QTextLayout] = {}
         self._font = code_font(12)
+        self._line_height = scaled(LINE_HEIGHT)
         self._advance = QFontMetricsF(self._font).horizontalAdvance("0")
         self._natural_width = 0
         self.setCursor(Qt.CursorShape.IBeamCursor)
@@ -80,7 +81,7 @@ class LineSurface(QWidget):
             self._columns = columns
             self._layout.wrap(columns)
             self._forget_layouts()
-        return len(self._layout.visual) * LINE_HEIGHT
+        return len(self._layout.visual) * self._line_height
 
     @property
     def gutter_width(self) -> int:
@@ -108,7 +109,7 @@ class LineSurface(QWidget):
     def position_at(self, point: QPointF) -> int:
         if point.y() < 0:
             return 0
-        visual = int(point.y() // LINE_HEIGHT)
+        visual = int(point.y() // self._line_height)
         if visual >= len(self._layout.visual):
             return self.length
         line = self._line(visual).lineAt(0)
@@ -143,7 +144,7 @@ class LineSurface(QWidget):
     def caret_rect(self, position: int) -> QRect:
         visual, column = self._layout.place(position)
         x = self._left + cursor_x(self._line(visual).lineAt(0), column)
-        return QRectF(x, visual * LINE_HEIGHT, 1, LINE_HEIGHT).toRect()
+        return QRectF(x, visual * self._line_height, 1, self._line_height).toRect()
 
     def text_between(self, start: int, end: int) -> str:
         return self._layout.text_between(start, min(end, self.length))
@@ -166,23 +167,23 @@ class LineSurface(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         exposed = event.rect()
-        last = min(len(self._layout.visual), exposed.bottom() // LINE_HEIGHT + 1)
-        for visual in range(max(0, exposed.top() // LINE_HEIGHT), last):
+        last = min(len(self._layout.visual), exposed.bottom() // self._line_height + 1)
+        for visual in range(max(0, exposed.top() // self._line_height), last):
             self._paint_line(painter, visual)
 
     def _paint_line(self, painter: QPainter, visual: int) -> None:
         place = self._layout.visual[visual]
-        top = visual * LINE_HEIGHT
+        top = visual * self._line_height
         mark = self._marks[place.line] if place.line < len(self._marks) else None
         tokens = self._theme.tokens
         if mark and mark.fill:
-            painter.fillRect(0, top, self.width(), LINE_HEIGHT, tokens.by_name(mark.fill))
+            painter.fillRect(0, top, self.width(), self._line_height, tokens.by_name(mark.fill))
         painter.setPen(tokens.by_name(mark.color if mark else self._color))
         if mark:
             painter.save()
-            painter.setClipRect(QRect(self.gutter_width, top, self.width(), LINE_HEIGHT))
+            painter.setClipRect(QRect(self.gutter_width, top, self.width(), self._line_height))
         layout = self._line(visual)
-        offset = (LINE_HEIGHT - layout.lineAt(0).height()) / 2
+        offset = (self._line_height - layout.lineAt(0).height()) / 2
         layout.draw(painter, QPointF(self._left, top + round(offset)), self._selections(visual, place))
         if mark:
             painter.restore()
@@ -192,10 +193,10 @@ class LineSurface(QWidget):
     def _paint_gutter(self, painter: QPainter, mark: LineMark, top: int) -> None:
         painter.setFont(self._font)
         width = self.gutter_width
-        numbers = QRectF(0, top, width - 4.2 * self._advance, LINE_HEIGHT)
+        numbers = QRectF(0, top, width - 4.2 * self._advance, self._line_height)
         painter.setPen(self._theme.tokens.third_text)
         painter.drawText(numbers, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, mark.number)
-        signs = QRectF(width - 3 * self._advance, top, 2 * self._advance, LINE_HEIGHT)
+        signs = QRectF(width - 3 * self._advance, top, 2 * self._advance, self._line_height)
         painter.setPen(self._theme.tokens.by_name(mark.color))
         painter.drawText(signs, Qt.AlignmentFlag.AlignVCenter, mark.sign)
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from stigmer_desktop.ui.executions.card_paint import paint_focus_ring
-from stigmer_desktop.ui.fonts import MEDIUM, text_font
+from stigmer_desktop.ui.fonts import MEDIUM, scaled, text_font
 from stigmer_desktop.ui.theme import Theme
 from stigmer_desktop.ui.widgets.enter_key import pressed_by_enter
 
@@ -39,7 +39,7 @@ class LinkButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         width = QFontMetricsF(self.font()).horizontalAdvance(self.text())
-        return QSize(round(width + 0.5) + 2 * _PADDING, 22)
+        return QSize(round(width + 0.5) + 2 * _PADDING, scaled(22))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

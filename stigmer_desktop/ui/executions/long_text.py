@@ -13,6 +13,7 @@ from stigmer_desktop.ui.executions.link_button import LinkButton
 from stigmer_desktop.ui.executions.markdown_document import TextStyle, plain_document
 from stigmer_desktop.ui.executions.text_surface import TextSurface
 from stigmer_desktop.ui.executions.transcript_item import ItemContext
+from stigmer_desktop.ui.fonts import scaled
 
 MOST_CHARACTERS = 6_000
 MOST_LINES = 60
@@ -65,7 +66,7 @@ class LongText(QWidget):
         if self._button is None:
             return height
         self._button.move(BLEED, height + 4)
-        return height + 4 + _BUTTON_HEIGHT
+        return height + 4 + scaled(_BUTTON_HEIGHT)
 
     def surfaces(self) -> Sequence[TextSurface]:
         """The one surface, if there is text."""

@@ -23,7 +23,7 @@ from PySide6.QtGui import (
     QTextTable,
 )
 
-from stigmer_desktop.ui.fonts import REGULAR, SEMIBOLD, code_font, text_font
+from stigmer_desktop.ui.fonts import REGULAR, SEMIBOLD, code_font, scaled, text_font
 from stigmer_desktop.ui.theme import Tokens
 
 TEXT_SIZE = 14
@@ -111,7 +111,7 @@ def plain_document(text: str, style: TextStyle) -> StyledDocument:
     document.setPlainText(text)
     cursor = QTextCursor(document)
     cursor.select(QTextCursor.SelectionType.Document)
-    cursor.mergeBlockFormat(_lines(style.line_height))
+    cursor.mergeBlockFormat(_lines(scaled(style.line_height)))
     return StyledDocument(document)
 
 
@@ -125,7 +125,7 @@ def markdown_document(markdown: str, style: TextStyle) -> StyledDocument:
     if "![" in markdown:
         _name_images(document, cursor)
     cursor.select(QTextCursor.SelectionType.Document)
-    cursor.mergeBlockFormat(_lines(style.line_height))
+    cursor.mergeBlockFormat(_lines(scaled(style.line_height)))
     _Dresser(styled, cursor, style).dress()
     cursor.endEditBlock()
     return styled
@@ -185,7 +185,7 @@ class _Dresser:
         top, bottom = 0.0, float(PARAGRAPH_GAP)
         if block_format.hasProperty(_CODE_FENCE):
             _extend(self._styled.code_blocks, number)
-            block_format.setLineHeight(CODE_LINE_HEIGHT, _FIXED)
+            block_format.setLineHeight(scaled(CODE_LINE_HEIGHT), _FIXED)
             block_format.setNonBreakableLines(False)
             block_format.setLeftMargin(block_format.leftMargin() + 12)
             after = block.next()
@@ -196,7 +196,7 @@ class _Dresser:
             self._styled.rulers.append(number)
             block_format.clearProperty(_RULER)
         elif level := block_format.headingLevel():
-            block_format.setLineHeight(round(_HEADING_SIZES.get(level, TEXT_SIZE) * 1.45), _FIXED)
+            block_format.setLineHeight(scaled(_HEADING_SIZES.get(level, TEXT_SIZE) * 1.45), _FIXED)
             top = 0.0 if first else float(_HEADING_GAPS.get(level, 12))
             bottom = 6.0
         elif self._cursor.currentTable() is not None:

@@ -15,6 +15,7 @@ from stigmer_desktop.ui.executions.transcript_row import (
     UserMessageRow,
     WarningRow,
 )
+from stigmer_desktop.ui.fonts import scaled, text_percent
 
 TOP = 18
 BOTTOM = 24
@@ -45,6 +46,10 @@ def space_before(row: TranscriptRow, previous: TranscriptRow | None) -> int:
 
 def probable_height(row: TranscriptRow, width: int) -> int:
     """A guess at the height that `row` will have at `width` pixels."""
+    return scaled(_usual_height(row, round(width * 100 / text_percent())))
+
+
+def _usual_height(row: TranscriptRow, width: int) -> int:
     if isinstance(row, UserMessageRow):
         return _text_height(row.text[:6000], width - 28, 22) + 20
     if isinstance(row, AnswerRow):

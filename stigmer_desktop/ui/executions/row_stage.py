@@ -13,6 +13,7 @@ from stigmer_desktop.ui.executions.row_space import BOTTOM, probable_height, spa
 from stigmer_desktop.ui.executions.text_surface import TextSurface
 from stigmer_desktop.ui.executions.transcript_item import ItemContext
 from stigmer_desktop.ui.executions.transcript_row import TranscriptRow
+from stigmer_desktop.ui.fonts import text_percent
 
 INDENT = 26
 
@@ -24,6 +25,7 @@ class RowStage:
         self._model = model
         self._context = context
         self._ground = ground
+        self._percent = text_percent()
         self._width = 0
         self._heights = RowHeights()
         self._widgets: dict[str, QWidget] = {}
@@ -47,7 +49,11 @@ class RowStage:
             self._heights.reset(self._guesses(range(self._model.rowCount())))
 
     def redraw(self) -> None:
-        """Lets go of all widgets; heights stay as they are known."""
+        """Lets go of all widgets; heights stay as they are known, unless text has another size now."""
+        if text_percent() != self._percent:
+            self._percent = text_percent()
+            self.reset()
+            return
         self.release(self._widgets.keys())
 
     def reset(self) -> None:

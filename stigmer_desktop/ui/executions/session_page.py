@@ -11,6 +11,7 @@ from stigmer_desktop.ui.executions.execution_model import ExecutionModel
 from stigmer_desktop.ui.executions.pane_state import PaneState
 from stigmer_desktop.ui.executions.transcript_view import SIDE, TranscriptView
 from stigmer_desktop.ui.executions.welcome import Welcome
+from stigmer_desktop.ui.fonts import scaled
 from stigmer_desktop.ui.theme import SPACE_4, TRANSCRIPT_WIDTH, Theme
 from stigmer_desktop.ui.widgets.page_header import PageHeader
 
@@ -34,7 +35,8 @@ class SessionPage(QWidget):
         holder = QHBoxLayout()
         edge = SIDE - _COMPOSER_EDGE
         holder.setContentsMargins(edge, 0, edge, SPACE_4 - _COMPOSER_EDGE)
-        self.composer.setMaximumWidth(TRANSCRIPT_WIDTH + 2 * _COMPOSER_EDGE)
+        self._set_width()
+        theme.changed.connect(self._set_width)
         holder.addStretch(1)
         holder.addWidget(self.composer, 1000)
         holder.addStretch(1)
@@ -56,6 +58,10 @@ class SessionPage(QWidget):
     def show_part(self, part: QWidget) -> None:
         """Fills the page with one of its parts."""
         self._stack.setCurrentWidget(part)
+
+    @Slot()
+    def _set_width(self) -> None:
+        self.composer.setMaximumWidth(scaled(TRANSCRIPT_WIDTH) + 2 * _COMPOSER_EDGE)
 
     @Slot(object)
     def _on_page_requested(self, down: bool) -> None:

@@ -37,7 +37,7 @@ from stigmer_desktop.ui.executions.transcript_row import (
     HeaderRow,
     TranscriptRow,
 )
-from stigmer_desktop.ui.fonts import SEMIBOLD, text_font
+from stigmer_desktop.ui.fonts import SEMIBOLD, scaled, text_font
 from stigmer_desktop.ui.icons import paint_icon
 from stigmer_desktop.ui.phase_style import phase_style
 from stigmer_desktop.ui.theme import mixed
@@ -105,9 +105,9 @@ class HeaderItem(QWidget):
         return " · ".join(known)
 
     def arrange(self, width: int) -> int:
-        self._chip.move(0, (_HEADER_HEIGHT - self._chip.height()) // 2)
+        self._chip.move(0, (scaled(_HEADER_HEIGHT) - self._chip.height()) // 2)
         self._stop.move(width - self._stop.width(), 0)
-        return _HEADER_HEIGHT
+        return scaled(_HEADER_HEIGHT)
 
     def surfaces(self) -> Sequence[TextSurface]:
         return ()
@@ -164,8 +164,9 @@ class ActivityItem(QWidget):
         self.update()
 
     def arrange(self, width: int) -> int:
-        self._spinner.move(0, 4)
-        return 22
+        height = scaled(22)
+        self._spinner.move(0, (height - self._spinner.height()) // 2)
+        return height
 
     def surfaces(self) -> Sequence[TextSurface]:
         return ()
@@ -174,7 +175,9 @@ class ActivityItem(QWidget):
         painter = QPainter(self)
         painter.setFont(text_font(13))
         painter.setPen(self._context.theme.tokens.second_text)
-        painter.drawText(QRectF(22, 0, self.width(), 22), Qt.AlignmentFlag.AlignVCenter, self._words)
+        painter.drawText(
+            QRectF(22, 0, self.width(), self.height()), Qt.AlignmentFlag.AlignVCenter, self._words
+        )
 
 
 class ErrorItem(QWidget):
@@ -209,12 +212,12 @@ class ErrorItem(QWidget):
     def arrange(self, width: int) -> int:
         inner = width - 2 * _ERROR_X - 24
         height = self._text.arrange(inner)
-        left = _ERROR_X + 24
-        self._text.setGeometry(left - BLEED, _ERROR_Y + 22, inner + 2 * BLEED, height)
-        total = _ERROR_Y + 22 + height + _ERROR_Y
+        left, title, button = _ERROR_X + 24, scaled(22), scaled(_BUTTON_HEIGHT)
+        self._text.setGeometry(left - BLEED, _ERROR_Y + title, inner + 2 * BLEED, height)
+        total = _ERROR_Y + title + height + _ERROR_Y
         if self._row.message:
-            self._again.setGeometry(left, total - 2, self._again.sizeHint().width(), _BUTTON_HEIGHT)
-            total += _BUTTON_HEIGHT + _ERROR_Y - 2
+            self._again.setGeometry(left, total - 2, self._again.sizeHint().width(), button)
+            total += button + _ERROR_Y - 2
         return total
 
     def surfaces(self) -> Sequence[TextSurface]:
@@ -228,10 +231,10 @@ class ErrorItem(QWidget):
         painter = QPainter(self)
         paint_card(painter, QRectF(self.rect()), fill, line, 10)
         name = "prohibit" if self._quiet else "x-circle"
-        paint_icon(painter, QRectF(_ERROR_X, _ERROR_Y + 1, 17, 17), name, color)
+        paint_icon(painter, QRectF(_ERROR_X, _ERROR_Y + 1, 17, scaled(17)), name, color)
         painter.setFont(_title_font())
         painter.setPen(color)
-        title = QRectF(_ERROR_X + 24, _ERROR_Y, self.width() - 2 * _ERROR_X - 24, 19)
+        title = QRectF(_ERROR_X + 24, _ERROR_Y, self.width() - 2 * _ERROR_X - 24, scaled(19))
         painter.drawText(title, Qt.AlignmentFlag.AlignVCenter, self._title)
 
     @Slot()

@@ -17,7 +17,7 @@ from stigmer_desktop.ui.executions.long_text import LongText
 from stigmer_desktop.ui.executions.text_surface import TextSurface
 from stigmer_desktop.ui.executions.tool_summary import arguments_of, arguments_text
 from stigmer_desktop.ui.executions.transcript_item import ItemContext
-from stigmer_desktop.ui.fonts import SEMIBOLD, code_font, text_font
+from stigmer_desktop.ui.fonts import SEMIBOLD, code_font, scaled, text_font
 
 MOST_LINES = 24
 _PADDING = 13
@@ -91,12 +91,12 @@ class ToolBody(QWidget):
         painter.setFont(text_font(11, SEMIBOLD))
         painter.setPen(tokens.third_text)
         for y, label in self._labels:
-            box = QRectF(_PADDING, y, self.width() - 60, 18)
+            box = QRectF(_PADDING, y, self.width() - 60, scaled(18))
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, label)
         painter.setFont(code_font(12, SEMIBOLD))
         painter.setPen(tokens.green)
         for y in self._prompts:
-            painter.drawText(QRectF(_PADDING, y, _PROMPT, 18), Qt.AlignmentFlag.AlignVCenter, "$")
+            painter.drawText(QRectF(_PADDING, y, _PROMPT, scaled(18)), Qt.AlignmentFlag.AlignVCenter, "$")
 
     def _arrange_section(
         self, section: _Section, text: LongText, copy: CopyButton, width: int, y: int
@@ -109,13 +109,13 @@ class ToolBody(QWidget):
         copy.setGeometry(width - _COPY - 6, y + (6 if section.is_command else 4), _COPY, _COPY)
         if section.is_command:
             self._prompts.append(top)
-            left += _PROMPT
+            left += scaled(_PROMPT)
             right += _COPY
         elif section.in_terminal:
             right += _COPY
         else:
             self._labels.append((top, section.name))
-            top += _LABEL
+            top += scaled(_LABEL)
         inner = width - left - right
         height = text.arrange(inner)
         text.setGeometry(left - BLEED, top, inner + 2 * BLEED, height)

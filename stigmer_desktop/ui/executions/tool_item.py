@@ -24,6 +24,7 @@ from stigmer_desktop.ui.executions.tool_body import ToolBody
 from stigmer_desktop.ui.executions.tool_summary import summary_of, tool_icon
 from stigmer_desktop.ui.executions.transcript_item import ItemContext
 from stigmer_desktop.ui.executions.transcript_row import ToolRow, TranscriptRow
+from stigmer_desktop.ui.fonts import scaled
 
 _RADIUS = 8.0
 _OPEN_BY_THEMSELVES = (TOOL_CALL_FAILED, TOOL_CALL_WAITING_APPROVAL)
@@ -58,12 +59,13 @@ class ToolItem(QWidget):
         self.update()
 
     def arrange(self, width: int) -> int:
-        self._header.setGeometry(0, 0, width, HEAD_HEIGHT)
+        head = scaled(HEAD_HEIGHT)
+        self._header.setGeometry(0, 0, width, head)
         if self._body is None:
-            return HEAD_HEIGHT
+            return head
         height = self._body.arrange(width - 2)
-        self._body.setGeometry(1, HEAD_HEIGHT, width - 2, height)
-        return HEAD_HEIGHT + height + 1
+        self._body.setGeometry(1, head, width - 2, height)
+        return head + height + 1
 
     def surfaces(self) -> Sequence[TextSurface]:
         return () if self._body is None else self._body.surfaces()
@@ -93,10 +95,11 @@ class ToolItem(QWidget):
         shape.addRoundedRect(frame.adjusted(1, 1, -1, -1), _RADIUS - 1, _RADIUS - 1)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setClipRect(frame.adjusted(0, HEAD_HEIGHT, 0, 0))
+        head = scaled(HEAD_HEIGHT)
+        painter.setClipRect(frame.adjusted(0, head, 0, 0))
         painter.fillPath(shape, tokens.code)
         painter.setPen(QPen(tokens.line, 1))
-        painter.drawLine(QPointF(0, HEAD_HEIGHT + 0.5), QPointF(frame.width(), HEAD_HEIGHT + 0.5))
+        painter.drawLine(QPointF(0, head + 0.5), QPointF(frame.width(), head + 0.5))
         painter.restore()
 
     @property

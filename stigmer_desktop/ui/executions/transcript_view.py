@@ -31,6 +31,7 @@ from stigmer_desktop.ui.executions.transcript_input import TranscriptInput
 from stigmer_desktop.ui.executions.transcript_item import ItemContext
 from stigmer_desktop.ui.executions.transcript_row import TranscriptRow
 from stigmer_desktop.ui.executions.transcript_selection import TextPlace
+from stigmer_desktop.ui.fonts import scaled
 from stigmer_desktop.ui.theme import TRANSCRIPT_WIDTH, Theme
 
 SIDE = 24
@@ -196,7 +197,7 @@ class TranscriptView(QAbstractScrollArea):
 
     def _column(self) -> tuple[int, int]:
         # Centred over the scroll bar too, so that the composer below can stand in the same column.
-        width = max(200, min(TRANSCRIPT_WIDTH, self.width() - 2 * SIDE))
+        width = max(200, min(scaled(TRANSCRIPT_WIDTH), self.width() - 2 * SIDE))
         return (self.width() - width) // 2 - self.viewport().x(), width
 
     def _ask_for_layout(self) -> None:

@@ -9,9 +9,9 @@ from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from stigmer_desktop.ui.executions.card_paint import paint_card, paint_focus_ring
-from stigmer_desktop.ui.fonts import SEMIBOLD, text_font
+from stigmer_desktop.ui.fonts import SEMIBOLD, scaled, text_font
 from stigmer_desktop.ui.icons import paint_icon
-from stigmer_desktop.ui.theme import SPACE_2, SPACE_3, SPACE_6, TRANSCRIPT_WIDTH, Theme
+from stigmer_desktop.ui.theme import SPACE_2, SPACE_3, SPACE_6, Theme
 from stigmer_desktop.ui.widgets.enter_key import pressed_by_enter
 from stigmer_desktop.ui.widgets.icon_label import IconLabel
 
@@ -89,13 +89,14 @@ class PromptButton(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
+        theme.changed.connect(self.updateGeometry)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not pressed_by_enter(self, event):
             super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
-        return QSize(min(480, TRANSCRIPT_WIDTH), _ROW_HEIGHT)
+        return QSize(scaled(480), scaled(_ROW_HEIGHT))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         tokens = self._theme.tokens
@@ -103,7 +104,7 @@ class PromptButton(QAbstractButton):
         frame = QRectF(self.rect())
         fill = tokens.user_message if self.underMouse() or self.isDown() else tokens.panel
         paint_card(painter, frame, fill, tokens.line, 10)
-        paint_icon(painter, QRectF(14, (_ROW_HEIGHT - 17) / 2, 17, 17), self._icon_name, tokens.accent)
+        paint_icon(painter, QRectF(14, (self.height() - 17) / 2, 17, 17), self._icon_name, tokens.accent)
         painter.setFont(self.font())
         painter.setPen(tokens.text)
         room = frame.adjusted(42, 0, -14, 0)

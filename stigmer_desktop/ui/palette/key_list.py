@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from stigmer_desktop.ui.fonts import SEMIBOLD, text_font
+from stigmer_desktop.ui.fonts import SEMIBOLD, scaled, text_font
 from stigmer_desktop.ui.palette.window_action import WindowAction
 from stigmer_desktop.ui.theme import SPACE_2, SPACE_3, SPACE_5, SPACE_6, Theme
 from stigmer_desktop.ui.widgets.icon_label import IconLabel
@@ -51,14 +51,14 @@ class KeyList(QDialog):
         close.setDefault(True)
         close.clicked.connect(self.accept)
         column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
-        self.setFixedWidth(_WIDTH)
+        self.setFixedWidth(scaled(_WIDTH))
 
 
 def _row(theme: Theme, action: WindowAction) -> QWidget:
     name = QLabel(action.name)
     name.setFont(text_font(13))
     holder = QWidget()
-    holder.setFixedHeight(_ROW_HEIGHT)
+    holder.setFixedHeight(scaled(_ROW_HEIGHT))
     holder.setAccessibleName(f"{action.name}: {'+'.join(action.keys)}")
     row = QHBoxLayout(holder)
     row.setContentsMargins(0, 0, 0, 0)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from stigmer_desktop.ui.fonts import text_font
+from stigmer_desktop.ui.fonts import scaled, text_font
 from stigmer_desktop.ui.palette.palette_delegate import ROW_HEIGHT, PaletteDelegate
 from stigmer_desktop.ui.palette.palette_model import PaletteModel
 from stigmer_desktop.ui.palette.window_action import WindowAction
@@ -211,7 +211,8 @@ class Palette(QFrame):
         width = min(_WIDEST, self._window.width() - 2 * SPACE_4)
         rows = min(self.model.rowCount(), _MOST_VISIBLE_ROWS)
         room = self._window.height() - _TOP - 2 * SPACE_4 - self.field.sizeHint().height()
-        self.view.setFixedHeight(max(ROW_HEIGHT, min(rows * ROW_HEIGHT, room)))
+        height = scaled(ROW_HEIGHT)
+        self.view.setFixedHeight(max(height, min(rows * height, room)))
         self.setFixedWidth(width)
         self.adjustSize()
         self._scrim.setGeometry(self._window.rect())

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from stigmer_desktop.ui.fonts import MEDIUM, text_font
+from stigmer_desktop.ui.fonts import MEDIUM, scaled, text_font
 from stigmer_desktop.ui.icons import paint_icon
 from stigmer_desktop.ui.palette.palette_model import PaletteRole
 from stigmer_desktop.ui.palette.ranking import Found
@@ -27,11 +27,16 @@ class PaletteDelegate(QStyledItemDelegate):
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._set_fonts()
+        theme.changed.connect(self._set_fonts)
+
+    @Slot()
+    def _set_fonts(self) -> None:
         self._name_font = text_font(13, MEDIUM)
         self._detail_font = text_font(12)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(100, ROW_HEIGHT)
+        return QSize(100, scaled(ROW_HEIGHT))
 
     def paint(
         self,
@@ -58,8 +63,8 @@ class PaletteDelegate(QStyledItemDelegate):
             paint_caps(painter, right, row.center().y(), keys, self._theme)
             right -= caps_width(keys) + SPACE_3
         right = self._paint_detail(painter, found.action.detail, left, right, row)
-        top = row.center().y() - _NAME_HEIGHT / 2 + 1
-        box = QRectF(left, top, right - left, _NAME_HEIGHT)
+        height = scaled(_NAME_HEIGHT)
+        box = QRectF(left, row.center().y() - height / 2 + 1, right - left, height)
         mark = Mark(tokens.accent)
         # A name in one line, whatever line breaks it has; its characters stay where they are.
         name = found.action.name.replace("\n", " ")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from stigmer_desktop.api.desktop import SearchHit
 from stigmer_desktop.ui.agents.agent_list_model import AgentListModel
 from stigmer_desktop.ui.executions.moment import seconds_of
-from stigmer_desktop.ui.fonts import MEDIUM, number_font, text_font
+from stigmer_desktop.ui.fonts import MEDIUM, number_font, scaled, text_font
 from stigmer_desktop.ui.icons import paint_icon
 from stigmer_desktop.ui.search.hit_list_model import HitRole
 from stigmer_desktop.ui.search.search_place import place_icon, place_words
@@ -36,13 +36,18 @@ class HitDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._theme = theme
         self._agents = agents
+        self._set_fonts()
+        theme.changed.connect(self._set_fonts)
+
+    @Slot()
+    def _set_fonts(self) -> None:
         self._title_font = text_font(13, MEDIUM)
         self._small_font = text_font(12)
         self._excerpt_font = text_font(13)
         self._time_font = number_font(12)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(100, ROW_HEIGHT)
+        return QSize(100, scaled(ROW_HEIGHT))
 
     def paint(
         self,
@@ -56,15 +61,15 @@ class HitDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter, row, option.state)
         tokens = self._theme.tokens
-        top = row.top() + _TITLE_TOP
+        top = row.top() + scaled(_TITLE_TOP)
         icon_box = QRectF(row.left() + SPACE_3, top + 1, _ICON, _ICON)
         token = "red" if place_icon(hit.place) == "warning-circle" else "second_text"
         paint_icon(painter, icon_box, place_icon(hit.place), tokens.by_name(token))
         left = row.left() + _TEXT_LEFT
         right = self._paint_time(painter, hit, row.right() - SPACE_3, top)
-        self._paint_title(painter, hit, QRectF(left, top, right - left, _TITLE_HEIGHT))
+        self._paint_title(painter, hit, QRectF(left, top, right - left, scaled(_TITLE_HEIGHT)))
         width = row.right() - SPACE_3 - left
-        box = QRectF(left, row.top() + _EXCERPT_TOP, width, _EXCERPT_HEIGHT)
+        box = QRectF(left, row.top() + scaled(_EXCERPT_TOP), width, scaled(_EXCERPT_HEIGHT))
         words, ranges = self._second_line(hit, width)
         mark = Mark(tokens.accent, tokens.accent_tint)
         paint_marked_text(painter, box, words, ranges, self._excerpt_font, tokens.second_text, mark)
@@ -87,7 +92,7 @@ class HitDelegate(QStyledItemDelegate):
         width = QFontMetricsF(self._time_font).horizontalAdvance(time)
         painter.setFont(self._time_font)
         painter.setPen(self._theme.tokens.third_text)
-        box = QRectF(right - width, top, width + 1, _TITLE_HEIGHT)
+        box = QRectF(right - width, top, width + 1, scaled(_TITLE_HEIGHT))
         painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), time)
         return right - width - SPACE_3
 

@@ -41,7 +41,7 @@ class HitListView(QListView):
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self.clicked.connect(self._on_clicked)
         model.modelReset.connect(self.scrollToTop)
-        theme.changed.connect(self.viewport().update)
+        theme.changed.connect(self.scheduleDelayedItemsLayout)
 
     def enter(self) -> None:
         """Takes the keyboard, on the row where it was, or on the first one."""

@@ -14,6 +14,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
     Signal,
+    Slot,
 )
 from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter
 from PySide6.QtWidgets import (
@@ -35,7 +36,7 @@ from stigmer_desktop.api.execution import (
     EXECUTION_TERMINATED,
 )
 from stigmer_desktop.ui.executions.moment import seconds_of
-from stigmer_desktop.ui.fonts import MEDIUM, number_font, text_font
+from stigmer_desktop.ui.fonts import MEDIUM, number_font, scaled, text_font
 from stigmer_desktop.ui.icons import paint_icon
 from stigmer_desktop.ui.phase_style import phase_style
 from stigmer_desktop.ui.sessions.session_list_model import SessionRole, title_of
@@ -62,13 +63,18 @@ class SessionDelegate(QStyledItemDelegate):
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._set_fonts()
+        theme.changed.connect(self._set_fonts)
+        self.spinner_degrees = 0.0
+
+    @Slot()
+    def _set_fonts(self) -> None:
         self._title_font = text_font(13, MEDIUM)
         self._second_font = text_font(11)
         self._time_font = number_font(11)
-        self.spinner_degrees = 0.0
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(100, ROW_HEIGHT)
+        return QSize(100, scaled(ROW_HEIGHT))
 
     def paint(
         self,
@@ -84,33 +90,34 @@ class SessionDelegate(QStyledItemDelegate):
         painter.save()
         self._paint_ground(painter, rect, state)
         self._paint_state(painter, self.icon_rect(rect), header, bool(index.data(SessionRole.UNSEEN)))
-        top, second = rect.top() + 7, rect.top() + 26
+        top, second = rect.top() + scaled(7), rect.top() + scaled(26)
+        high, low = scaled(18), scaled(15)
         right = rect.right() - _TEXT_RIGHT
         time = time_text(seconds_of(header.active_at))
         time_width = QFontMetrics(self._time_font).horizontalAdvance(time)
         flags = Qt.AlignmentFlag.AlignVCenter
         painter.setFont(self._time_font)
         painter.setPen(tokens.second_text if chosen else tokens.third_text)
-        painter.drawText(QRect(right - time_width, top, time_width + 1, 18), flags, time)
+        painter.drawText(QRect(right - time_width, top, time_width + 1, high), flags, time)
         painter.setFont(self._title_font)
         painter.setPen(tokens.text)
         width = right - time_width - _GAP - rect.left() - _TEXT_LEFT
         title = QFontMetrics(self._title_font).elidedText(
             title_of(header), Qt.TextElideMode.ElideRight, width
         )
-        painter.drawText(QRect(rect.left() + _TEXT_LEFT, top, width, 18), flags, title)
+        painter.drawText(QRect(rect.left() + _TEXT_LEFT, top, width, high), flags, title)
         painter.setFont(self._second_font)
         painter.setPen(tokens.second_text if chosen else tokens.third_text)
         width = right - rect.left() - _TEXT_LEFT
         line = QFontMetrics(self._second_font).elidedText(
             second_line(header), Qt.TextElideMode.ElideRight, width
         )
-        painter.drawText(QRect(rect.left() + _TEXT_LEFT, second, width, 15), flags, line)
+        painter.drawText(QRect(rect.left() + _TEXT_LEFT, second, width, low), flags, line)
         painter.restore()
 
     def icon_rect(self, row: QRect) -> QRectF:
         """Where the state of a row is drawn; all of the row that a spinner needs repainted."""
-        return QRectF(row.left() + _ICON_LEFT, row.top() + 9, _ICON, _ICON)
+        return QRectF(row.left() + _ICON_LEFT, row.top() + scaled(9), _ICON, _ICON)
 
     def helpEvent(
         self,
@@ -146,7 +153,7 @@ class SessionDelegate(QStyledItemDelegate):
     ) -> None:
         row = option.rect
         height = editor.sizeHint().height()
-        corner = QPoint(row.left() + _TEXT_LEFT - 7, row.top() + (ROW_HEIGHT - height) // 2)
+        corner = QPoint(row.left() + _TEXT_LEFT - 7, row.top() + (row.height() - height) // 2)
         editor.setGeometry(QRect(corner, QSize(row.right() - corner.x() - _MARGIN - 2, height)))
 
     def setModelData(

@@ -34,7 +34,7 @@ from PySide6.QtWidgets import (
 )
 
 from stigmer_desktop.ui.executions.moment import seconds_of
-from stigmer_desktop.ui.fonts import SEMIBOLD, text_font
+from stigmer_desktop.ui.fonts import SEMIBOLD, scaled, text_font
 from stigmer_desktop.ui.phase_style import phase_style
 from stigmer_desktop.ui.sessions.grouped_rows import GroupedRows
 from stigmer_desktop.ui.sessions.session_delegate import ROW_HEIGHT, SessionDelegate
@@ -71,7 +71,7 @@ class SessionListView(QListView):
         self._theme = theme
         self._sessions = model
         self._delegate = delegate
-        self._rows = GroupedRows((), 0, ROW_HEIGHT, _HEADING_HEIGHT, _PADDING_BELOW)
+        self._rows = GroupedRows((), 0, scaled(ROW_HEIGHT), scaled(_HEADING_HEIGHT), _PADDING_BELOW)
         self._open_id = ""
         self._hovered_row = -1
         self._shows_focus = False
@@ -97,7 +97,7 @@ class SessionListView(QListView):
             signal.connect(self._on_rows_changed)
         self.customContextMenuRequested.connect(self._on_context_menu)
         self.clicked.connect(self._on_clicked)
-        theme.changed.connect(self.viewport().update)
+        theme.changed.connect(self._on_rows_changed)
         self._regroup()
 
     def set_open_session(self, session_id: str) -> None:
@@ -122,7 +122,7 @@ class SessionListView(QListView):
         if not index.isValid():
             return QRect()
         top = self._rows.top(index.row()) - self.verticalOffset()
-        return QRect(0, top, self.viewport().width(), ROW_HEIGHT)
+        return QRect(0, top, self.viewport().width(), scaled(ROW_HEIGHT))
 
     def indexAt(self, point: QPoint) -> QModelIndex:
         row = self._rows.row_at(point.y() + self.verticalOffset())
@@ -139,7 +139,7 @@ class SessionListView(QListView):
         if not index.isValid():
             return
         rect = self.visualRect(index)
-        heading = _HEADING_HEIGHT if self._rows.heads(index.row()) else 0
+        heading = scaled(_HEADING_HEIGHT) if self._rows.heads(index.row()) else 0
         bar = self.verticalScrollBar()
         if rect.top() - heading < 0:
             bar.setValue(bar.value() + rect.top() - heading)
@@ -155,7 +155,7 @@ class SessionListView(QListView):
         bar = self.verticalScrollBar()
         bar.setRange(0, max(0, self._rows.height - height))
         bar.setPageStep(height)
-        bar.setSingleStep(ROW_HEIGHT)
+        bar.setSingleStep(scaled(ROW_HEIGHT))
         self._fetch_ahead()
 
     def visualRegionForSelection(self, selection: object) -> QRegion:
@@ -176,7 +176,7 @@ class SessionListView(QListView):
         if last < 0:
             return QModelIndex()
         row = self.currentIndex().row()
-        page = max(1, self.viewport().height() // ROW_HEIGHT - 1)
+        page = max(1, self.viewport().height() // scaled(ROW_HEIGHT) - 1)
         actions = QAbstractItemView.CursorAction
         target = {
             actions.MoveUp: row - 1,
@@ -272,9 +272,10 @@ class SessionListView(QListView):
         painter.setFont(text_font(11, SEMIBOLD))
         painter.setPen(self._theme.tokens.second_text)
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
+        height = scaled(_HEADING_HEIGHT)
         for group in self._rows.groups:
             bottom = self._rows.top(group.first_row) - self.verticalOffset()
-            box = QRect(_HEADING_LEFT, bottom - _HEADING_HEIGHT, self.width(), _HEADING_HEIGHT - 6)
+            box = QRect(_HEADING_LEFT, bottom - height, self.width(), height - 6)
             painter.drawText(box, flags, QCoreApplication.translate("SessionGroup", group.title))
 
     # What moves: the spinner while something runs, the times while they change
@@ -297,13 +298,13 @@ class SessionListView(QListView):
     def _regroup(self) -> None:
         groups = tuple(self._sessions.groups())
         count = self._sessions.rowCount()
-        self._rows = GroupedRows(groups, count, ROW_HEIGHT, _HEADING_HEIGHT, _PADDING_BELOW)
+        self._rows = GroupedRows(groups, count, scaled(ROW_HEIGHT), scaled(_HEADING_HEIGHT), _PADDING_BELOW)
         self.updateGeometries()
         self.viewport().update()
 
     def _fetch_ahead(self) -> None:
         left = self._rows.height - self.verticalOffset() - self.viewport().height()
-        if left < _ROWS_AHEAD * ROW_HEIGHT and self._sessions.canFetchMore(QModelIndex()):
+        if left < _ROWS_AHEAD * scaled(ROW_HEIGHT) and self._sessions.canFetchMore(QModelIndex()):
             self._sessions.fetchMore(QModelIndex())
 
     def _running_icons(self) -> list[QRect]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from stigmer_desktop.ui.fonts import scaled
 from stigmer_desktop.ui.theme import SPACE_5, SPACE_6, TRANSCRIPT_WIDTH
 
 
@@ -19,7 +20,9 @@ class CentredColumn(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         holder = QWidget()
         content = QWidget()
-        content.setMaximumWidth(width)
+        self._width = width
+        self._content = content
+        self._set_width()
         self.column = QVBoxLayout(content)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(SPACE_5)
@@ -29,3 +32,11 @@ class CentredColumn(QScrollArea):
         row.addWidget(content, 1000, Qt.AlignmentFlag.AlignTop)
         row.addStretch(1)
         self.setWidget(holder)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self._set_width()
+        super().changeEvent(event)
+
+    def _set_width(self) -> None:
+        self._content.setMaximumWidth(scaled(self._width))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt, Slot
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -30,7 +30,7 @@ class ElidedLabel(QWidget):
         self._mode = elide.ElideMiddle if elided_in_the_middle else elide.ElideRight
         self.setFont(font)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        theme.changed.connect(self.update)
+        theme.changed.connect(self._on_theme_changed)
         self.set_text(text)
 
     @property
@@ -66,6 +66,13 @@ class ElidedLabel(QWidget):
         painter.setPen(self._theme.tokens.by_name(self._token))
         alignment = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(QRect(self.rect()), alignment, self._shown())
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        # The text may be of another size now.
+        self.updateGeometry()
+        self._update_tooltip()
+        self.update()
 
     def _shown(self) -> str:
         return QFontMetrics(self.font()).elidedText(self._text, self._mode, self.width())

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QCursor, QEnterEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
+from stigmer_desktop.ui.fonts import scaled
 from stigmer_desktop.ui.icons import icon
 from stigmer_desktop.ui.theme import Theme
 
@@ -30,7 +31,7 @@ class IconButton(QToolButton):
         self._icon_name = icon_name
         self._token = token
         self._hovered = False
-        self.setIconSize(QSize(size, size))
+        self._size = size
         self.setCursor(QCursor(Qt.CursorShape.PointingHandCursor))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         if framed:
@@ -63,8 +64,10 @@ class IconButton(QToolButton):
 
     @Slot()
     def _tint(self) -> None:
+        side = scaled(self._size)
+        self.setIconSize(QSize(side, side))
         tokens = self._theme.tokens
         token = "accent" if self.isChecked() else self._token
         if self._hovered and token == "second_text":
             token = "text"
-        self.setIcon(icon(self._icon_name, tokens.by_name(token), self.iconSize().width()))
+        self.setIcon(icon(self._icon_name, tokens.by_name(token), side))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRectF, QSize, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from stigmer_desktop.ui.fonts import scaled
 from stigmer_desktop.ui.icons import paint_icon
 from stigmer_desktop.ui.theme import RADIUS_CONTROL, Theme
 
@@ -31,8 +32,14 @@ class IconLabel(QWidget):
         self._size = size
         self._tile = tile
         self._tile_token = tile_token
-        self.setFixedSize(QSize(tile or size, tile or size))
-        theme.changed.connect(self.update)
+        self._set_size()
+        theme.changed.connect(self._set_size)
+
+    @Slot()
+    def _set_size(self) -> None:
+        side = scaled(self._tile or self._size)
+        self.setFixedSize(QSize(side, side))
+        self.update()
 
     def set_icon(self, icon_name: str, token: str) -> None:
         """Shows another icon in another colour."""
@@ -48,6 +55,6 @@ class IconLabel(QWidget):
             painter.setPen(tokens.by_name(self._tile_token))
             painter.setBrush(tokens.by_name(self._tile_token))
             painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS_CONTROL, RADIUS_CONTROL)
-        picture = QRectF(0, 0, self._size, self._size)
+        picture = QRectF(0, 0, scaled(self._size), scaled(self._size))
         picture.moveCenter(box.center())
         paint_icon(painter, picture, self._icon_name, tokens.by_name(self._token))

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from stigmer_desktop.ui.fonts import MEDIUM, text_font
+from stigmer_desktop.ui.fonts import MEDIUM, scaled, text_font
 from stigmer_desktop.ui.theme import Theme
 
 CAP_HEIGHT = 20
@@ -30,8 +30,8 @@ def paint_caps(painter: QPainter, right: float, middle: float, keys: Sequence[st
     painter.setFont(text_font(11, MEDIUM))
     left = right - caps_width(keys)
     for key in keys:
-        width = _cap_width(key)
-        box = QRectF(left, middle - CAP_HEIGHT / 2, width, CAP_HEIGHT)
+        width, height = _cap_width(key), scaled(CAP_HEIGHT)
+        box = QRectF(left, middle - height / 2, width, height)
         painter.setPen(tokens.line)
         painter.setBrush(tokens.sidebar)
         painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
@@ -43,7 +43,7 @@ def paint_caps(painter: QPainter, right: float, middle: float, keys: Sequence[st
 
 def _cap_width(key: str) -> float:
     wanted = QFontMetricsF(text_font(11, MEDIUM)).horizontalAdvance(key) + 2 * _PADDING
-    return float(max(CAP_HEIGHT, round(wanted)))
+    return float(max(scaled(CAP_HEIGHT), round(wanted)))
 
 
 class KeyCaps(QWidget):
@@ -56,9 +56,10 @@ class KeyCaps(QWidget):
         self.setAccessibleName("+".join(keys))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
+        theme.changed.connect(self.updateGeometry)
 
     def sizeHint(self) -> QSize:
-        return QSize(round(caps_width(self._keys)) + 1, CAP_HEIGHT)
+        return QSize(round(caps_width(self._keys)) + 1, scaled(CAP_HEIGHT))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         paint_caps(QPainter(self), self.width(), self.height() / 2, self._keys, self._theme)

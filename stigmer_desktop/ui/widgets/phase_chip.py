@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QFontMetricsF, QHideEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from stigmer_desktop.ui.fonts import SEMIBOLD, text_font
+from stigmer_desktop.ui.fonts import SEMIBOLD, scaled, text_font
 from stigmer_desktop.ui.icons import paint_icon
 from stigmer_desktop.ui.phase_style import PhaseStyle, phase_style
 from stigmer_desktop.ui.theme import Theme
@@ -47,7 +47,7 @@ class PhaseChip(QWidget):
 
     def sizeHint(self) -> QSize:
         words = QFontMetricsF(self.font()).horizontalAdvance(self._style.words)
-        return QSize(round(words + 0.5) + 2 * _PADDING + _ICON + _GAP + 1, _HEIGHT)
+        return QSize(round(words + 0.5) + 2 * _PADDING + scaled(_ICON) + _GAP + 1, scaled(_HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -66,6 +66,7 @@ class PhaseChip(QWidget):
 
     @Slot()
     def _on_theme_changed(self) -> None:
+        self.updateGeometry()
         self.update()
 
 
@@ -79,7 +80,8 @@ def paint_phase_chip(
     painter.setBrush(_fill(theme, style, color))
     painter.setPen(QPen(theme.tokens.line, 1) if style.outlined else Qt.PenStyle.NoPen)
     painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), rect.height() / 2, rect.height() / 2)
-    picture = QRectF(rect.left() + _PADDING, rect.center().y() - _ICON / 2, _ICON, _ICON)
+    side = scaled(_ICON)
+    picture = QRectF(rect.left() + _PADDING, rect.center().y() - side / 2, side, side)
     if style.spins:
         paint_spinner(painter, picture, color, degrees)
     else:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QCursor, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from stigmer_desktop.ui.fonts import MEDIUM, text_font
+from stigmer_desktop.ui.fonts import MEDIUM, scaled, text_font
 from stigmer_desktop.ui.icons import icon
 from stigmer_desktop.ui.theme import Theme
 from stigmer_desktop.ui.widgets.enter_key import pressed_by_enter
@@ -39,7 +39,7 @@ class PushButton(QPushButton):
         if kind:
             self.setProperty("kind", kind)
         self.setFont(text_font(13, MEDIUM))
-        self.setIconSize(QSize(_ICON + (_GAP if text else 0), _ICON))
+        self._gap = _GAP if text else 0
         # Clicks leave the focus, and its ring, to the keyboard.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(QCursor(Qt.CursorShape.PointingHandCursor))
@@ -81,5 +81,6 @@ class PushButton(QPushButton):
         if self._icon_name:
             tokens = self._theme.tokens
             color = tokens.by_name(self._token)
-            gap = self.iconSize().width() - _ICON
-            self.setIcon(icon(self._icon_name, color, _ICON, gap, tokens.third_text))
+            side = scaled(_ICON)
+            self.setIconSize(QSize(side + self._gap, side))
+            self.setIcon(icon(self._icon_name, color, side, self._gap, tokens.third_text))

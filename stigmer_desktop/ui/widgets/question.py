@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from stigmer_desktop.ui.fonts import SEMIBOLD, text_font
+from stigmer_desktop.ui.fonts import SEMIBOLD, scaled, text_font
 from stigmer_desktop.ui.theme import SPACE_2, SPACE_4, SPACE_5, SPACE_6, Theme
 from stigmer_desktop.ui.widgets.push_button import PushButton
 
@@ -56,7 +56,7 @@ class Question(QDialog):
         column.addWidget(body)
         column.addSpacing(SPACE_4)
         column.addLayout(row)
-        self.setFixedWidth(420)
+        self.setFixedWidth(scaled(420))
         default = self.buttons[0 if answers[-1].kind == "danger" else -1]
         default.setDefault(True)
         default.setFocus()
