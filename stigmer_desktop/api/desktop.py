@@ -1,5 +1,13 @@
 """Stigmer Desktop's own messages and services: runners, lists, changes and counts."""
 
+from stigmer_desktop.api._gen.stigmer.desktop.v1.archive_pb2 import (
+    ImportSessionRequest,
+    ImportSessionResponse,
+    SessionArchive,
+)
+from stigmer_desktop.api._gen.stigmer.desktop.v1.archive_pb2_grpc import (
+    ArchiveControllerStub,
+)
 from stigmer_desktop.api._gen.stigmer.desktop.v1.catalog_pb2 import (
     EXECUTION_ORDER_COMPLETED_LAST_FIRST,
     EXECUTION_ORDER_OLDEST_FIRST,
@@ -121,6 +129,7 @@ __all__ = [
     "AppendStatusRequest",
     "AppendStatusResponse",
     "ApprovalMode",
+    "ArchiveControllerStub",
     "Attachment",
     "CatalogControllerStub",
     "Change",
@@ -134,6 +143,8 @@ __all__ = [
     "HeartbeatRequest",
     "HeartbeatResponse",
     "Highlight",
+    "ImportSessionRequest",
+    "ImportSessionResponse",
     "InstanceHeader",
     "LeaseKey",
     "LeaseState",
@@ -167,6 +178,7 @@ __all__ = [
     "SearchPlace",
     "SearchRequest",
     "SearchResponse",
+    "SessionArchive",
     "SessionHeader",
     "SignalKind",
     "SkillHeader",

@@ -12,7 +12,7 @@ from stigmer_desktop.api._gen.ai.stigmer.agentic.executioncontext.v1 import exec
 from stigmer_desktop.api._gen.ai.stigmer.agentic.mcpserver.v1 import mcpserver_pb2
 from stigmer_desktop.api._gen.ai.stigmer.agentic.session.v1 import session_pb2
 from stigmer_desktop.api._gen.ai.stigmer.agentic.skill.v1 import skill_pb2
-from stigmer_desktop.api._gen.stigmer.desktop.v1 import catalog_pb2, runner_pb2, search_pb2
+from stigmer_desktop.api._gen.stigmer.desktop.v1 import archive_pb2, catalog_pb2, runner_pb2, search_pb2
 
 Services = tuple[ServiceDescriptor, ...]
 
@@ -39,6 +39,7 @@ RUNNER = _of(runner_pb2.DESCRIPTOR, "RunnerController")
 CATALOG = _of(catalog_pb2.DESCRIPTOR, "CatalogController")
 
 SEARCH = _of(search_pb2.DESCRIPTOR, "SearchController")
+ARCHIVE = _of(archive_pb2.DESCRIPTOR, "ArchiveController")
 
 # The older name of AgentInstanceQueryController.
 AGENT_INSTANCE_QUERY_ALIAS = "ai.stigmer.agentic.agentinstance.v1.AgentInstanceQueryService"

@@ -20,6 +20,7 @@ from stigmer_desktop.api.agent_instance import (
 )
 from stigmer_desktop.api.common import identity_account, platform
 from stigmer_desktop.api.desktop import (
+    ArchiveControllerStub,
     CatalogControllerStub,
     ClaimRequest,
     RunnerControllerStub,
@@ -83,6 +84,7 @@ class Caller:
         self.runners = RunnerControllerStub(carrying)
         self.catalog = CatalogControllerStub(carrying)
         self.search = SearchControllerStub(carrying)
+        self.archives = ArchiveControllerStub(carrying)
 
     def agent(self, name: str = "Helper", **spec: Any) -> Agent:
         """A new agent on the server."""

@@ -123,6 +123,7 @@ def execution_headers(unit: Unit, rows: list[ResourceRow]) -> list[ExecutionHead
                 attempt=status.attempt,
                 pending_approval_count=len(status.pending_approvals),
                 heard_at=rfc3339(heard) or (_reported_at(status) if status.started_at else ""),
+                pending_approvals=status.pending_approvals,
                 **_times(row),
             )
         )

@@ -92,18 +92,26 @@ def question(name: str, *steps: Any) -> UnaryRpc:
     return UnaryRpc(answer, pipeline)
 
 
-def command(name: str, *steps: Any, durable: Callable[[Any], bool] = lambda request: True) -> UnaryRpc:
+def command(
+    name: str,
+    *steps: Any,
+    durable: Callable[[Any], bool] = lambda request: True,
+    long_checks: bool = False,
+    context: type[ReadContext[Any, Any]] = ReadContext,
+) -> UnaryRpc:
     """An RPC that changes something and gets a message of its own as the answer.
 
     Args:
         durable: tells from the request whether the disk must have it before the answer.
+        long_checks: whether the checks may take seconds.
+        context: the type of the context that the steps run on.
     """
     pipeline: Pipeline[Any] = Pipeline(name, *steps)
 
     async def answer(executor: PipelineExecutor, request: Any, call: Call) -> Answer:
-        context: ReadContext[Any, Any] = ReadContext(request, call)
-        await executor.change(pipeline, context, durable=durable(request))
-        response: Answer = context.response
+        running = context(request, call)
+        await executor.change(pipeline, running, durable=durable(request), long_checks=long_checks)
+        response: Answer = running.response
         return response
 
     return UnaryRpc(answer, pipeline)

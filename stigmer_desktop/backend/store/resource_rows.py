@@ -49,6 +49,8 @@ class Facts:
         agent_id: the agent it belongs to, however far up.
         phase: an execution's phase.
         unique: whether its slug must be the only one of its kind.
+        created_at: when it was made, active_at: when something last happened in it; 0 means now.
+        completed_at: when an execution ended.
     """
 
     title: str = ""
@@ -56,6 +58,9 @@ class Facts:
     agent_id: str | None = None
     phase: int | None = None
     unique: bool = True
+    created_at: int = 0
+    active_at: int = 0
+    completed_at: int | None = None
 
 
 @dataclass(frozen=True)
@@ -177,14 +182,14 @@ class ResourceRows:
             org=metadata.org,
             name=metadata.name,
             title=facts.title,
-            created_at=moment,
+            created_at=facts.created_at or moment,
             updated_at=moment,
-            active_at=moment,
+            active_at=facts.active_at or moment,
             revision=self._revisions.next(),
             parent_id=facts.parent_id,
             agent_id=facts.agent_id,
             phase=facts.phase,
-            completed_at=None,
+            completed_at=facts.completed_at,
         )
         seq = self._insert.add(*astuple(row)[1:])
         self._insert_data.add(seq, message.SerializeToString(deterministic=True))

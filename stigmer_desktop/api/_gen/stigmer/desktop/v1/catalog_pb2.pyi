@@ -691,6 +691,7 @@ class ExecutionHeader(_message.Message):
     ATTEMPT_FIELD_NUMBER: _builtins.int
     PENDING_APPROVAL_COUNT_FIELD_NUMBER: _builtins.int
     HEARD_AT_FIELD_NUMBER: _builtins.int
+    PENDING_APPROVALS_FIELD_NUMBER: _builtins.int
     revision: _builtins.int
     session_id: _builtins.str
     agent_id: _builtins.str
@@ -713,6 +714,10 @@ class ExecutionHeader(_message.Message):
     def metadata(self) -> _resource_pb2.ApiResourceMetadata: ...
     @_builtins.property
     def usage(self) -> _types_pb2.Usage: ...
+    @_builtins.property
+    def pending_approvals(self) -> _containers.RepeatedCompositeFieldContainer[_agentexecution_pb2.PendingApproval]:
+        """What it waits for."""
+
     def __init__(
         self,
         *,
@@ -733,10 +738,11 @@ class ExecutionHeader(_message.Message):
         attempt: _builtins.int = ...,
         pending_approval_count: _builtins.int = ...,
         heard_at: _builtins.str = ...,
+        pending_approvals: _abc.Iterable[_agentexecution_pb2.PendingApproval] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["metadata", b"metadata", "usage", b"usage"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_id", b"agent_id", "agent_name", b"agent_name", "attempt", b"attempt", "completed_at", b"completed_at", "created_at", b"created_at", "error", b"error", "heard_at", b"heard_at", "metadata", b"metadata", "model", b"model", "pending_approval_count", b"pending_approval_count", "phase", b"phase", "revision", b"revision", "session_id", b"session_id", "started_at", b"started_at", "subject", b"subject", "updated_at", b"updated_at", "usage", b"usage"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_id", b"agent_id", "agent_name", b"agent_name", "attempt", b"attempt", "completed_at", b"completed_at", "created_at", b"created_at", "error", b"error", "heard_at", b"heard_at", "metadata", b"metadata", "model", b"model", "pending_approval_count", b"pending_approval_count", "pending_approvals", b"pending_approvals", "phase", b"phase", "revision", b"revision", "session_id", b"session_id", "started_at", b"started_at", "subject", b"subject", "updated_at", b"updated_at", "usage", b"usage"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -1,0 +1,1 @@
+"""Sessions that come back from archives."""
