@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stigmer_desktop.api.common import identity_account, organization
+from stigmer_desktop.api.desktop import ListSessionHeadersRequest
 from stigmer_desktop.api.execution import (
     EXECUTION_COMPLETED,
     AgentExecutionId,
@@ -81,6 +82,29 @@ def test_list_by_tags_and_by_agent(caller: Caller) -> None:
     assert ids(by_instance) == [made[1]]
     with refused("INVALID_ARGUMENT", "agent_id"):
         queries.listByAgent(ListSessionsByAgentRequest())
+
+
+def test_headers_by_labels(caller: Caller) -> None:
+    instance = caller.agent().status.default_instance_id
+    made = []
+    for number, labels in enumerate(({}, {"pinned": "true"}, {"pinned": "", "archived": "true"})):
+        session = new_session(f"Talk {number}", instance)
+        session.metadata.labels.update(labels)
+        made.append(caller.sessions.create(session))
+
+    def numbers(**request: object) -> list[int]:
+        entries = caller.catalog.listSessions(ListSessionHeadersRequest(**request)).entries  # type: ignore[arg-type]
+        return sorted(int(entry.session.metadata.name[-1]) for entry in entries)
+
+    assert numbers(labels=["pinned"]) == [1, 2]
+    assert numbers(labels=["pinned", "archived"]) == [2]
+    assert numbers(without_labels=["archived"]) == [0, 1]
+    assert numbers(labels=["pinned"], without_labels=["archived"]) == [1]
+    del made[1].metadata.labels["pinned"]
+    caller.sessions.update(made[1])
+    caller.sessions.delete(SessionId(value=made[2].metadata.id))
+    assert numbers(labels=["pinned"]) == []
+    assert numbers(without_labels=["archived"]) == [0, 1]
 
 
 def test_deleting_a_session_deletes_its_executions_once_they_have_ended(caller: Caller) -> None:

@@ -25,6 +25,8 @@ class HeaderFilter:
         agent_id: only those of this agent.
         phases: in any of these.
         tags: with all of these.
+        labels: with all of these labels, whatever their values.
+        without_labels: with none of these.
         text: whose title or name holds these words.
         created: made in this range.
         completed: ended in this range.
@@ -35,6 +37,8 @@ class HeaderFilter:
     agent_id: str = ""
     phases: Sequence[int] = ()
     tags: Sequence[str] = ()
+    labels: Sequence[str] = ()
+    without_labels: Sequence[str] = ()
     text: str = ""
     created: TimeRange = field(default_factory=TimeRange)
     completed: TimeRange = field(default_factory=TimeRange)
@@ -83,6 +87,10 @@ def _condition(resources: ResourceRows, kind: Kind, chosen: HeaderFilter) -> Any
         condition &= table.phase.in_(sorted(set(chosen.phases)))
     for tag in sorted(set(chosen.tags)):
         condition &= table.seq.in_(tag_table.select(tag_table.resource_seq).where(tag_table.tag == tag))
+    for label in sorted(set(chosen.labels)):
+        condition &= table.seq.in_(resources.labelled(label))
+    for label in sorted(set(chosen.without_labels)):
+        condition &= table.seq.not_in(resources.labelled(label))
     for word in chosen.text.split():
         condition &= table.title.contains(word) | table.name.contains(word)
     for column, bounds in ((table.created_at, chosen.created), (table.completed_at, chosen.completed)):

@@ -136,7 +136,17 @@ def _pending_approvals(unit: Unit) -> int:
 def _filter_of(request: Any) -> HeaderFilter:
     """What the request asks for; a list that has no such field takes all."""
     names = {field.name for field in request.DESCRIPTOR.fields}
-    plain = {"ids", "agent_id", "phases", "tags", "text", "created", "completed"} & names
+    plain = names & {
+        "ids",
+        "agent_id",
+        "phases",
+        "tags",
+        "labels",
+        "without_labels",
+        "text",
+        "created",
+        "completed",
+    }
     values = {name: getattr(request, name) for name in plain}
     if "session_id" in names:
         values["parent_id"] = request.session_id

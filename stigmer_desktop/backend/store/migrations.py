@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from peewee import SqliteDatabase
 
-from stigmer_desktop.api.kinds import AGENT, AGENT_INSTANCE
+from stigmer_desktop.api.kinds import AGENT, AGENT_INSTANCE, KINDS
 from stigmer_desktop.backend.store.reference_rows import ReferenceRows
 from stigmer_desktop.backend.store.tables import Tables
 
@@ -183,8 +184,33 @@ _LIFECYCLE = (
     """,
 )
 
+_LABELS = (
+    """
+    CREATE TABLE resource_label (
+        resource_seq INTEGER NOT NULL,
+        label TEXT NOT NULL,
+        PRIMARY KEY (label, resource_seq)
+    )
+    """,
+    "CREATE INDEX resource_label_resource_seq ON resource_label (resource_seq)",
+)
+
+
+def _labels(database: SqliteDatabase, tables: Tables) -> None:
+    """A table of labels; those that resources carry already are noted."""
+    _all(*_LABELS)(database, tables)
+    resource, document = tables.resource, tables.document
+    of_resource = document.resource_seq == resource.seq
+    stored = resource.select(resource.seq, resource.kind, document.data).join(document, on=of_resource)
+    for seq, kind, data in stored.tuples().iterator():
+        metadata: Any = KINDS[kind].message.FromString(bytes(data))
+        for label in metadata.metadata.labels:
+            tables.label.insert(resource_seq=seq, label=label).execute()
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(1, "first tables", _all(*_FIRST_TABLES)),
     Migration(3, "references, secrets and skills", _resources, encrypts=True),
     Migration(4, "stop, pause and approve", _all(*_LIFECYCLE)),
+    Migration(5, "labels", _labels),
 )

@@ -104,6 +104,7 @@ class ResourceRows:
         self._resource = tables.resource
         self._document = tables.document
         self._tag = tables.tag
+        self._label = tables.label
         self._tombstone = tables.tombstone
         self._revisions = revisions
         self._secrets = secrets
@@ -194,6 +195,7 @@ class ResourceRows:
         seq = self._insert.add(*astuple(row)[1:])
         self._insert_data.add(seq, message.SerializeToString(deterministic=True))
         self._write_tags(seq, metadata.tags)
+        self._write_labels(seq, metadata.labels)
         self._secrets.put(seq, secrets)
         self._references.put(seq, kind.number, message)
         return replace(row, seq=seq)
@@ -216,6 +218,8 @@ class ResourceRows:
         ).execute()
         self._tag.delete().where(self._tag.resource_seq == row.seq).execute()
         self._write_tags(row.seq, message.metadata.tags)
+        self._label.delete().where(self._label.resource_seq == row.seq).execute()
+        self._write_labels(row.seq, message.metadata.labels)
         self.touch(row.seq, **changes)
 
     def next_revision(self) -> int:
@@ -249,6 +253,7 @@ class ResourceRows:
         self._references.drop(row.seq, row.kind)
         self._document.delete().where(self._document.resource_seq == row.seq).execute()
         self._tag.delete().where(self._tag.resource_seq == row.seq).execute()
+        self._label.delete().where(self._label.resource_seq == row.seq).execute()
         self._resource.delete().where(self._resource.seq == row.seq).execute()
         self._tombstone.insert(
             revision=self._revisions.next(), kind=row.kind, id=row.id, session_id=_session_of(row)
@@ -271,6 +276,10 @@ class ResourceRows:
     def query(self) -> tuple[Any, Any]:
         """The resource model and the tag model, for the queries of lists."""
         return self._resource, self._tag
+
+    def labelled(self, label: str) -> Any:
+        """The query for the numbers of all resources that carry `label`, whatever its value."""
+        return self._label.select(self._label.resource_seq).where(self._label.label == label)
 
     def rows(self, query: Any) -> list[ResourceRow]:
         """The rows that a query on the resource model gives."""
@@ -312,6 +321,11 @@ class ResourceRows:
         rows = [{"resource_seq": seq, "tag": tag} for tag in sorted(set(tags))]
         if rows:
             self._tag.insert_many(rows).execute()
+
+    def _write_labels(self, seq: int, labels: Iterable[str]) -> None:
+        rows = [{"resource_seq": seq, "label": label} for label in sorted(labels)]
+        if rows:
+            self._label.insert_many(rows).execute()
 
     def _one(self, query: Any) -> ResourceRow | None:
         found = self._many(query)

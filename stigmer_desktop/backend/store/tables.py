@@ -29,6 +29,7 @@ class Tables:
         status: an execution's status without messages, tool calls and sub-agents.
         part: one row for each message, tool call and sub-agent of an execution.
         tag: one row for each tag of a resource.
+        label: one row for each label of a resource; its value stands in the document alone.
         lease: who works on an execution, or did.
         queue: the executions that wait for a runner.
         reference: which resource refers to which environment, skill or MCP server.
@@ -45,6 +46,7 @@ class Tables:
     status: Any
     part: Any
     tag: Any
+    label: Any
     lease: Any
     queue: Any
     reference: Any
@@ -142,6 +144,14 @@ def tables_of(database: SqliteDatabase) -> Tables:
         class Meta:
             table_name = "resource_tag"
             primary_key = CompositeKey("tag", "resource_seq")
+
+    class Label(Base):
+        resource_seq = IntegerField(index=True)
+        label = TextField()
+
+        class Meta:
+            table_name = "resource_label"
+            primary_key = CompositeKey("label", "resource_seq")
 
     class Lease(Base):
         execution_seq = IntegerField(primary_key=True)
@@ -243,6 +253,7 @@ def tables_of(database: SqliteDatabase) -> Tables:
         Status,
         Part,
         Tag,
+        Label,
         Lease,
         Queue,
         Reference,

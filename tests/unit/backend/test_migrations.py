@@ -48,6 +48,7 @@ def test_a_database_of_the_first_form_is_brought_up_to_date(tmp_path: Path) -> N
     tables.migration.create(number=first.number, name=first.name, applied_at=1)
     agent = Agent()
     agent.metadata.id, agent.metadata.name, agent.metadata.slug = "agt-1", "Kept", "kept"
+    agent.metadata.labels["mood"] = "calm"
     database.close()
     with sqlite3.connect(path) as connection:
         connection.execute(
@@ -60,6 +61,7 @@ def test_a_database_of_the_first_form_is_brought_up_to_date(tmp_path: Path) -> N
     row = store.submit_read(lambda unit: unit.resources.by_slug(AGENT, "kept")).result()
     assert row is not None
     assert store.submit_read(lambda unit: unit.resources.message(AGENT, row)).result() == agent
+    assert store.submit_read(lambda unit: list(unit.resources.labelled("mood").tuples())).result() == [(1,)]
     added = Agent()
     added.metadata.id = added.metadata.name = added.metadata.slug = "new"
     store.submit_write(lambda unit: unit.resources.insert(AGENT, added, Facts())).result()

@@ -148,6 +148,8 @@ class ListSessionHeadersRequest(_message.Message):
     TAGS_FIELD_NUMBER: _builtins.int
     TEXT_FIELD_NUMBER: _builtins.int
     CREATED_FIELD_NUMBER: _builtins.int
+    LABELS_FIELD_NUMBER: _builtins.int
+    WITHOUT_LABELS_FIELD_NUMBER: _builtins.int
     page_size: _builtins.int
     """0 means 50; at most 500."""
     page_token: _builtins.str
@@ -165,6 +167,12 @@ class ListSessionHeadersRequest(_message.Message):
 
     @_builtins.property
     def created(self) -> Global___TimeRange: ...
+    @_builtins.property
+    def labels(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Only sessions that carry all of these labels, and none of those, whatever their values."""
+
+    @_builtins.property
+    def without_labels(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
     def __init__(
         self,
         *,
@@ -175,10 +183,12 @@ class ListSessionHeadersRequest(_message.Message):
         tags: _abc.Iterable[_builtins.str] | None = ...,
         text: _builtins.str = ...,
         created: Global___TimeRange | None = ...,
+        labels: _abc.Iterable[_builtins.str] | None = ...,
+        without_labels: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["created", b"created"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_id", b"agent_id", "created", b"created", "ids", b"ids", "page_size", b"page_size", "page_token", b"page_token", "tags", b"tags", "text", b"text"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_id", b"agent_id", "created", b"created", "ids", b"ids", "labels", b"labels", "page_size", b"page_size", "page_token", b"page_token", "tags", b"tags", "text", b"text", "without_labels", b"without_labels"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
