@@ -121,8 +121,8 @@ def test_no_path_that_passes_leads_out(parts: list[str]) -> None:
     except BrokenRule:
         return
     assert not os.path.isabs(path)
-    resolved = os.path.normpath(os.path.join("/root", path))
-    assert resolved.startswith("/root/")
+    resolved = os.path.normpath(os.path.join("/skill", path))
+    assert resolved.startswith("/skill/")
     assert "\\" not in path and ":" not in path
 
 
