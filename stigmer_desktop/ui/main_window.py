@@ -63,6 +63,8 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._wire()
         self.actions_of_window = WindowActions(self, around, centre, self._actions())
+        self.actions_of_window.keys_changed.connect(self.sidebar.show_keys)
+        self.sidebar.show_keys(self.actions_of_window.keys)
         self._restore()
 
     # What comes from the server
@@ -166,15 +168,29 @@ class MainWindow(QMainWindow):
     def _actions(self) -> list[WindowAction]:
         centre = self.centre
         return [
-            WindowAction(self.tr("New session"), "plus", centre.show_new_session, "Ctrl+N"),
+            WindowAction(
+                self.tr("New session"), "plus", centre.show_new_session, "Ctrl+N", key="new-session"
+            ),
             *(
                 WindowAction(
-                    place.name, place.icon_name, partial(centre.show_place, place.key), place.shortcut
+                    place.name,
+                    place.icon_name,
+                    partial(centre.show_place, place.key),
+                    place.shortcut,
+                    key=place.key,
                 )
                 for place in centre.places
             ),
-            WindowAction(self.tr("New agent"), "plus-circle", partial(centre.show_agent, "")),
-            WindowAction(self.tr("Show or hide the sidebar"), "columns", self._on_sidebar_toggled, "Ctrl+B"),
+            WindowAction(
+                self.tr("New agent"), "plus-circle", partial(centre.show_agent, ""), key="new-agent"
+            ),
+            WindowAction(
+                self.tr("Show or hide the sidebar"),
+                "columns",
+                self._on_sidebar_toggled,
+                "Ctrl+B",
+                key="sidebar",
+            ),
         ]
 
     def _restore(self) -> None:

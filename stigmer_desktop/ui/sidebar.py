@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
@@ -40,7 +40,6 @@ class Sidebar(QFrame):
         self.setMaximumWidth(440)
         self.sessions = sessions
         self.new_button = PushButton(theme, self.tr("New session"), kind="primary", icon_name="plus")
-        self.new_button.setToolTip(self.tr("Ctrl+N"))
         self.new_button.clicked.connect(self.new_wanted)
         self.search_button = IconButton(theme, "funnel-simple", self.tr("Search sessions"), framed=True)
         self.search_button.setCheckable(True)
@@ -70,9 +69,15 @@ class Sidebar(QFrame):
         for each, button in self.buttons.items():
             button.setChecked(each == key)
 
+    @Slot(object)
+    def show_keys(self, keys: Mapping[str, str]) -> None:
+        """Says in tooltips which keys do the same; `keys` are by what the settings call the action."""
+        self.new_button.setToolTip(keys.get("new-session", ""))
+        for key, button in self.buttons.items():
+            button.setToolTip(keys.get(key, ""))
+
     def _button(self, theme: Theme, place: Place) -> NavButton:
         button = NavButton(theme, place.icon_name, place.name)
-        button.setToolTip(place.shortcut)
         button.clicked.connect(partial(self.place_wanted.emit, place.key))
         return button
 

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Protocol
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from stigmer_desktop.api.desktop import ListSessionHeadersResponse, SessionHeader
 from stigmer_desktop.ui.executions.moment import seconds_of
+from stigmer_desktop.ui.fonts import TEXT_SIZES
+from stigmer_desktop.ui.palette.key_book import KeyBook
 from stigmer_desktop.ui.palette.key_list import KeyList
 from stigmer_desktop.ui.palette.palette import Palette
 from stigmer_desktop.ui.palette.window_action import WindowAction
@@ -32,7 +34,12 @@ class SessionGoer(Protocol):
 
 
 class WindowActions(QObject):
-    """Gives the window's actions their keys, and shows them in the palette and in the list of keys."""
+    """Gives the window's actions their keys, and shows them in the palette and in the list of keys.
+
+    `keys_changed` carries `keys` when they are others than before.
+    """
+
+    keys_changed = Signal(object)
 
     def __init__(
         self, window: QWidget, around: Surroundings, goer: SessionGoer, actions: Sequence[WindowAction]
@@ -44,15 +51,21 @@ class WindowActions(QObject):
         self._goer = goer
         self._palette: Palette | None = None
         self._offered: set[str] = set()
-        self._fixed = [*actions, *self._themes(), *self._helps()]
-        for action in self._fixed:
-            if action.shortcut:
-                self._bind(action)
+        self._fixed = [*actions, *self._themes(), *self._texts(), *self._helps()]
+        self._bound = [self._bind(action) for action in self._fixed]
+        self._keys = KeyBook(around.settings, self)
+        self._keys.changed.connect(self._on_keys_changed)
+        self._on_keys_changed()
 
     @property
     def fixed(self) -> tuple[WindowAction, ...]:
-        """The actions that are always there."""
-        return tuple(self._fixed)
+        """The actions that are always there, with the keys that they have now."""
+        return tuple(self._keys.dressed(action) for action in self._fixed)
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """The keys of each action, as this system calls them, by what the settings call it."""
+        return {action.identity: "+".join(action.keys) for action in self.fixed}
 
     @property
     def palette(self) -> Palette | None:
@@ -62,7 +75,7 @@ class WindowActions(QObject):
     def all(self) -> list[WindowAction]:
         """Every action: those that are always there, and a new session with each agent."""
         begin = self.tr("New session with %1")
-        return self._fixed + [
+        return [*self.fixed] + [
             WindowAction(
                 begin.replace("%1", header.agent.metadata.name),
                 "robot",
@@ -87,7 +100,7 @@ class WindowActions(QObject):
 
     def show_keys(self) -> None:
         """Opens the list of keys."""
-        KeyList(self._around.theme, self._window, self._fixed).open()
+        KeyList(self._around.theme, self._window, self._fixed, self._keys).open()
 
     def _look_for_sessions(self, palette: Palette, typed: str) -> None:
         def found(page: ListSessionHeadersResponse) -> None:
@@ -111,7 +124,7 @@ class WindowActions(QObject):
 
     def _themes(self) -> list[WindowAction]:
         return [
-            WindowAction(name, icon_name, partial(self._set_theme, mode))
+            WindowAction(name, icon_name, partial(self._set_theme, mode), key=f"theme-{mode}")
             for name, icon_name, mode in (
                 (self.tr("Theme: light"), "sun", "light"),
                 (self.tr("Theme: dark"), "moon", "dark"),
@@ -119,11 +132,23 @@ class WindowActions(QObject):
             )
         ]
 
+    def _texts(self) -> list[WindowAction]:
+        larger, smaller, usual = partial(self._step_text, 1), partial(self._step_text, -1), self._reset_text
+        plus = "magnifying-glass-plus"
+        return [
+            # The plus of many keyboards needs Shift.
+            WindowAction(self.tr("Larger text"), plus, larger, "Ctrl++", key="larger-text", also=("Ctrl+=",)),
+            WindowAction(
+                self.tr("Smaller text"), "magnifying-glass-minus", smaller, "Ctrl+-", key="smaller-text"
+            ),
+            WindowAction(self.tr("Text in its usual size"), "text-aa", usual, "Ctrl+0", key="usual-text"),
+        ]
+
     def _helps(self) -> list[WindowAction]:
         return [
-            WindowAction(self.tr("Command palette"), "command", self.toggle_palette, "Ctrl+K"),
-            WindowAction(self.tr("List of keys"), "keyboard", self.show_keys, "F1"),
-            WindowAction(self.tr("Quit"), "sign-out", self._quit, "Ctrl+Q"),
+            WindowAction(self.tr("Command palette"), "command", self.toggle_palette, "Ctrl+K", key="palette"),
+            WindowAction(self.tr("List of keys"), "keyboard", self.show_keys, "F1", key="keys"),
+            WindowAction(self.tr("Quit"), "sign-out", self._quit, "Ctrl+Q", key="quit"),
         ]
 
     def _quit(self) -> None:
@@ -133,9 +158,23 @@ class WindowActions(QObject):
         self._around.theme.set_mode(mode)
         self._around.settings.change(theme=mode)
 
-    def _bind(self, action: WindowAction) -> None:
+    def _reset_text(self) -> None:
+        self._around.settings.change(text_size=100)
+
+    def _step_text(self, step: int) -> None:
+        place = TEXT_SIZES.index(self._around.theme.text_percent) + step
+        self._around.settings.change(text_size=TEXT_SIZES[max(0, min(place, len(TEXT_SIZES) - 1))])
+
+    def _bind(self, action: WindowAction) -> QAction:
         bound = QAction(action.name, self._window)
-        bound.setShortcut(QKeySequence(action.shortcut))
         # A lambda, because an action hands over whether it is checked.
         bound.triggered.connect(lambda _=False: action.call())
         self._window.addAction(bound)
+        return bound
+
+    @Slot()
+    def _on_keys_changed(self) -> None:
+        for bound, action in zip(self._bound, self.fixed, strict=True):
+            shortcuts = [action.shortcut, *action.also]
+            bound.setShortcuts([QKeySequence(shortcut) for shortcut in shortcuts if shortcut])
+        self.keys_changed.emit(self.keys)

@@ -13,13 +13,14 @@ from PySide6.QtWidgets import QApplication
 
 from stigmer_desktop.credentials import Credentials
 from stigmer_desktop.paths import DataFolder
-from stigmer_desktop.settings import SettingsFile
+from stigmer_desktop.settings import Settings, SettingsFile
 from stigmer_desktop.ui.agents.agent_feed import agent_feed
 from stigmer_desktop.ui.agents.agent_list_model import AgentListModel
 from stigmer_desktop.ui.centre import Centre
 from stigmer_desktop.ui.change_stream import ChangeStream
 from stigmer_desktop.ui.client import Client
 from stigmer_desktop.ui.main_window import MainWindow
+from stigmer_desktop.ui.motion import set_motion_reduced
 from stigmer_desktop.ui.operation import OperationScope
 from stigmer_desktop.ui.operations import Operations
 from stigmer_desktop.ui.overview_feed import OverviewFeed
@@ -91,8 +92,10 @@ class WindowLife(QObject):
         self._doors = doors
         self._closing = asyncio.Event()
         self._connecting: asyncio.Task[None] | None = None
+        self._application = application
         settings = SettingsStore(settings_file)
         theme = Theme(application, settings.current.theme, percent=settings.current.text_size)
+        set_motion_reduced(application, settings.current.reduced_motion)
         client = Client()
         scope = OperationScope(self._on_failure)
         operations = Operations(client, scope)
@@ -148,6 +151,7 @@ class WindowLife(QObject):
         around, window = self._around, self.window
         around.client.state_changed.connect(window.show_connection)
         around.settings.failed.connect(window.show_failure)
+        around.settings.changed.connect(self._on_settings_changed)
         around.changes.failed.connect(self._on_stream_failed)
         self._overviews.overview_received.connect(window.show_overview)
         self._agent_feed.failed.connect(self._on_feed_failed)
@@ -155,6 +159,11 @@ class WindowLife(QObject):
         self._session_feed.loaded.connect(window.restore_session)
         window.mend_wanted.connect(self._on_mend_wanted)
         window.closing.connect(self._closing.set)
+
+    @Slot(object)
+    def _on_settings_changed(self, settings: Settings) -> None:
+        self._around.theme.set_text_percent(settings.text_size)
+        set_motion_reduced(self._application, settings.reduced_motion)
 
     def _connect(self) -> None:
         if self._connecting is None or self._connecting.done():

@@ -107,9 +107,9 @@ async def test_the_palette_switches_the_theme_and_the_settings_follow(life, wind
         do(window, f"theme {mode}")
         assert life._around.theme.mode == mode
         assert life._around.settings.current.theme == mode
-        assert window.centre.page("settings").look.key == mode
+        assert window.centre.page("settings").appearance.look.key == mode
     do(window, "theme as")
-    assert window.centre.page("settings").look.key == "system"
+    assert window.centre.page("settings").appearance.look.key == "system"
 
 
 async def test_the_palette_opens_a_session(life, window, until) -> None:
@@ -143,7 +143,7 @@ async def test_f1_lists_the_keys(window) -> None:
     keys = [w for w in QApplication.topLevelWidgets() if isinstance(w, KeyList) and w.isVisible()]
     assert len(keys) == 1
     bound = {action.shortcut().toString() for action in window.actions() if action.shortcut().toString()}
-    assert {action.shortcut for action in keys[0].shown} == bound
+    assert {action.shortcut for action in keys[0].shown if action.shortcut} == bound
     keys[0].reject()
 
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import QEasingCurve, QRect, QRectF, Qt, QTimer, QVariantAnim
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from stigmer_desktop.ui.motion import motion_allowed
 from stigmer_desktop.ui.theme import RADIUS_CARD, Theme
-from stigmer_desktop.ui.widgets.spinner import motion_allowed
 
 EDGE = 6
 _STANDS_MS = 900

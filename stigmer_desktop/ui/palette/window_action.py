@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -18,6 +19,8 @@ class WindowAction:
         call: does it.
         shortcut: in Qt's portable form ("Ctrl+Shift+F"); empty if it has none.
         detail: shown fainter behind the name.
+        key: what the settings call it; without one it is made of the name.
+        also: more shortcuts that do the same, as long as `shortcut` is the usual one.
     """
 
     name: str
@@ -25,11 +28,25 @@ class WindowAction:
     call: Callable[[], None]
     shortcut: str = ""
     detail: str = ""
+    key: str = ""
+    also: tuple[str, ...] = ()
+
+    @property
+    def identity(self) -> str:
+        """What the settings call it."""
+        return self.key or re.sub(r"\W+", "-", self.name.lower()).strip("-")
 
     @property
     def keys(self) -> list[str]:
         """The keys of the shortcut as this system calls them, one by one."""
-        if not self.shortcut:
-            return []
-        native = QKeySequence(self.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
-        return [key for key in native.split("+") if key]
+        return key_names(self.shortcut)
+
+
+def key_names(shortcut: str) -> list[str]:
+    """The keys of `shortcut`, which is in Qt's portable form, as this system calls them, one by one."""
+    if not shortcut:
+        return []
+    native = QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+    # A plus that is a key itself stands at the end.
+    last = ["+"] if native.endswith("+") else []
+    return [key for key in native.removesuffix("+").split("+") if key] + last

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QUrl, Slot
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from stigmer_desktop.credentials import Credentials
 from stigmer_desktop.paths import DataFolder
-from stigmer_desktop.settings import Settings
 from stigmer_desktop.ui.session_pane import Surroundings
+from stigmer_desktop.ui.settings.appearance_section import AppearanceSection
 from stigmer_desktop.ui.settings.endpoint_section import EndpointSection
 from stigmer_desktop.ui.settings.model_section import ModelSection
 from stigmer_desktop.ui.settings.path_label import path_label
 from stigmer_desktop.ui.settings.section import Section
 from stigmer_desktop.ui.theme import SPACE_6
 from stigmer_desktop.ui.widgets.centred_column import CentredColumn
-from stigmer_desktop.ui.widgets.choice_button import Choice
 from stigmer_desktop.ui.widgets.copy_button import CopyButton
 from stigmer_desktop.ui.widgets.icon_button import IconButton
 from stigmer_desktop.ui.widgets.page_header import PageHeader
-from stigmer_desktop.ui.widgets.segmented_control import SegmentedControl
 
 
 class SettingsPage(QWidget):
@@ -36,41 +34,18 @@ class SettingsPage(QWidget):
         super().__init__(parent)
         theme, settings = around.theme, around.settings
         self._theme = theme
-        self._settings = settings
-        self.look = SegmentedControl(
-            theme,
-            self.tr("Theme"),
-            [
-                Choice("system", self.tr("System")),
-                Choice("light", self.tr("Light")),
-                Choice("dark", self.tr("Dark")),
-            ],
-        )
-        self.look.set_key(theme.mode)
-        self.look.chosen.connect(self._on_look_chosen)
-        settings.changed.connect(self._on_settings_changed)
-        appearance = Section(self.tr("Appearance"))
-        appearance.add_row(self.tr("Theme"), self.tr("“System” follows your desktop, at once."), self.look)
+        self.appearance = AppearanceSection(theme, settings)
         self.model = ModelSection(theme, settings, credentials, around.scope)
         self.endpoint = EndpointSection(theme, settings, around.overviews, data)
         page = CentredColumn()
         page.column.setSpacing(SPACE_6)
-        for section in (appearance, self.model, self.endpoint, self._data_section(data)):
+        for section in (self.appearance, self.model, self.endpoint, self._data_section(data)):
             page.column.addWidget(section)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(PageHeader(theme, self.tr("Settings")))
         column.addWidget(page, 1)
-
-    @Slot(object)
-    def _on_look_chosen(self, mode: str) -> None:
-        self._theme.set_mode(mode)
-        self._settings.change(theme=mode)
-
-    @Slot(object)
-    def _on_settings_changed(self, changed: Settings) -> None:
-        self.look.set_key(changed.theme)
 
     def _data_section(self, data: DataFolder) -> Section:
         section = Section(self.tr("Data"))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QElapsedTimer, QObject, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPen, QShowEvent
-from PySide6.QtWidgets import QApplication, QStyle, QWidget
+from PySide6.QtWidgets import QWidget
 
+from stigmer_desktop.ui.fonts import scaled
+from stigmer_desktop.ui.motion import motion_allowed
 from stigmer_desktop.ui.theme import Theme
 
 _FRAME_MILLISECONDS = 40
@@ -35,14 +37,14 @@ def paint_spinner(painter: QPainter, rect: QRectF, color: QColor, degrees: float
 
 
 class SpinnerClock(QObject):
-    """Ticks only while someone needs it, and never where the system asks for reduced motion."""
+    """Ticks only while someone needs it, and never where reduced motion was asked for."""
 
     ticked = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._timer = QTimer(self, interval=_FRAME_MILLISECONDS)
-        self._timer.timeout.connect(self.ticked)
+        self._timer.timeout.connect(self._on_timeout)
         self._since = QElapsedTimer()
         self._since.start()
 
@@ -57,6 +59,12 @@ class SpinnerClock(QObject):
     def is_running(self) -> bool:
         return self._timer.isActive()
 
+    @Slot()
+    def _on_timeout(self) -> None:
+        if not motion_allowed():
+            self._timer.stop()
+        self.ticked.emit()
+
     def set_running(self, running: bool) -> None:
         """Starts or stops the ticks."""
         wanted = running and motion_allowed()
@@ -64,12 +72,6 @@ class SpinnerClock(QObject):
             self._timer.start()
         elif not wanted:
             self._timer.stop()
-
-
-def motion_allowed() -> bool:
-    """Whether the system lets things move."""
-    style = QApplication.style()
-    return style.styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) > 0
 
 
 class Spinner(QWidget):
@@ -83,8 +85,14 @@ class Spinner(QWidget):
         self._token = token
         self._clock = SpinnerClock(self)
         self._clock.ticked.connect(self.update)
-        self.setFixedSize(QSize(size, size))
+        self._size = size
+        self._set_size()
+        theme.changed.connect(self._set_size)
         self.setAccessibleName(self.tr("Under way"))
+
+    @Slot()
+    def _set_size(self) -> None:
+        self.setFixedSize(QSize(scaled(self._size), scaled(self._size)))
 
     def showEvent(self, event: QShowEvent) -> None:
         self._clock.set_running(True)

@@ -7,11 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from stigmer_desktop.ui.palette.key_list import KeyList
 from stigmer_desktop.ui.palette.palette import Palette
 from stigmer_desktop.ui.palette.palette_model import RECENT_SESSIONS
 from stigmer_desktop.ui.palette.window_action import WindowAction
-from stigmer_desktop.ui.widgets.key_caps import KeyCaps
 
 
 class Host(QWidget):
@@ -132,13 +130,3 @@ def test_it_stays_in_the_window(palette, host) -> None:
     host.resize(420, 320)
     assert host.rect().contains(palette.geometry())
     assert not palette.grab().toImage().isNull()
-
-
-def test_the_list_of_keys_shows_what_has_keys(host, theme, qtbot) -> None:
-    actions = [host.action("New session", "Ctrl+Shift+N"), host.action("Agents"), host.action("Keys", "F1")]
-    keys = KeyList(theme, host, actions)
-    keys.open()
-    assert [action.name for action in keys.shown] == ["New session", "Keys"]
-    assert [caps.accessibleName() for caps in keys.findChildren(KeyCaps)] == ["Ctrl+Shift+N", "F1"]
-    with qtbot.waitSignal(keys.finished):
-        QTest.keyClick(keys, Qt.Key.Key_Escape)

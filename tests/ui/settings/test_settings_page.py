@@ -63,10 +63,10 @@ def type_into(field, text: str) -> None:
 
 
 async def test_the_theme_changes_live_and_is_kept(page, theme, store) -> None:
-    click(page.look.buttons["dark"])
+    click(page.appearance.look.buttons["dark"])
     assert theme.is_dark
     assert store.current.theme == "dark"
-    click(page.look.buttons["light"])
+    click(page.appearance.look.buttons["light"])
     assert not theme.is_dark
 
 
