@@ -121,7 +121,8 @@ class AgentWatch(AgentMiddleware[Any, Any, Any]):
             outcome = ToolOutcome(UNSURE, failed=True)
             situation.journal.end(situation.execution_id, call_id, outcome)
             return self._ended(call_id, tool, outcome)
-        warning = situation.bounds.call(agent_id, tool, arguments)
+        # What an earlier attempt had begun was counted then.
+        warning = situation.bounds.call(agent_id, tool, arguments) if begun is None else ""
         if warning:
             situation.report.warn(warning)
         if tool.kind == TOOL_KIND_TODO:

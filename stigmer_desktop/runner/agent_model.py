@@ -19,8 +19,9 @@ from langchain_core.runnables import Runnable
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
 from stigmer_desktop.runner.answer import Answer
-from stigmer_desktop.runner.chat_model import ChatMessage, ChatModel, ToolCallPiece
+from stigmer_desktop.runner.chat_model import ChatMessage, ToolCallPiece
 from stigmer_desktop.runner.harness import Report
+from stigmer_desktop.runner.model_client import ModelClient
 from stigmer_desktop.runner.model_failure import ContextTooLong, empty_failure
 
 # Arguments that were no JSON object stand under this name, so that the tool can say so to the model.
@@ -71,7 +72,8 @@ class AgentModel(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> ChatResult:
-        raise NotImplementedError("the agent loop runs on an event loop")
+        # The interface wants it; nobody may call it, for an answer can only be waited for.
+        raise RuntimeError("this model answers on an event loop only: use agenerate or ainvoke")
 
     async def _agenerate(
         self,
@@ -81,7 +83,7 @@ class AgentModel(BaseChatModel):
         **kwargs: Any,
     ) -> ChatResult:
         circumstances: ModelCircumstances = self.circumstances
-        client: ChatModel = self.client
+        client: ModelClient = self.client
         answer = current_answer.get()
         if answer is None:
             circumstances.on_side_call()

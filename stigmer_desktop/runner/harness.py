@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 
-from stigmer_desktop.api.agent import Agent
+from stigmer_desktop.api.agent import Agent, McpServerDefinition
 from stigmer_desktop.api.agent_instance import AgentInstance
 from stigmer_desktop.api.desktop import ModelUsage
 from stigmer_desktop.api.execution import (
@@ -45,11 +46,44 @@ class Conversation:
 
 
 @dataclass(frozen=True)
+class UnpackedSkill:
+    """One version of a skill, ready to be read.
+
+    Attributes:
+        text: its SKILL.md.
+        folder: where its files are, which nobody changes.
+    """
+
+    name: str
+    text: str
+    folder: Path
+
+
+@dataclass(frozen=True)
+class ServerToStart:
+    """An MCP server of an agent.
+
+    Attributes:
+        definition: with the way to reach it, also where the agent only refers to a stored server.
+        defaults: values that fill its placeholders where the execution's environment has none.
+    """
+
+    definition: McpServerDefinition
+    defaults: Mapping[str, ExecutionValue] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Assignment:
     """All that one execution needs to be worked on.
 
     Attributes:
         environment: the values that the execution runs with, by name.
+        servers: the MCP servers of the agent and its sub-agents.
+        skills: the skills of the agent.
+        sub_agent_skills: those of its sub-agents, by their names.
+        attached: what the message says beyond the user's words: the files that came with it.
+        attachments: the files and folders that came with this message and the earlier ones.
+        warnings: what of all this could not be had.
     """
 
     execution: AgentExecution
@@ -59,6 +93,31 @@ class Assignment:
     conversation: Conversation
     model: ModelChoice
     environment: Mapping[str, ExecutionValue] = field(default_factory=dict)
+    servers: tuple[ServerToStart, ...] = ()
+    skills: tuple[UnpackedSkill, ...] = ()
+    sub_agent_skills: Mapping[str, tuple[UnpackedSkill, ...]] = field(default_factory=dict)
+    attached: str = ""
+    attachments: tuple[Path, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """The user's message as the model gets it."""
+        message = self.execution.spec.message
+        return f"{message}\n\n{self.attached}" if self.attached else message
+
+    @property
+    def readable(self) -> tuple[Path, ...]:
+        """What may be read beside the workspace."""
+        skills = [*self.skills, *(each for some in self.sub_agent_skills.values() for each in some)]
+        return (*(skill.folder for skill in skills), *self.attachments)
+
+    @property
+    def secrets(self) -> list[str]:
+        """The values that are not to be shown."""
+        values = [*self.environment.values()]
+        values += [value for server in self.servers for value in server.defaults.values()]
+        return [value.value for value in values if value.is_secret]
 
 
 class Speaker(Protocol):

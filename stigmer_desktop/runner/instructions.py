@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from stigmer_desktop.runner.harness import UnpackedSkill
+
 GENERAL_HELPER = (
     "general-purpose",
     "Works on one task of its own and reports the result: for research in many files, or for work whose "
@@ -17,6 +21,25 @@ read or changed with the file tools. Calls that change something may wait for th
 user rejects or skips one, do not make it again in the same way."""
 
 
-def instructions_for(own: str, root: str) -> str:
-    """An agent's own instructions, and after them where it works."""
-    return f"{own.strip()}\n\n{_PLACE.format(root=root)}"
+_SKILLS = """\
+# Your skills
+
+Follow a skill where its subject is what you work on. Its files lie in the folder that is named with it: the file
+tools read them there, by their whole path, and nobody can change them. Paths in a skill are relative to that folder."""
+# Of a longer one, the agent reads the rest itself.
+LONGEST_SKILL = 20_000
+
+
+def instructions_for(own: str, root: str, skills: Sequence[UnpackedSkill] = ()) -> str:
+    """An agent's own instructions, and after them where it works and which skills it has."""
+    parts = [own.strip(), _PLACE.format(root=root)]
+    if skills:
+        parts += [_SKILLS, *(_told(skill) for skill in skills)]
+    return "\n\n".join(parts)
+
+
+def _told(skill: UnpackedSkill) -> str:
+    text = skill.text.strip()
+    if len(text) > LONGEST_SKILL:
+        text = f"{text[:LONGEST_SKILL]}\n… (The rest is in {skill.folder / 'SKILL.md'}.)"
+    return f'<skill name="{skill.name}" folder="{skill.folder}">\n{text}\n</skill>'

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from stigmer_desktop.api.execution import FileChange
+from stigmer_desktop.runner.limits import Spent
 from stigmer_desktop.runner.tool import ToolOutcome
 
 _TABLES = """
@@ -19,6 +20,7 @@ create table if not exists thread_execution (
     thread_id text not null, execution_id text not null, place integer not null,
     primary key (thread_id, execution_id)
 );
+create table if not exists spent (execution_id text primary key, told text not null);
 """
 
 
@@ -65,8 +67,22 @@ class Journal:
         )
 
     def forget(self, execution_id: str) -> None:
-        """Drops the calls of an execution that is complete."""
-        self._connection.execute("delete from tool_run where execution_id = ?", (execution_id,))
+        """Drops what is known of an execution that is complete, but not that it was in its thread."""
+        for table in ("tool_run", "spent"):
+            self._connection.execute(f"delete from {table} where execution_id = ?", (execution_id,))
+
+    def spent(self, execution_id: str) -> Spent:
+        """What an execution has spent in all its attempts."""
+        row = self._connection.execute(
+            "select told from spent where execution_id = ?", (execution_id,)
+        ).fetchone()
+        return Spent(**json.loads(row[0])) if row else Spent()
+
+    def note_spent(self, execution_id: str, spent: Spent) -> None:
+        """Replaces what an execution has spent."""
+        self._connection.execute(
+            "insert or replace into spent values (?, ?)", (execution_id, json.dumps(asdict(spent)))
+        )
 
     def in_thread(self, thread_id: str) -> list[str]:
         """The executions whose words stand in a thread, in the order in which they came."""
@@ -87,14 +103,6 @@ class Journal:
         self._connection.execute(
             "delete from thread_execution where thread_id = ? and execution_id = ?", (thread_id, execution_id)
         )
-
-    def forget_thread(self, thread_id: str) -> None:
-        """Drops all that is known of a thread."""
-        self._connection.execute("delete from thread_execution where thread_id = ?", (thread_id,))
-
-    def threads(self) -> list[str]:
-        """All threads."""
-        return [row[0] for row in self._connection.execute("select distinct thread_id from thread_execution")]
 
     def put_in_thread(self, thread_id: str, execution_id: str) -> None:
         """An execution's words come next in a thread."""

@@ -1,0 +1,47 @@
+"""What the agent loop keeps between attempts and messages: checkpoints, and the journal of tool calls."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import aiosqlite
+from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+
+from stigmer_desktop.paths import DataFolder
+from stigmer_desktop.runner.journal import Journal
+
+
+class Checkpoints:
+    """The two databases of one data folder, open."""
+
+    def __init__(self, saver: AsyncSqliteSaver, journal: Journal) -> None:
+        self.saver: Any = saver
+        self.journal = journal
+
+    @staticmethod
+    async def opened(data: DataFolder) -> Checkpoints:
+        """The databases of `data`, made where they are not there."""
+        saver = AsyncSqliteSaver(await aiosqlite.connect(data.checkpoints))
+        await saver.setup()
+        data.checkpoints.chmod(0o600)
+        # A file of its own: the saver's transactions span turns of the loop, and would block it.
+        return Checkpoints(saver, await asyncio.to_thread(Journal, data.tool_journal))
+
+    async def close(self) -> None:
+        """Closes both."""
+        self.journal.close()
+        await self.saver.conn.close()
+
+    async def settle(self, thread: str, execution_id: str) -> None:
+        """Keeps of a thread that has come to rest only what the next message needs."""
+        self.journal.forget(execution_id)
+        newest = "select max(checkpoint_id) from checkpoints where thread_id = :thread and checkpoint_ns = ''"
+        async with self.saver.lock:
+            for table in ("checkpoints", "writes"):
+                await self.saver.conn.execute(
+                    f"delete from {table} where thread_id = :thread"
+                    f" and (checkpoint_ns <> '' or checkpoint_id <> ({newest}))",
+                    {"thread": thread},
+                )
+            await self.saver.conn.commit()
