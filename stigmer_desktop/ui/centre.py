@@ -8,9 +8,9 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from stigmer_desktop.ui.agents.agents_place import AgentsPlace
 from stigmer_desktop.ui.place import Entered, Holding, Place
 from stigmer_desktop.ui.places import AGENTS
+from stigmer_desktop.ui.resources.resource_place import ResourcePlace
 from stigmer_desktop.ui.session_pane import SessionPane
 from stigmer_desktop.ui.session_spot import SessionSpot
 from stigmer_desktop.ui.theme import Theme
@@ -121,7 +121,7 @@ class Centre(QWidget):
         def go() -> None:
             self._enter(AGENTS)
             page = self.page(AGENTS)
-            assert isinstance(page, AgentsPlace)
+            assert isinstance(page, ResourcePlace)
             page.edit(agent_id)
 
         self.leave(go)

@@ -18,11 +18,17 @@ from stigmer_desktop.api.agent_instance import (
     AgentInstanceQueryControllerStub,
 )
 from stigmer_desktop.api.desktop import CatalogControllerStub, SearchControllerStub
+from stigmer_desktop.api.environment import (
+    EnvironmentCommandControllerStub,
+    EnvironmentQueryControllerStub,
+)
 from stigmer_desktop.api.execution import (
     AgentExecutionCommandControllerStub,
     AgentExecutionQueryControllerStub,
 )
+from stigmer_desktop.api.mcp_server import McpServerCommandControllerStub, McpServerQueryControllerStub
 from stigmer_desktop.api.session import SessionCommandControllerStub, SessionQueryControllerStub
+from stigmer_desktop.api.skill import SkillCommandControllerStub, SkillQueryControllerStub
 
 LARGEST_MESSAGE = 64 * 1024 * 1024
 
@@ -76,6 +82,12 @@ class Client(QObject):
         self.agent_query = AgentQueryControllerStub(channel)
         self.instance_command = AgentInstanceCommandControllerStub(channel)
         self.instance_query = AgentInstanceQueryControllerStub(channel)
+        self.environment_command = EnvironmentCommandControllerStub(channel)
+        self.environment_query = EnvironmentQueryControllerStub(channel)
+        self.mcp_server_command = McpServerCommandControllerStub(channel)
+        self.mcp_server_query = McpServerQueryControllerStub(channel)
+        self.skill_command = SkillCommandControllerStub(channel)
+        self.skill_query = SkillQueryControllerStub(channel)
         self.session_command = SessionCommandControllerStub(channel)
         self.session_query = SessionQueryControllerStub(channel)
         self.execution_command = AgentExecutionCommandControllerStub(channel)

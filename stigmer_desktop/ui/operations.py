@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from stigmer_desktop.api.agent import Agent, AgentId
 from stigmer_desktop.api.desktop import (
     GetOverviewRequest,
     ListAgentsRequest,
@@ -139,32 +138,6 @@ class Operations:
                 comment=comment,
             )
             return await self._client.execution_command.submitApproval(decision)
-
-        return self._scope.start(work())
-
-    def load_agent(self, *, agent_id: str) -> Operation[Agent]:
-        """Gets the whole agent, to edit it."""
-
-        async def work() -> Agent:
-            return await self._client.agent_query.get(AgentId(value=agent_id))
-
-        return self._scope.start(work())
-
-    def save_agent(self, *, agent: Agent) -> Operation[Agent]:
-        """Creates `agent`, or updates it if it has an id; gives the stored agent."""
-
-        async def work() -> Agent:
-            if agent.metadata.id:
-                return await self._client.agent_command.update(agent)
-            return await self._client.agent_command.create(agent)
-
-        return self._scope.start(work())
-
-    def delete_agent(self, *, agent_id: str) -> Operation[Agent]:
-        """Deletes an agent that no session uses."""
-
-        async def work() -> Agent:
-            return await self._client.agent_command.delete(AgentId(value=agent_id))
 
         return self._scope.start(work())
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from stigmer_desktop.api.desktop import SEARCH_PLACE_AGENT, SearchHit
 from stigmer_desktop.credentials import Credentials
 from stigmer_desktop.paths import DataFolder
-from stigmer_desktop.ui.agents.agents_place import AgentsPlace
+from stigmer_desktop.ui.agents.agents_place import agents_place
 from stigmer_desktop.ui.place import Navigator, Place
 from stigmer_desktop.ui.search.search_page import SearchPage
 from stigmer_desktop.ui.session_pane import Surroundings
@@ -29,7 +29,7 @@ def places(around: Surroundings, data: DataFolder, credentials: Credentials) -> 
         return page
 
     def agents(navigator: Navigator) -> QWidget:
-        return AgentsPlace(around, navigator)
+        return agents_place(around, navigator)
 
     def settings(navigator: Navigator) -> QWidget:
         return SettingsPage(around, data, credentials)

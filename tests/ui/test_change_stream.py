@@ -14,7 +14,6 @@ from stigmer_desktop.api.execution import (
     AgentExecutionUpdateStatusInput,
 )
 from stigmer_desktop.api.kinds import AGENT, AGENT_EXECUTION, API_VERSION
-from stigmer_desktop.ui.agents.agent_draft import AgentDraft, blank_agent
 from stigmer_desktop.ui.agents.agent_feed import agent_feed
 from stigmer_desktop.ui.agents.agent_list_model import AgentListModel
 from stigmer_desktop.ui.change_stream import ChangeStream
@@ -25,8 +24,7 @@ from stigmer_desktop.ui.overview_feed import OverviewFeed
 from stigmer_desktop.ui.sessions.session_feed import SessionFeed
 from stigmer_desktop.ui.sessions.session_list_model import SessionListModel
 from stigmer_desktop.ui.user_error import UserError
-
-DRAFT = AgentDraft("Reviewer", "", "You review code with care.", "")
+from tests.ui.resources.made import new_agent
 
 
 async def ask(client: Client, agent_id: str, message: str = "Hello") -> AgentExecution:
@@ -46,7 +44,7 @@ async def test_it_begins_with_the_present_and_tells_what_comes(client, until) ->
     stream.start()
     await until(lambda: opened)
     assert changes == []
-    agent = await client.agent_command.create(DRAFT.on(blank_agent()))
+    agent = await client.agent_command.create(new_agent())
     await until(lambda: any(change.id == agent.metadata.id for change in changes))
     assert any(change.kind == AGENT.number for change in changes)
     await stream.stop()
@@ -85,7 +83,7 @@ async def test_agents_live_from_the_stream(client, operations, until) -> None:
     stream.start()
     await until(lambda: model.is_loaded)
     before = model.rowCount()
-    agent = await client.agent_command.create(DRAFT.on(blank_agent()))
+    agent = await client.agent_command.create(new_agent())
     await until(lambda: model.rowCount() == before + 1)
     assert model.headers[0].agent.metadata.name == "Reviewer"
     await ask(client, agent.metadata.id)
@@ -98,7 +96,7 @@ async def test_agents_live_from_the_stream(client, operations, until) -> None:
 
 
 async def test_sessions_live_from_the_stream(client, operations, until) -> None:
-    agent = await client.agent_command.create(DRAFT.on(blank_agent()))
+    agent = await client.agent_command.create(new_agent())
     await ask(client, agent.metadata.id, "The first one")
     stream, model = ChangeStream(client), SessionListModel()
     feed = SessionFeed(operations, stream, model, model)
@@ -124,7 +122,7 @@ async def test_sessions_live_from_the_stream(client, operations, until) -> None:
 
 async def test_pages_come_as_they_are_wanted(client, operations, until, monkeypatch) -> None:
     monkeypatch.setattr("stigmer_desktop.ui.operations.SESSION_PAGE", 3)
-    agent = await client.agent_command.create(DRAFT.on(blank_agent()))
+    agent = await client.agent_command.create(new_agent())
     for number in range(8):
         await ask(client, agent.metadata.id, f"Message {number}")
     stream, model = ChangeStream(client), SessionListModel()
@@ -148,8 +146,7 @@ async def test_the_overview_is_asked_for_after_changes_but_not_for_each(client, 
     await until(lambda: overviews)
     first = len(overviews)
     for number in range(10):
-        draft = AgentDraft(f"Agent {number}", "", DRAFT.instructions, "")
-        await client.agent_command.create(draft.on(blank_agent()))
+        await client.agent_command.create(new_agent(f"Agent {number}"))
     await until(lambda: overviews[-1].agent_count >= 10)
     assert len(overviews) - first < 10
     await stream.stop()

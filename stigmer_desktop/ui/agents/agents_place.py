@@ -2,53 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from PySide6.QtCore import QCoreApplication
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QStackedWidget, QWidget
-
-from stigmer_desktop.ui.agents.agent_editor import AgentEditor
-from stigmer_desktop.ui.agents.agent_page import AgentPage
+from stigmer_desktop.api.desktop import AgentHeader
+from stigmer_desktop.ui.agents.agent_desk import agent_desk
+from stigmer_desktop.ui.agents.agent_form import AgentForm
+from stigmer_desktop.ui.agents.agent_list_model import AgentListModel
 from stigmer_desktop.ui.place import Navigator
+from stigmer_desktop.ui.resources.resource_card import CardAction, CardFacts
+from stigmer_desktop.ui.resources.resource_editor import EditorWords, ResourceEditor
+from stigmer_desktop.ui.resources.resource_page import PageWords, ResourcePage
+from stigmer_desktop.ui.resources.resource_place import ResourcePlace
 from stigmer_desktop.ui.session_pane import Surroundings
+from stigmer_desktop.ui.theme import Theme
 
 
-class AgentsPlace(QStackedWidget):
-    """Goes from the list to the editor and back."""
+def agents_place(around: Surroundings, navigator: Navigator) -> ResourcePlace:
+    """The page of agents and the editor of one; a card's button begins a session with it."""
+    page = agent_page(around.theme, around.agents)
+    page.action_wanted.connect(navigator.show_new_session)
+    return ResourcePlace(page, agent_editor(around))
 
-    def __init__(self, around: Surroundings, navigator: Navigator, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.list = AgentPage(around.theme, around.agents)
-        self.editor = AgentEditor(around.theme, around.operations)
-        self.addWidget(self.list)
-        self.addWidget(self.editor)
-        self.list.open_wanted.connect(self.edit)
-        self.list.new_wanted.connect(lambda: self.edit(""))
-        self.list.session_wanted.connect(navigator.show_new_session)
-        self.editor.close_wanted.connect(self._on_close_wanted)
-        self.editor.deleted.connect(self.enter)
 
-    @Slot(object)
-    def edit(self, agent_id: str) -> None:
-        """Opens an agent; an empty id begins a new one."""
-        self.setCurrentWidget(self.editor)
-        if agent_id:
-            self.editor.edit(agent_id)
-        else:
-            self.editor.edit_new()
+def agent_page(theme: Theme, model: AgentListModel) -> ResourcePage:
+    """The page of all agents."""
+    words = PageWords(
+        title=_words("Agents"),
+        icon_name="robot",
+        new=_words("New agent"),
+        search=_words("Search agents"),
+        empty=_words("No agents yet"),
+        purpose=_words(
+            "An agent is who you talk to: instructions, a model, and the tools and skills that it may use."
+        ),
+    )
+    action = CardAction(_words("New session"), _words("New session with %1"), "plus")
+    return ResourcePage(theme, model, words, agent_facts, action)
 
-    @Slot()
-    def enter(self) -> None:
-        """Shows all agents."""
-        self.setCurrentWidget(self.list)
 
-    def ask_to_leave(self, then: Callable[[], None]) -> None:
-        """Calls `then` at once or, where something is unsaved, when the user has decided about it."""
-        if self.currentWidget() is self.editor:
-            self.editor.ask_to_leave(then)
-        else:
-            then()
+def agent_editor(around: Surroundings) -> ResourceEditor:
+    """The editor of one agent."""
+    words = EditorWords(
+        one=_words("Agent"),
+        new=_words("New agent"),
+        save=_words("Save the changes to this agent?"),
+        delete=_words("The agent will be gone for good. An agent that has sessions is kept."),
+    )
+    desk = agent_desk(around.client, around.scope)
+    return ResourceEditor(around.theme, AgentForm(around.theme), desk, words, around.agents)
 
-    @Slot()
-    def _on_close_wanted(self) -> None:
-        self.editor.ask_to_leave(self.enter)
+
+def agent_facts(header: AgentHeader) -> CardFacts:
+    """Who an agent is, and how much it is used."""
+    agent, count = header.agent, header.session_count
+    facts = [agent.spec.default_model] if agent.spec.default_model else []
+    if count:
+        words = _words("1 session") if count == 1 else _words("%1 sessions")
+        facts.append(words.replace("%1", str(count)))
+    return CardFacts(
+        label=_words("Agent %1").replace("%1", agent.metadata.name),
+        name=agent.metadata.name,
+        description=agent.spec.description or _words("No description"),
+        facts=facts,
+        icon_name="robot",
+    )
+
+
+def _words(source: str) -> str:
+    return QCoreApplication.translate("Agents", source)

@@ -10,16 +10,16 @@ from PySide6.QtWidgets import QApplication, QDialog
 from stigmer_desktop.api.agent import Agent, AgentId
 from stigmer_desktop.api.execution import AgentExecution
 from stigmer_desktop.api.kinds import AGENT_EXECUTION, API_VERSION
-from stigmer_desktop.ui.agents.agent_draft import AgentDraft, blank_agent
-from stigmer_desktop.ui.agents.agent_editor import AgentEditor
+from stigmer_desktop.ui.agents.agent_feed import agent_feed
+from stigmer_desktop.ui.agents.agents_place import agent_editor
+from stigmer_desktop.ui.resources.resource_editor import ResourceEditor
 from stigmer_desktop.ui.widgets.question import Question
-
-INSTRUCTIONS = "You review code and say what is wrong with it."
+from tests.ui.resources.made import INSTRUCTIONS, new_agent
 
 
 @pytest.fixture
-async def editor(qtbot, theme, operations) -> AgentEditor:
-    made = AgentEditor(theme, operations)
+async def editor(qtbot, around) -> ResourceEditor:
+    made = agent_editor(around)
     qtbot.addWidget(made)
     made.resize(900, 700)
     made.show()
@@ -27,8 +27,8 @@ async def editor(qtbot, theme, operations) -> AgentEditor:
 
 
 async def stored_agent(client, name: str = "Reviewer") -> Agent:
-    draft = AgentDraft(name, "Reads code", INSTRUCTIONS, "builtin")
-    return await client.agent_command.create(draft.on(blank_agent()))
+    agent = new_agent(name, description="Reads code", default_model="builtin")
+    return await client.agent_command.create(agent)
 
 
 def write(field, text: str) -> None:
@@ -68,6 +68,7 @@ async def test_a_new_agent_is_saved_and_can_be_changed(editor, client, until) ->
     assert stored.metadata.name == "Reviewer"
     assert stored.spec.instructions == INSTRUCTIONS
     assert not editor.has_unsaved
+    assert editor.header.detail.text == "✓ Saved"
     assert editor.save_button.isEnabled()
 
     write(editor.form.model, "builtin")
@@ -93,7 +94,7 @@ async def test_a_field_is_not_told_off_before_it_was_left(editor, until) -> None
 async def test_nothing_is_sent_while_something_is_wrong(editor, client, failures) -> None:
     editor.edit_new()
     click(editor.save_button)
-    assert editor.form.name.fault == "An agent needs a name."
+    assert editor.form.name.fault == "A name is needed."
     assert "At least 10" in editor.form.instructions.fault
     assert editor.save_button.isEnabled()
     assert failures == []
@@ -126,7 +127,8 @@ async def test_an_agent_is_loaded_whole(editor, client, until) -> None:
     editor.edit(agent.metadata.id)
     assert not editor.isEnabled()
     await until(editor.isEnabled)
-    assert editor.form.draft == AgentDraft("Reviewer", "Reads code", INSTRUCTIONS, "builtin")
+    assert editor.form.filled(editor.resource) == agent
+    assert editor.form.instructions.text == INSTRUCTIONS
     assert editor.header.title.text == "Reviewer"
     assert editor.delete_button.isVisible()
 
@@ -223,3 +225,35 @@ async def test_ctrl_s_saves(editor, client, until) -> None:
     await until(editor.isActiveWindow)
     QTest.keyClick(editor.form.instructions.input, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     await until(lambda: saved)
+
+
+async def test_a_change_from_elsewhere_shows_at_once(editor, client, around, until) -> None:
+    agent_feed(around.operations, around.changes, around.agents, editor)
+    around.changes.start()
+    agent = await stored_agent(client)
+    editor.edit(agent.metadata.id)
+    await until(editor.isEnabled)
+    await until(lambda: around.agents.header_of(agent.metadata.id))
+    agent.spec.instructions = f"{INSTRUCTIONS} Be kind."
+    agent = await client.agent_command.update(agent)
+    await until(lambda: editor.form.instructions.text.endswith("Be kind."))
+    assert not editor.has_unsaved
+
+
+async def test_a_change_from_elsewhere_drops_nothing_that_was_typed(editor, client, around, until) -> None:
+    agent_feed(around.operations, around.changes, around.agents, editor)
+    around.changes.start()
+    agent = await stored_agent(client)
+    editor.edit(agent.metadata.id)
+    await until(editor.isEnabled)
+    await until(lambda: around.agents.header_of(agent.metadata.id))
+    write(editor.form.name, "Mine")
+    agent.metadata.name = "Theirs"
+    await client.agent_command.update(agent)
+    await until(editor.form.fault.isVisible)
+    assert "changed elsewhere" in editor.form.fault.text()
+    assert editor.form.name.text == "Mine"
+    click(editor.form.remedy)
+    assert editor.form.name.text == "Theirs"
+    await client.agent_command.delete(AgentId(value=agent.metadata.id))
+    await until(lambda: "deleted elsewhere" in editor.form.fault.text())

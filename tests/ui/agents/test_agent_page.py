@@ -8,7 +8,8 @@ from PySide6.QtTest import QTest
 
 from stigmer_desktop.api.desktop import AgentHeader
 from stigmer_desktop.ui.agents.agent_list_model import AgentListModel
-from stigmer_desktop.ui.agents.agent_page import AgentPage
+from stigmer_desktop.ui.agents.agents_place import agent_page
+from stigmer_desktop.ui.resources.resource_page import ResourcePage
 
 
 def header(name: str, revision: int = 1, sessions: int = 0, description: str = "") -> AgentHeader:
@@ -25,19 +26,19 @@ def model(qapp) -> AgentListModel:
 
 
 @pytest.fixture
-def page(qtbot, theme, model) -> AgentPage:
-    made = AgentPage(theme, model)
+def page(qtbot, theme, model) -> ResourcePage:
+    made = agent_page(theme, model)
     qtbot.addWidget(made)
     made.resize(900, 600)
     made.show()
     return made
 
 
-def names(page: AgentPage) -> list[str]:
+def names(page: ResourcePage) -> list[str]:
     return [card.accessibleName() for card in page.cards]
 
 
-def test_cards_follow_the_model(page: AgentPage, model: AgentListModel) -> None:
+def test_cards_follow_the_model(page: ResourcePage, model: AgentListModel) -> None:
     model.apply([header("a"), header("b")])
     assert names(page) == ["Agent a", "Agent b"]
     model.apply([header("c"), header("b", revision=2, sessions=2)])
@@ -46,12 +47,15 @@ def test_cards_follow_the_model(page: AgentPage, model: AgentListModel) -> None:
     assert names(page) == ["Agent b", "Agent c"]
 
 
-def test_an_empty_page_says_what_to_do(page: AgentPage, model: AgentListModel) -> None:
-    assert not page._empty.isVisible()
+def test_an_empty_page_says_what_to_do(page: ResourcePage, model: AgentListModel, qtbot) -> None:
+    assert page.part is not page.empty
     model.apply([])
-    assert page._empty.isVisible()
+    assert page.part is page.empty
+    assert "instructions" in page.empty.text
+    with qtbot.waitSignal(page.new_wanted):
+        QTest.mouseClick(page.empty.button, Qt.MouseButton.LeftButton)
     model.apply([header("a")])
-    assert not page._empty.isVisible()
+    assert page.part is not page.empty
 
 
 def test_a_click_opens_and_the_button_begins_a_session(page, model, qtbot) -> None:
@@ -60,8 +64,8 @@ def test_a_click_opens_and_the_button_begins_a_session(page, model, qtbot) -> No
     with qtbot.waitSignal(page.open_wanted) as heard:
         QTest.mouseClick(card, Qt.MouseButton.LeftButton, pos=card.rect().center())
     assert heard.args == ["agt-b"]
-    with qtbot.waitSignal(page.session_wanted) as heard:
-        QTest.mouseClick(card.session_button, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(page.action_wanted) as heard:
+        QTest.mouseClick(card.action_button, Qt.MouseButton.LeftButton)
     assert heard.args == ["agt-b"]
     with qtbot.waitSignal(page.open_wanted):
         QTest.keyClick(page.cards[0], Qt.Key.Key_Return)
@@ -72,3 +76,20 @@ def test_long_descriptions_show_whole_in_a_tooltip(page, model, qtbot) -> None:
     model.apply([header("a", description=words)])
     qtbot.waitUntil(lambda: page.cards[0]._description.toolTip() != "")
     assert page.cards[0]._description.toolTip() == words.strip()
+
+
+def test_many_agents_can_be_searched(page: ResourcePage, model: AgentListModel, qtbot) -> None:
+    model.apply([header(f"agent {number}") for number in range(7)])
+    assert not page.field.isVisible()
+    model.apply(
+        [header(f"agent {number}", description="Reads" if number == 3 else "") for number in range(9)]
+    )
+    assert page.field.isVisible()
+    QTest.keyClicks(page.field, "reads AGENT")
+    assert [card.accessibleName() for card in page.cards if card.isVisible()] == ["Agent agent 3"]
+    QTest.keyClicks(page.field, "x")
+    assert page.nothing.isVisible()
+    assert "reads AGENTx" in page.nothing.text
+    QTest.mouseClick(page.nothing.button, Qt.MouseButton.LeftButton)
+    assert all(card.isVisible() for card in page.cards)
+    assert not page.nothing.isVisible()

@@ -1,0 +1,89 @@
+"""What the contract asks of a field, said in words while one types."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from google.protobuf.message import Message
+from PySide6.QtCore import QCoreApplication
+
+from stigmer_desktop.api.rules import FieldRules, field_rules
+
+# From behaviour.md, "Names and ids": what is left of a name when it becomes a slug.
+_SLUG_CHARACTER = re.compile("[a-z0-9]")
+
+
+def fault_of_name(name: str) -> str:
+    """What is wrong with a resource's name; empty if nothing is."""
+    if not name.strip():
+        return _words("A name is needed.")
+    if not _SLUG_CHARACTER.search(name.lower()):
+        return _words("The name needs at least one letter from a to z, or a figure.")
+    return ""
+
+
+def rules_at(message: type[Message], path: str) -> FieldRules:
+    """The rules of the field that `path` ("spec.instructions") names, from a message of that type on.
+
+    Raises:
+        KeyError: there is no such field.
+    """
+    descriptor: Any = message.DESCRIPTOR
+    *owners, last = path.split(".")
+    for name in owners:
+        descriptor = descriptor.fields_by_name[name].message_type
+    return field_rules(descriptor, last)
+
+
+def fault_of_text(rules: FieldRules, text: str) -> str:
+    """What `rules` say against `text`; empty if nothing."""
+    string: Any = rules.string
+    if rules.required and not text:
+        return _words("This is needed.")
+    if string.HasField("min_len") and len(text) < string.min_len:
+        if not text and string.min_len == 1:
+            return _words("This is needed.")
+        words = _words("At least %1 characters are needed: %2 more.")
+        return words.replace("%1", str(string.min_len)).replace("%2", str(string.min_len - len(text)))
+    if string.HasField("max_len") and len(text) > string.max_len:
+        return _words("At most %1 characters are possible.").replace("%1", str(string.max_len))
+    if string.HasField("pattern") and not re.search(string.pattern, text):
+        return _words("This has characters that are not possible here.")
+    if string.HasField("uri") and string.uri and text and not _is_uri(text):
+        return _words("A whole address is needed, for example https://example.com/mcp.")
+    choices = [each for each in getattr(string, "in") if each]
+    if choices and text and text not in choices:
+        return _words("Possible is: %1.").replace("%1", ", ".join(choices))
+    return ""
+
+
+def fault_of_number(rules: FieldRules, text: str) -> str:
+    """What `rules` say against the whole number in `text`; empty text stands for 0."""
+    try:
+        number = int(text.strip() or "0")
+    except ValueError:
+        return _words("A whole number is needed.")
+    bounds: Any = rules.int32
+    least = bounds.gte if bounds.HasField("gte") else None
+    most = bounds.lte if bounds.HasField("lte") else None
+    if (least is not None and number < least) or (most is not None and number > most):
+        if least is None or most is None:
+            words = _words("At least %1.") if most is None else _words("At most %1.")
+            return words.replace("%1", str(least if most is None else most))
+        words = _words("From %1 to %2.")
+        return words.replace("%1", str(least)).replace("%2", str(most))
+    return ""
+
+
+def _is_uri(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return bool(parts.scheme and (parts.netloc or parts.path)) and not re.search(r"\s", text)
+
+
+def _words(source: str) -> str:
+    return QCoreApplication.translate("FieldRules", source)
