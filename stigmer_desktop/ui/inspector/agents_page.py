@@ -1,0 +1,48 @@
+"""The inspector's page of sub-agents: who called whom, how they stand, and what they said last."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from stigmer_desktop.api.execution import AgentExecution
+from stigmer_desktop.ui.inspector.agent_painter import AgentPainter, agent_name
+from stigmer_desktop.ui.inspector.agent_row import AgentRow, agent_rows
+from stigmer_desktop.ui.inspector.empty_note import EmptyNote, Filled
+from stigmer_desktop.ui.inspector.inspected_session import InspectedSession
+from stigmer_desktop.ui.inspector.inspector_list import InspectorList
+from stigmer_desktop.ui.inspector.row_list_model import RowListModel
+from stigmer_desktop.ui.theme import SPACE_1, Theme
+
+
+class AgentsPage(QWidget):
+    """A click on a sub-agent goes to its block in the transcript."""
+
+    def __init__(self, theme: Theme, session: InspectedSession, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._shown: AgentExecution | None = None
+        self.model: RowListModel[AgentRow] = RowListModel(lambda row: row.key, agent_name, self)
+        self.list = InspectorList(
+            theme, self.model, AgentPainter(theme), self.tr("Sub-agents"), uniform=False
+        )
+        note = EmptyNote(theme, "git-branch", self.tr("No sub-agent was asked to help."))
+        self.filled = Filled(self.list, note)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, SPACE_1, 0, 0)
+        column.addWidget(self.filled)
+        self.list.row_chosen.connect(self._on_row_chosen)
+
+    def refresh(self, session: InspectedSession) -> bool:
+        execution = session.execution
+        if execution is None or execution is self._shown:
+            return True
+        self._shown = execution
+        self.model.set_rows(agent_rows(execution, session.agent_name))
+        self.filled.set_filled(bool(self.model.rows))
+        return True
+
+    @Slot(object)
+    def _on_row_chosen(self, row: AgentRow) -> None:
+        if self._shown is not None:
+            self._session.want_place(self._shown.metadata.id, row.key)

@@ -1,0 +1,87 @@
+"""What the inspector looks at: the executions of the session that is shown, and which of them is meant."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from stigmer_desktop.api.execution import AgentExecution
+from stigmer_desktop.ui.executions.execution_model import ExecutionModel
+
+NEWEST = ""
+
+
+class InspectedSession(QObject):
+    """Reads the snapshots of the transcript's model; it asks the server for nothing.
+
+    `changed` comes with every snapshot, `execution_chosen` when another execution is meant, and
+    `place_wanted` carries the execution's id and the key of the transcript's row that is to be shown.
+    """
+
+    changed = Signal()
+    execution_chosen = Signal()
+    place_wanted = Signal(object, object)
+
+    def __init__(self, model: ExecutionModel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._chosen = NEWEST
+        self._agent_name = ""
+        self._workspace_folder = ""
+        model.modelReset.connect(self._on_reset)
+        model.snapshot_changed.connect(self._on_snapshot_changed)
+
+    @property
+    def executions(self) -> list[AgentExecution]:
+        """The newest snapshots, oldest execution first."""
+        return self._model.snapshots()
+
+    @property
+    def execution(self) -> AgentExecution | None:
+        """The newest snapshot of the execution that is meant; None if the session has none."""
+        chosen = self._model.snapshot(self._chosen) if self._chosen else None
+        if chosen is not None:
+            return chosen
+        shown = self._model.snapshots()
+        return shown[-1] if shown else None
+
+    @property
+    def chosen(self) -> str:
+        """The id of the execution that the user chose; NEWEST while it is whichever is newest."""
+        return self._chosen
+
+    @property
+    def agent_name(self) -> str:
+        """The agent of the session; empty while that is not known."""
+        return self._agent_name
+
+    @property
+    def workspace_folder(self) -> str:
+        """Where the paths of changed files begin; empty if the session has no folder."""
+        return self._workspace_folder
+
+    def choose(self, execution_id: str) -> None:
+        """Means that execution from now on, or always the newest one."""
+        if execution_id != self._chosen:
+            self._chosen = execution_id
+            self.execution_chosen.emit()
+
+    def set_about(self, agent_name: str, workspace_folder: str) -> None:
+        """Says whose session it is, and where its files are."""
+        self._agent_name = agent_name
+        self._workspace_folder = workspace_folder
+
+    def want_place(self, execution_id: str, part: str) -> None:
+        """Asks for a place of the transcript to be shown."""
+        self.place_wanted.emit(execution_id, part)
+
+    @Slot()
+    def _on_reset(self) -> None:
+        self._chosen = NEWEST
+        self.execution_chosen.emit()
+        self.changed.emit()
+
+    @Slot(object)
+    def _on_snapshot_changed(self, execution_id: str) -> None:
+        if execution_id == self._chosen and self._model.snapshot(execution_id) is None:
+            self.choose(NEWEST)
+        self.changed.emit()

@@ -1,0 +1,171 @@
+"""The story of an execution as bars in time: model calls, tools, sub-agents, and waiting for the user."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtCore import QCoreApplication
+
+from stigmer_desktop.api.execution import (
+    EXECUTION_IN_PROGRESS,
+    MESSAGE_AI,
+    MESSAGE_THINKING,
+    SUB_AGENT_FAILED,
+    SUB_AGENT_IN_PROGRESS,
+    TOOL_CALL_FAILED,
+    TOOL_CALL_RUNNING,
+    TOOL_CALL_WAITING_APPROVAL,
+    AgentExecution,
+    AgentMessage,
+    ToolCall,
+)
+from stigmer_desktop.api.phases import is_terminal
+from stigmer_desktop.ui.executions.moment import seconds_of
+from stigmer_desktop.ui.executions.placement import PlacedCall, PlacedSubAgent, placements
+from stigmer_desktop.ui.inspector.model_time import Mark, Span, model_spans
+
+
+class BarKind(Enum):
+    """What a bar stands for."""
+
+    MODEL = "model"
+    TOOL = "tool"
+    SUB_AGENT = "sub-agent"
+    WAITING = "waiting"
+
+
+@dataclass(frozen=True)
+class TimelineRow:
+    """One bar.
+
+    Attributes:
+        key: names the bar within its execution.
+        part: the key of the transcript's row that it is about.
+        kind: what it stands for.
+        label: what it is called.
+        start: when it began, in seconds since 1970.
+        end: when it ended; None while it goes on.
+        depth: 1 inside a sub-agent.
+        failed: whether it came to a bad end.
+    """
+
+    key: str
+    part: str
+    kind: BarKind
+    label: str
+    start: float
+    end: float | None
+    depth: int = 0
+    failed: bool = False
+
+
+def timeline_rows(execution: AgentExecution) -> list[TimelineRow]:
+    """All bars of `execution` by the time they began, a sub-agent's below its own; none without times."""
+    status = execution.status
+    execution_id = execution.metadata.id
+    ended = seconds_of(status.completed_at)
+    story = _Story(execution_id, ended, live=not is_terminal(status.phase))
+    groups: list[list[TimelineRow]] = []
+    for place in placements(execution):
+        for entry in place:
+            if isinstance(entry, PlacedCall):
+                groups += [[row] for row in story.call(entry, 0)]
+            else:
+                groups += [group] if (group := story.sub_agent(entry)) else []
+    busy = [group[0] for group in groups]
+    marks = story.marks(f"{execution_id}/message", status.messages)
+    working = story.live and status.phase == EXECUTION_IN_PROGRESS
+    window = Span(seconds_of(status.started_at), ended)
+    groups += [[row] for row in story.model(execution_id, window, busy, marks, 0, working=working)]
+    groups.sort(key=lambda group: group[0].start)
+    return [row for group in groups for row in group]
+
+
+class _Story:
+    """Makes the bars of one execution."""
+
+    def __init__(self, execution_id: str, ended: float | None, *, live: bool) -> None:
+        self._id = execution_id
+        self._ended = ended
+        self.live = live
+
+    def call(self, placed: PlacedCall, depth: int) -> list[TimelineRow]:
+        """The time that a call waited for the user, and the time that it ran."""
+        call, key = placed.call, placed.key
+        start, end = seconds_of(call.started_at), seconds_of(call.completed_at)
+        rows = []
+        asked = seconds_of(call.approval_requested_at)
+        if asked is not None:
+            decided = seconds_of(call.approval_decided_at)
+            waits = self.live and call.status == TOOL_CALL_WAITING_APPROVAL
+            until = None if waits else _first_known(decided, start, end, self._ended, asked)
+            label = QCoreApplication.translate("Timeline", "waiting for you")
+            rows.append(TimelineRow(f"{key}/wait", key, BarKind.WAITING, label, asked, until, depth))
+        if start is not None and call.status != TOOL_CALL_WAITING_APPROVAL:
+            until = self._until(call, start, end)
+            failed = call.status == TOOL_CALL_FAILED
+            rows.append(TimelineRow(key, key, BarKind.TOOL, call.name, start, until, depth, failed))
+        return rows
+
+    def sub_agent(self, placed: PlacedSubAgent) -> list[TimelineRow]:
+        """A sub-agent's bar, and below it what happened inside."""
+        agent, key = placed.agent, placed.key
+        start, end = seconds_of(agent.started_at), seconds_of(agent.completed_at)
+        if start is None:
+            return []
+        runs = self.live and agent.status == SUB_AGENT_IN_PROGRESS
+        until = end if end is not None or runs else _first_known(self._ended, start)
+        failed = agent.status == SUB_AGENT_FAILED
+        inside = [row for calls in placed.calls for entry in calls for row in self.call(entry, 1)]
+        marks = self.marks(f"{key}/message", agent.messages)
+        inside += self.model(key, Span(start, until), inside, marks, 1, working=runs)
+        inside.sort(key=lambda row: row.start)
+        head = TimelineRow(key, key, BarKind.SUB_AGENT, agent.name, start, until, failed=failed)
+        return [head, *inside]
+
+    def marks(self, prefix: str, messages: Sequence[AgentMessage]) -> list[Mark]:
+        """When the model began to say each of its messages."""
+        found = []
+        for number, message in enumerate(messages):
+            moment = seconds_of(message.timestamp)
+            if moment is not None and message.type in (MESSAGE_AI, MESSAGE_THINKING):
+                found.append(Mark(moment, f"{prefix}/{number}", message.type == MESSAGE_THINKING))
+        return found
+
+    def model(
+        self,
+        prefix: str,
+        window: Span,
+        busy: Sequence[TimelineRow],
+        marks: Sequence[Mark],
+        depth: int,
+        *,
+        working: bool,
+    ) -> list[TimelineRow]:
+        """The time in which nothing else happened: the model's."""
+        spans = model_spans(window, [(row.start, row.end, row.part) for row in busy], marks, working=working)
+        thinks = QCoreApplication.translate("Timeline", "thinking")
+        model = QCoreApplication.translate("Timeline", "model")
+        return [
+            TimelineRow(
+                f"{span.part or prefix}/model",
+                span.part,
+                BarKind.MODEL,
+                thinks if span.is_thinking else model,
+                span.start,
+                span.end,
+                depth,
+            )
+            for span in spans
+        ]
+
+    def _until(self, call: ToolCall, start: float, end: float | None) -> float | None:
+        if end is not None or (self.live and call.status == TOOL_CALL_RUNNING):
+            return end
+        return start if self.live else _first_known(self._ended, start)
+
+
+def _first_known(*moments: float | None) -> float | None:
+    return next((moment for moment in moments if moment is not None), None)
