@@ -211,7 +211,10 @@ class ResourceEditor(QWidget):
         place = self.form.verticalScrollBar().value() if keep_view else 0
         self._resource = resource
         self._is_saved = False
-        self.form.show_resource(resource)
+        # What the form shows already stays as it is, with the cursor where it stands.
+        if not keep_view or self.form.filled(resource) != resource:
+            self.form.show_resource(resource)
+        self.form.tell("")
         self._unedited = self.form.filled(resource)
         self.form.verticalScrollBar().setValue(place)
         self._show_title()

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from stigmer_desktop.api.agent import Agent
-from stigmer_desktop.api.common import platform
-from stigmer_desktop.api.kinds import AGENT, API_VERSION
+from stigmer_desktop.api.agent_instance import AgentInstance
+from stigmer_desktop.api.common import identity_account, platform
+from stigmer_desktop.api.environment import Environment
+from stigmer_desktop.api.kinds import AGENT, AGENT_INSTANCE, API_VERSION, ENVIRONMENT
 
 INSTRUCTIONS = "You review code and say what is wrong with it."
 
@@ -24,3 +28,28 @@ def new_agent(
     agent.spec.instructions = instructions
     agent.spec.default_model = default_model
     return agent
+
+
+def new_environment(
+    name: str = "Production", /, *, secret: Collection[str] = (), **values: str
+) -> Environment:
+    """An environment with `values`, of which those named by `secret` are secret."""
+    environment = Environment(api_version=API_VERSION, kind=ENVIRONMENT.name)
+    environment.metadata.name = name
+    environment.metadata.owner_scope = identity_account
+    environment.spec.SetInParent()
+    for key, value in values.items():
+        environment.spec.data[key].value = value
+        environment.spec.data[key].is_secret = key in secret
+    return environment
+
+
+def new_instance(name: str, agent: Agent, *environments: Environment) -> AgentInstance:
+    """An instance of a stored agent with stored environments."""
+    instance = AgentInstance(api_version=API_VERSION, kind=AGENT_INSTANCE.name)
+    instance.metadata.name = name
+    instance.metadata.owner_scope = identity_account
+    instance.spec.agent_id = agent.metadata.id
+    for environment in environments:
+        instance.spec.environment_refs.add(kind=ENVIRONMENT.number, slug=environment.metadata.slug)
+    return instance

@@ -1,0 +1,1 @@
+"""The environments: their page, and the form that makes and changes them."""
