@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from bench.figure import Figure, table, write_json
-from bench.parts import lists, reports, search, size, subscribers, unary
+from bench.parts import lists, reports, search, size, subscribers, unary, window
 from bench.workbench import Workbench, say
 
 Part = Callable[[Workbench], Awaitable[list[Figure]]]
@@ -21,6 +21,7 @@ PARTS: dict[str, Part] = {
     "lists": lists.run,
     "search": search.run,
     "size": size.run,
+    "window": window.run,
 }
 MISSED = 1
 

@@ -22,7 +22,9 @@ from stigmer_desktop.api.desktop import (
 from stigmer_desktop.api.execution import (
     AgentExecution,
     AgentExecutionCommandControllerStub,
+    AgentExecutionId,
     AgentExecutionQueryControllerStub,
+    ListAgentExecutionsBySessionRequest,
 )
 from stigmer_desktop.api.kinds import API_VERSION
 from stigmer_desktop.endpoint import Endpoint
@@ -83,6 +85,18 @@ class Calls:
         if claim.execution.metadata.id != made.metadata.id:
             raise RuntimeError("another execution was waiting")
         return claim.execution, claim.attempt
+
+    async def in_session(self, session_id: str) -> list[AgentExecution]:
+        """The newest executions of a session."""
+        request = ListAgentExecutionsBySessionRequest(session_id=session_id)
+        return list((await self.queries.listBySession(request, metadata=self.metadata)).entries)
+
+    async def get(self, execution_id: str) -> AgentExecution:
+        """An execution as it is now."""
+        found: AgentExecution = await self.queries.get(
+            AgentExecutionId(value=execution_id), metadata=self.metadata
+        )
+        return found
 
     async def level(self) -> None:
         """Returns once the search index has everything, so that it does nothing beside what is measured."""

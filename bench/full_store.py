@@ -47,19 +47,33 @@ class Filled:
     message_count: int
 
 
-def fill(data: DataFolder, corpus: Corpus, executions: int) -> Filled:
-    """Writes so many executions, each with 20 messages, through the store's own rows."""
+def fill(
+    data: DataFolder,
+    corpus: Corpus,
+    executions: int,
+    *,
+    messages: int = MESSAGES_IN_EXECUTION,
+    in_session: int = EXECUTIONS_IN_SESSION,
+) -> Filled:
+    """Writes so many executions through the store's own rows.
+
+    Args:
+        messages: how many each has.
+        in_session: how many executions each session has.
+    """
     data.create()
     store = Store(data.database, data.backups)
     try:
-        return _Filler(store, corpus).fill(executions)
+        return _Filler(store, corpus, messages, in_session).fill(executions)
     finally:
         store.stop()
 
 
 class _Filler:
-    def __init__(self, store: Store, corpus: Corpus) -> None:
+    def __init__(self, store: Store, corpus: Corpus, messages: int, in_session: int) -> None:
         self._store = store
+        self._messages = messages
+        self._in_session = in_session
         self._texts: Iterator[str] = corpus.texts(2**62)
         self._random = random.Random(11)
         self._corpus = corpus
@@ -69,7 +83,7 @@ class _Filler:
         for start in range(0, executions, BATCH):
             count = min(BATCH, executions - start)
             self._store.submit_write(partial(self._executions, agents, count)).result()
-        return Filled([agent for agent, _ in agents], executions * MESSAGES_IN_EXECUTION)
+        return Filled([agent for agent, _ in agents], executions * self._messages)
 
     def _agents(self, unit: Unit) -> list[tuple[str, str]]:
         """Makes the agents; returns the id of each with that of its instance."""
@@ -95,7 +109,7 @@ class _Filler:
         """Makes `count` executions in new sessions of some of the agents."""
         agent_id = session_id = ""
         for number in range(count):
-            if number % EXECUTIONS_IN_SESSION == 0:
+            if number % self._in_session == 0:
                 agent_id, instance_id = self._random.choice(agents)
                 session_id = self._session(unit, agent_id, instance_id)
             self._execution(unit, session_id, agent_id)
@@ -131,8 +145,7 @@ class _Filler:
         )
         row = unit.executions.insert(execution, facts)
         parts = [
-            PartRow(MESSAGES, 1, seq, "", False, self._message(moment + seq))
-            for seq in range(MESSAGES_IN_EXECUTION)
+            PartRow(MESSAGES, 1, seq, "", False, self._message(moment + seq)) for seq in range(self._messages)
         ]
         if row.seq % TOOL_CALL_EVERY == 0:
             parts.append(PartRow(TOOL_CALLS, 1, 0, f"call-{row.seq}", False, self._call(row.seq, moment)))
