@@ -32,6 +32,8 @@ class WindowProcess:
 
     async def __aenter__(self) -> WindowProcess:
         environment = {**os.environ, "DISPLAY": self._display, "QT_QPA_PLATFORM": "xcb"}
+        # A program that was started before has its modules compiled.
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
