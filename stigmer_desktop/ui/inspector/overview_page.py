@@ -38,7 +38,7 @@ class OverviewPage(QWidget):
             theme, self.model, self._painter, self.tr("Todos"), uniform=False, clickable=False
         )
         note = EmptyNote(
-            theme, "list-checks", self.tr("No plan. Agents write one when there are several things to do.")
+            theme, "list-bullets", self.tr("No plan. Agents write one when there are several things to do.")
         )
         self.filled = Filled(self.list, note)
         self.facts = FactList(theme)

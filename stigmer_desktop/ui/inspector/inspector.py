@@ -1,0 +1,180 @@
+"""The panel at the right of a session: its tabs, the execution that is meant, and the page in sight."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QTimer, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from stigmer_desktop.ui.executions.tool_summary import shortened
+from stigmer_desktop.ui.inspector.agents_page import AgentsPage
+from stigmer_desktop.ui.inspector.call_row import SessionCalls
+from stigmer_desktop.ui.inspector.calls_page import BUDGET_SECONDS, CallsPage
+from stigmer_desktop.ui.inspector.empty_note import EmptyNote, Filled
+from stigmer_desktop.ui.inspector.file_row import file_rows
+from stigmer_desktop.ui.inspector.files_page import FilesPage
+from stigmer_desktop.ui.inspector.inspected_session import NEWEST, InspectedSession
+from stigmer_desktop.ui.inspector.inspector_page import InspectorPage
+from stigmer_desktop.ui.inspector.overview_page import OverviewPage
+from stigmer_desktop.ui.inspector.raw_page import RawPage
+from stigmer_desktop.ui.inspector.tab_strip import TabStrip
+from stigmer_desktop.ui.inspector.timeline_page import TimelinePage
+from stigmer_desktop.ui.theme import SPACE_2, SPACE_3, Theme
+from stigmer_desktop.ui.widgets.choice_button import Choice, ChoiceButton
+from stigmer_desktop.ui.widgets.page_header import HEADER_HEIGHT
+
+OVERVIEW, CALLS, TIMELINE, AGENTS, FILES, RAW = "overview", "calls", "timeline", "agents", "files", "raw"
+_OF_ONE_EXECUTION = (OVERVIEW, TIMELINE, AGENTS, RAW)
+_PAUSE_MS = 150
+_COUNTS_PAUSE_MS = 800
+_TITLE = 60
+
+
+class Inspector(QFrame):
+    """Refreshes the page in sight, some times a second at most; `page_changed` carries its key."""
+
+    page_changed = Signal(object)
+
+    def __init__(self, theme: Theme, session: InspectedSession, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._session = session
+        self._calls = SessionCalls()
+        self._counted: object = None
+        self.setAccessibleName(self.tr("Inspector"))
+        self.tabs = TabStrip(theme, self.tr("Pages of the inspector"))
+        self.chooser = ChoiceButton(theme, self.tr("Inspected message"))
+        self._pages = QStackedWidget()
+        self.pages: dict[str, QWidget] = {}
+        for key, name, explanation, page in (
+            (OVERVIEW, self.tr("Overview"), self.tr("Overview and todos"), OverviewPage(theme)),
+            (CALLS, self.tr("Tools"), self.tr("Tool calls"), CallsPage(theme, session, self._calls)),
+            (TIMELINE, self.tr("Timeline"), self.tr("Timeline"), TimelinePage(theme, session)),
+            (AGENTS, self.tr("Agents"), self.tr("Sub-agents"), AgentsPage(theme, session)),
+            (FILES, self.tr("Files"), self.tr("Files changed"), FilesPage(theme, session, self._calls)),
+            (RAW, self.tr("Raw"), self.tr("Execution as JSON"), RawPage(theme, session)),
+        ):
+            self.pages[key] = page
+            self._pages.addWidget(page)
+            self.tabs.add(key, name, explanation)
+        self._lay_out()
+        self._soon = QTimer(self, singleShot=True)
+        self._soon.timeout.connect(self._on_due)
+        self._counting = QTimer(self, singleShot=True)
+        self._counting.timeout.connect(self._on_counting_due)
+        self.tabs.tab_chosen.connect(self._on_tab_chosen)
+        self.chooser.chosen.connect(session.choose)
+        session.changed.connect(self._on_changed)
+        session.execution_chosen.connect(self._refresh_now)
+        theme.changed.connect(self.update)
+        self._show_chooser()
+
+    @property
+    def page(self) -> str:
+        """The key of the page in sight."""
+        return self.tabs.key
+
+    def show_page(self, key: str) -> None:
+        """Shows a page; an unknown key shows the first."""
+        self.tabs.set_key(key)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._refresh_now()
+        self._counting.start(_COUNTS_PAUSE_MS)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        tokens = self._theme.tokens
+        painter.fillRect(self.rect(), tokens.panel)
+        painter.fillRect(QRectF(0, HEADER_HEIGHT - 1, self.width(), 1), tokens.line)
+        painter.fillRect(QRectF(0, 0, 1, self.height()), tokens.line)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(SPACE_2, 0, SPACE_2, 0)
+        head.addWidget(self.tabs, 1)
+        strip = QWidget()
+        strip.setFixedHeight(HEADER_HEIGHT)
+        strip.setLayout(head)
+        self._chooser_row = QWidget()
+        row = QHBoxLayout(self._chooser_row)
+        row.setContentsMargins(SPACE_2 + 1, SPACE_2, SPACE_3, 0)
+        row.addWidget(self.chooser)
+        row.addStretch(1)
+        content = QWidget()
+        rows = QVBoxLayout(content)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self._chooser_row)
+        rows.addWidget(self._pages, 1)
+        note = EmptyNote(self._theme, "chat-circle-dots", self.tr("Nothing was asked in this session yet."))
+        self.filled = Filled(content, note)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(strip)
+        column.addWidget(self.filled, 1)
+
+    # When what is refreshed
+
+    @Slot()
+    def _on_changed(self) -> None:
+        if self.isVisible():
+            if not self._soon.isActive():
+                self._soon.start(_PAUSE_MS)
+            if not self._counting.isActive():
+                self._counting.start(_COUNTS_PAUSE_MS)
+
+    @Slot()
+    def _refresh_now(self) -> None:
+        if self.isVisible():
+            self._soon.start(0)
+
+    @Slot()
+    def _on_due(self) -> None:
+        if not self.isVisible():
+            return
+        executions = self._session.executions
+        self.filled.set_filled(bool(executions))
+        self._show_chooser()
+        page: InspectorPage = self.pages[self.page]  # type: ignore[assignment]
+        if not page.refresh(self._session):
+            self._soon.start(0)
+
+    @Slot()
+    def _on_counting_due(self) -> None:
+        """Says on the tabs how much there is, a little behind the page itself."""
+        if not self.isVisible():
+            return
+        if not self._calls.refresh(self._session.executions, BUDGET_SECONDS):
+            self._counting.start(0)
+            return
+        if self._calls.rows is not self._counted:
+            self._counted = self._calls.rows
+            self.tabs.set_count(CALLS, len(self._calls.rows))
+            self.tabs.set_count(FILES, len(file_rows(self._calls.rows)))
+        agents = self._session.execution
+        self.tabs.set_count(AGENTS, len(agents.status.sub_agent_executions) if agents is not None else 0)
+
+    @Slot(object)
+    def _on_tab_chosen(self, key: str) -> None:
+        self._pages.setCurrentWidget(self.pages[key])
+        self._show_chooser()
+        self._refresh_now()
+        self.page_changed.emit(key)
+
+    def _show_chooser(self) -> None:
+        executions = self._session.executions
+        wanted = len(executions) > 1 and self.page in _OF_ONE_EXECUTION
+        if self._chooser_row.isHidden() == wanted:
+            self._chooser_row.setVisible(wanted)
+        if not wanted:
+            return
+        choices = [Choice(NEWEST, self.tr("The newest message"))]
+        for number in range(len(executions), 0, -1):
+            execution = executions[number - 1]
+            title = shortened(execution.spec.message, _TITLE)
+            choices.append(Choice(execution.metadata.id, f"{number}. {title}"))
+        if tuple(choices) != self.chooser.choices or self.chooser.key != self._session.chosen:
+            self.chooser.set_choices(choices, self._session.chosen)

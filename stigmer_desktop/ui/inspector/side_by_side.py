@@ -1,0 +1,180 @@
+"""Puts the inspector beside a session, or over it where there is no room for both."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QLinearGradient,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QApplication, QWidget
+
+from stigmer_desktop.ui.theme import Theme
+
+USUAL_WIDTH = 360
+LEAST_WIDTH = 320
+MOST_WIDTH = 680
+# Narrower than this, a transcript is no pleasure to read.
+LEAST_READABLE = 480
+_GRIP = 9
+_SHADOW = 16
+
+
+class SideBySide(QWidget):
+    """`shown_changed` tells whether the side is in sight; `width_changed` the width that the user gave it."""
+
+    shown_changed = Signal(bool)
+    width_changed = Signal(int)
+
+    def __init__(self, theme: Theme, main: QWidget, side: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.main = main
+        self.side = side
+        self._wanted_width = USUAL_WIDTH
+        self._wanted = True
+        self._offered = False
+        self._is_over = False
+        self._was_in_sight = False
+        main.setParent(self)
+        side.setParent(self)
+        self._shadow = _Shadow(theme, self)
+        self._grip = _Grip(self)
+        side.hide()
+        self._shadow.hide()
+        self._grip.hide()
+
+    @property
+    def is_side_shown(self) -> bool:
+        """Whether the side is in sight."""
+        return not self.side.isHidden()
+
+    @property
+    def floats(self) -> bool:
+        """Whether there is too little room for both beside each other."""
+        return self.width() < LEAST_READABLE + USUAL_WIDTH
+
+    @property
+    def is_side_wanted(self) -> bool:
+        """Whether the user wants the side where there is room for it."""
+        return self._wanted
+
+    def restore(self, *, wanted: bool, width: int) -> None:
+        """Takes up what the user chose at an earlier time."""
+        self._wanted = wanted
+        self._wanted_width = min(max(LEAST_WIDTH, width), MOST_WIDTH)
+        self._place()
+
+    def set_offered(self, offered: bool) -> None:
+        """Whether there is anything to show at the side."""
+        self._offered = offered
+        self._place()
+
+    def toggle(self) -> None:
+        """Shows the side, or hides it."""
+        if self.floats:
+            self._is_over = not self._is_over
+        else:
+            self._wanted = not self._wanted
+        self._place()
+
+    def step_aside(self) -> None:
+        """Hides the side where it lies over what the user wants to see now."""
+        if self.floats and self._is_over:
+            self._is_over = False
+            self._place()
+
+    def set_side_width(self, width: int) -> None:
+        """Makes the side as wide as the user wants it, within reason."""
+        most = min(MOST_WIDTH, self.width() - (0 if self.floats else LEAST_READABLE))
+        self._wanted_width = max(LEAST_WIDTH, min(width, most))
+        self._place()
+        self.width_changed.emit(self._wanted_width)
+
+    def reset_side_width(self) -> None:
+        """Makes the side as wide as it is at first."""
+        self.set_side_width(USUAL_WIDTH)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if not self.floats:
+            self._is_over = False
+        self._place()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.floats and self._is_over:
+            self.step_aside()
+            return
+        super().keyPressEvent(event)
+
+    def _place(self) -> None:
+        floats = self.floats
+        shown = self._offered and (self._is_over if floats else self._wanted)
+        room = self.width() - (48 if floats else LEAST_READABLE)
+        width = max(1, min(self._wanted_width, max(LEAST_WIDTH, room), self.width()))
+        left = self.width() - width
+        beside = shown and not floats
+        self.main.setGeometry(QRect(0, 0, left if beside else self.width(), self.height()))
+        self.side.setGeometry(QRect(left, 0, width, self.height()))
+        self._grip.setGeometry(QRect(left - _GRIP // 2, 0, _GRIP, self.height()))
+        self._shadow.setGeometry(QRect(left - _SHADOW, 0, _SHADOW, self.height()))
+        self._show(shown, floats)
+
+    def _show(self, shown: bool, floats: bool) -> None:
+        had_focus = self.side.isAncestorOf(QApplication.focusWidget() or self)
+        self._shadow.setVisible(shown and floats)
+        self.side.setVisible(shown)
+        self._grip.setVisible(shown)
+        if shown:
+            for widget in (self._shadow, self.side, self._grip):
+                widget.raise_()
+        elif had_focus:
+            self.main.setFocus(Qt.FocusReason.OtherFocusReason)
+        if shown != self._was_in_sight:
+            self._was_in_sight = shown
+            self.shown_changed.emit(shown)
+
+
+class _Grip(QWidget):
+    """The edge between both, to be dragged; a double click takes the usual width."""
+
+    def __init__(self, sides: SideBySide) -> None:
+        super().__init__(sides)
+        self._sides = sides
+        self._pressed: QPoint | None = None
+        self.setCursor(Qt.CursorShape.SplitHCursor)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed = event.position().toPoint()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._pressed is not None:
+            edge = self.mapTo(self._sides, event.position().toPoint() - self._pressed).x() + _GRIP // 2
+            self._sides.set_side_width(self._sides.width() - edge)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._pressed = None
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self._pressed = None
+        self._sides.reset_side_width()
+
+
+class _Shadow(QWidget):
+    """What the side throws on what it lies over."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        fade = QLinearGradient(0, 0, self.width(), 0)
+        fade.setColorAt(0, QColor(0, 0, 0, 0))
+        fade.setColorAt(1, QColor(0, 0, 0, 90 if self._theme.is_dark else 34))
+        painter.fillRect(QRectF(self.rect()), fade)

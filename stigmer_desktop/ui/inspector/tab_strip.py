@@ -1,0 +1,114 @@
+"""The strip of tabs above the inspector's pages."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QTabBar, QWidget
+
+from stigmer_desktop.ui.executions.amount_text import count_text
+from stigmer_desktop.ui.fonts import MEDIUM, scaled, text_font
+from stigmer_desktop.ui.theme import Theme
+
+_PADDING = 8
+_LEAST_PADDING = 3
+_HEIGHT = 30
+
+
+class TabStrip(QTabBar):
+    """`tab_chosen` carries a key. Where room is short, tabs stand closer, then leave out their counts."""
+
+    tab_chosen = Signal(object)
+
+    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._keys: list[str] = []
+        self._names: list[str] = []
+        self._counts: list[int] = []
+        self._padding = _PADDING
+        self.setAccessibleName(name)
+        self.setProperty("kind", "strip")
+        self.setDrawBase(False)
+        self.setExpanding(False)
+        self.setUsesScrollButtons(False)
+        self.setElideMode(Qt.TextElideMode.ElideRight)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        # Clicks leave the keyboard where it is.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setFont(text_font(12, MEDIUM))
+        self.currentChanged.connect(self._on_current_changed)
+        theme.changed.connect(self._fit)
+
+    def add(self, key: str, name: str, explanation: str) -> None:
+        """Adds a tab; `explanation` is its tooltip."""
+        self._keys.append(key)
+        self._names.append(name)
+        self._counts.append(0)
+        index = self.addTab(name)
+        self.setTabToolTip(index, explanation)
+        self.setAccessibleTabName(index, explanation)
+        self._fit()
+
+    @property
+    def key(self) -> str:
+        """The tab that is chosen."""
+        return self._keys[self.currentIndex()]
+
+    def set_key(self, key: str) -> None:
+        """Chooses a tab; an unknown key chooses the first."""
+        self.setCurrentIndex(self._keys.index(key) if key in self._keys else 0)
+
+    def set_count(self, key: str, count: int) -> None:
+        """Says how many things are on a tab's page; 0 says nothing."""
+        index = self._keys.index(key)
+        if self._counts[index] != count:
+            self._counts[index] = count
+            self._fit()
+
+    def tabSizeHint(self, index: int) -> QSize:
+        return QSize(self._text_width(self.tabText(index)) + 2 * self._padding, scaled(_HEIGHT))
+
+    def minimumTabSizeHint(self, index: int) -> QSize:
+        return self.tabSizeHint(index)
+
+    def sizeHint(self) -> QSize:
+        return QSize(300, scaled(_HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(100, scaled(_HEIGHT))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit()
+        super().resizeEvent(event)
+
+    def _text_width(self, text: str) -> int:
+        return QFontMetrics(self.font()).horizontalAdvance(text) + 2
+
+    @Slot()
+    def _fit(self) -> None:
+        counted = [
+            f"{name} {count_text(count)}" if count else name
+            for name, count in zip(self._names, self._counts, strict=True)
+        ]
+        texts, padding = counted, _LEAST_PADDING
+        if self._room(counted) < _LEAST_PADDING:
+            texts = list(self._names)
+        padding = min(_PADDING, max(_LEAST_PADDING, self._room(texts)))
+        if padding == self._padding and texts == [self.tabText(at) for at in range(self.count())]:
+            return
+        self._padding = padding
+        for index, text in enumerate(texts):
+            # Set even if it is the same: nothing else makes Qt ask for the sizes anew.
+            self.setTabText(index, "")
+            self.setTabText(index, text)
+
+    def _room(self, texts: list[str]) -> int:
+        """How wide the padding beside each text may be."""
+        taken = sum(self._text_width(text) for text in texts)
+        return (self.width() - taken) // (2 * max(1, len(texts)))
+
+    @Slot(int)
+    def _on_current_changed(self, index: int) -> None:
+        if 0 <= index < len(self._keys):
+            self.tab_chosen.emit(self._keys[index])
