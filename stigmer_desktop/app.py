@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from stigmer_desktop.endpoint import Endpoint, awaited_endpoint, running_endpoint
 from stigmer_desktop.folder_lock import DataFolderTaken, FolderLock
 from stigmer_desktop.paths import DataFolder
+from stigmer_desktop.program_log import end_log, log_to_file
 from stigmer_desktop.settings import SettingsFile
 
 # The server's modules take a while to load, and the window must not wait for them.
@@ -44,6 +45,14 @@ def serve(data: DataFolder, *, port: int | None, runner: bool) -> int:
     """
     stopping = threading.Event()
     _on_stop_signals(stopping.set)
+    handler = log_to_file(data)
+    try:
+        return _serve(data, port=port, runner=runner, stopping=stopping)
+    finally:
+        end_log(handler)
+
+
+def _serve(data: DataFolder, *, port: int | None, runner: bool, stopping: threading.Event) -> int:
     endpoint, backend = _started(data, port=port, runner=runner, lock=None, poll_interval=POLL_INTERVAL)
     print(f"Stigmer Desktop serves {endpoint.address}; the token is in {data.token_file}", flush=True)
     try:
@@ -90,6 +99,7 @@ def open_window(data: DataFolder) -> int:
     except DataFolderTaken:
         # A window has it, or a server without one: then this window becomes its client.
         if ask_to_raise(data):
+            print("Stigmer Desktop is already open; its window was raised.", flush=True)
             return 0
         lock = None
     except OSError as error:
@@ -100,6 +110,7 @@ def open_window(data: DataFolder) -> int:
     def ready(handle: WindowHandle) -> None:
         listeners.append(RaiseListener(data, handle.request_raise))
 
+    handler = log_to_file(data)
     doors = Doors(
         connect=behind.connect,
         on_quit=behind.stop,
@@ -114,6 +125,7 @@ def open_window(data: DataFolder) -> int:
         for listener in listeners:
             listener.close()
         behind.stop_now()
+        end_log(handler)
 
 
 class _BehindWindow:

@@ -56,6 +56,11 @@ class DataFolder:
         return self.root / "artifacts"
 
     @property
+    def skills(self) -> Path:
+        """Holds the files of the skills that agents use, a folder for each version."""
+        return self.root / "skills"
+
+    @property
     def search_index(self) -> Path:
         """Holds the search index, which is made anew from the database when it is gone."""
         return self.root / "search"
@@ -68,6 +73,16 @@ class DataFolder:
     @property
     def logs(self) -> Path:
         return self.root / "logs"
+
+    @property
+    def program_log(self) -> Path:
+        """What the window and the server log."""
+        return self.logs / "program.log"
+
+    @property
+    def runner_log(self) -> Path:
+        """What the agent-runner logs."""
+        return self.logs / "runner.log"
 
     @property
     def backups(self) -> Path:

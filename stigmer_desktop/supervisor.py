@@ -73,7 +73,7 @@ class RunnerSupervisor:
             policy: the pauses between starts.
         """
         self._arguments = ("--address", address, "--token-file", str(token_file), "--data", str(data.root))
-        self._log_file = RotatingLog(data.logs / "runner.log")
+        self._log_file = RotatingLog(data.runner_log)
         self._on_exit = on_exit
         self._on_state = on_state
         self._command = command
@@ -173,6 +173,7 @@ class RunnerSupervisor:
     def _enter(self, state: str) -> None:
         if state != self._state:
             self._state = state
+            log.info("agent-runner: %s", state)
             self._on_state(state)
 
 

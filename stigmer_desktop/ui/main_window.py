@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from stigmer_desktop.api.desktop import ListSessionHeadersResponse, Overview
+from stigmer_desktop.ui.archives.archive_desk import ArchiveDesk
 from stigmer_desktop.ui.centre import Centre
 from stigmer_desktop.ui.client import ConnectionPhase, ConnectionState
 from stigmer_desktop.ui.palette.window_action import WindowAction
+from stigmer_desktop.ui.places import DIAGNOSTICS
 from stigmer_desktop.ui.session_pane import Surroundings
+from stigmer_desktop.ui.sessions.pending_deletions import PendingDeletions
+from stigmer_desktop.ui.sessions.session_commands import SessionCommands
 from stigmer_desktop.ui.sessions.session_feed import SessionFeed
 from stigmer_desktop.ui.sessions.session_list import SessionList
 from stigmer_desktop.ui.sidebar import Sidebar
@@ -55,7 +60,10 @@ class MainWindow(QMainWindow):
         self._mend = Mend.NOTHING
         self._may_close = False
         self.centre = centre
-        self.sessions = SessionList(around.theme, around.sessions, around.operations)
+        deletions = PendingDeletions(around.operations, around.sessions, memory, self)
+        self.archives = ArchiveDesk(around, self)
+        self.commands = SessionCommands(around, deletions, self.archives, self)
+        self.sessions = SessionList(around.theme, around.sessions, around.operations, self.commands)
         self.sidebar = Sidebar(around.theme, self.sessions, centre.places)
         self.status = StatusBar(around.theme)
         self.setWindowTitle("Stigmer Desktop")
@@ -160,7 +168,13 @@ class MainWindow(QMainWindow):
         self.sidebar.new_wanted.connect(centre.show_new_session)
         self.sidebar.place_wanted.connect(centre.show_place)
         self.sessions.session_chosen.connect(centre.show_session)
-        self.sessions.session_deleted.connect(self._on_session_deleted)
+        self.sessions.search.archived_wanted.connect(self._feed.show_archived)
+        self.commands.changed.connect(self._feed.refresh)
+        self.commands.left.connect(self._on_session_left)
+        self.archives.session_imported.connect(self._on_session_imported)
+        self.archives.exported.connect(self._on_exported)
+        self._feed.loaded.connect(self.commands.deletions.resume)
+        self.status.diagnostics_wanted.connect(partial(centre.show_place, DIAGNOSTICS))
         centre.arrived.connect(self._on_arrived)
         centre.session_shown.connect(self._on_session_shown)
         centre.banner.mend_clicked.connect(lambda: self.mend_wanted.emit(self._mend))
@@ -191,7 +205,16 @@ class MainWindow(QMainWindow):
                 "Ctrl+B",
                 key="sidebar",
             ),
+            *self.commands.actions(lambda: self._memory.session_id),
+            *(self._action_of_listed(place) for place in range(9)),
         ]
+
+    def _action_of_listed(self, place: int) -> WindowAction:
+        name = self.tr("Session %1 of the list").replace("%1", str(place + 1))
+        shortcut = f"Ctrl+{place + 1}"
+        return WindowAction(
+            name, "chat-circle", partial(self._open_listed, place), shortcut, key=f"session-{place + 1}"
+        )
 
     def _restore(self) -> None:
         self.resize(*_FIRST_SIZE)
@@ -221,9 +244,22 @@ class MainWindow(QMainWindow):
         self._feed.set_open_session(session_id)
 
     @Slot(object)
-    def _on_session_deleted(self, session_id: str) -> None:
+    def _on_session_left(self, session_id: str) -> None:
         if session_id == self._memory.session_id:
             self.centre.show_new_session()
+
+    @Slot(object)
+    def _on_session_imported(self, session_id: str) -> None:
+        self._feed.refresh(session_id)
+        self.centre.show_session(session_id)
+
+    @Slot(object)
+    def _on_exported(self, path: Path) -> None:
+        self.centre.messages.show_note(self.tr("Exported to %1").replace("%1", str(path)))
+
+    def _open_listed(self, place: int) -> None:
+        if session_id := self.sessions.listed(place):
+            self.centre.show_session(session_id)
 
     @Slot()
     def _on_sidebar_toggled(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from stigmer_desktop.api.desktop import Overview
@@ -30,6 +32,7 @@ class OverviewFeed(QObject):
         super().__init__(parent)
         self._operations = operations
         self._current: Overview | None = None
+        self._runner_since: float | None = None
         self._asked_again = False
         self._pause = QTimer(self, singleShot=True, interval=pause)
         self._pause.timeout.connect(self._on_pause_over)
@@ -41,6 +44,11 @@ class OverviewFeed(QObject):
     def current(self) -> Overview | None:
         """The newest overview; None until the server has answered for the first time."""
         return self._current
+
+    @property
+    def runner_since(self) -> float | None:
+        """Since when our own runner has been in its state, in seconds since 1970, as far as it was seen."""
+        return self._runner_since
 
     @Slot()
     def ask(self) -> None:
@@ -57,6 +65,8 @@ class OverviewFeed(QObject):
             self._asked_again = True
             if not self._pause.isActive():
                 self._pause.start()
+        if self._current is None or overview.own_runner != self._current.own_runner:
+            self._runner_since = time.time()
         self._current = overview
         self.overview_received.emit(overview)
 

@@ -11,8 +11,11 @@ from stigmer_desktop.api.desktop import SEARCH_PLACE_AGENT, SearchHit
 from stigmer_desktop.credentials import Credentials
 from stigmer_desktop.paths import DataFolder
 from stigmer_desktop.ui.agents.agents_place import agents_place
+from stigmer_desktop.ui.diagnostics.diagnostics_page import DiagnosticsPage
 from stigmer_desktop.ui.environments.environment_shelf import environment_shelf
 from stigmer_desktop.ui.environments.environments_place import environments_place
+from stigmer_desktop.ui.mcp_servers.mcp_server_shelf import mcp_server_shelf
+from stigmer_desktop.ui.mcp_servers.mcp_servers_place import mcp_servers_place
 from stigmer_desktop.ui.place import Navigator, Place
 from stigmer_desktop.ui.search.search_page import SearchPage
 from stigmer_desktop.ui.session_pane import Surroundings
@@ -20,12 +23,13 @@ from stigmer_desktop.ui.session_spot import spot_of_hit
 from stigmer_desktop.ui.settings.settings_page import SettingsPage
 
 SEARCH, AGENTS, SETTINGS = "search", "agents", "settings"
-ENVIRONMENTS = "environments"
+DIAGNOSTICS = "diagnostics"
+MCP_SERVERS, ENVIRONMENTS = "mcp-servers", "environments"
 
 
 def places(around: Surroundings, data: DataFolder, credentials: Credentials) -> list[Place]:
     """The places, whose pages are made when they are gone to."""
-    environments = environment_shelf(around)
+    environments, mcp_servers = environment_shelf(around), mcp_server_shelf(around)
 
     def search(navigator: Navigator) -> QWidget:
         page = SearchPage(around.theme, around.operations, around.agents)
@@ -35,17 +39,27 @@ def places(around: Surroundings, data: DataFolder, credentials: Credentials) -> 
     def agents(navigator: Navigator) -> QWidget:
         return agents_place(around, navigator)
 
+    def mcp_server_page(navigator: Navigator) -> QWidget:
+        return mcp_servers_place(around, mcp_servers, environments)
+
     def environment_page(navigator: Navigator) -> QWidget:
         return environments_place(around, environments)
 
     def settings(navigator: Navigator) -> QWidget:
-        return SettingsPage(around, data, credentials)
+        page = SettingsPage(around, data, credentials)
+        page.diagnostics_wanted.connect(partial(navigator.show_place, DIAGNOSTICS))
+        return page
+
+    def diagnostics(navigator: Navigator) -> QWidget:
+        return DiagnosticsPage(around, data)
 
     return [
         Place(SEARCH, _words("Search everywhere"), "magnifying-glass", search, "Ctrl+Shift+F"),
         Place(AGENTS, _words("Agents"), "robot", agents),
+        Place(MCP_SERVERS, _words("MCP servers"), "hard-drives", mcp_server_page),
         Place(ENVIRONMENTS, _words("Environments"), "key", environment_page),
         Place(SETTINGS, _words("Settings"), "gear-six", settings, "Ctrl+,"),
+        Place(DIAGNOSTICS, _words("Diagnostics"), "heartbeat", diagnostics, in_sidebar=False),
     ]
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, QRectF, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QLocale, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCursor, QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from stigmer_desktop.api.desktop import Overview
 from stigmer_desktop.api.execution import (
@@ -17,6 +17,7 @@ from stigmer_desktop.ui.executions.amount_text import count_text
 from stigmer_desktop.ui.fonts import number_font, scaled
 from stigmer_desktop.ui.theme import SPACE_2, SPACE_4, Theme
 from stigmer_desktop.ui.trouble import RUNNER_FINE
+from stigmer_desktop.ui.widgets.elided_label import ElidedLabel
 
 _HEIGHT = 28
 _COPIED_MILLISECONDS = 1500
@@ -24,7 +25,12 @@ _MEGABYTE = 1_000_000
 
 
 class StatusBar(QFrame):
-    """Shows the newest overview. A click on the address copies it."""
+    """Shows the newest overview. A click on the address copies it.
+
+    `diagnostics_wanted` comes with a click on what says how runner and database are.
+    """
+
+    diagnostics_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,15 +40,16 @@ class StatusBar(QFrame):
         self._connection = ConnectionState(ConnectionPhase.CONNECTING)
         self._overview: Overview | None = None
         self._dot = _Dot(theme)
-        self.runner = self._label()
-        self.address = QPushButton()
-        self.address.setProperty("kind", "status")
-        self.address.setFont(number_font(12))
-        self.address.setCursor(QCursor(Qt.CursorShape.PointingHandCursor))
+        self.runner = self._button()
+        self.runner.setToolTip(self.tr("Diagnostics"))
+        self.runner.clicked.connect(self.diagnostics_wanted)
+        self.address = self._button()
         self.address.clicked.connect(self._on_address_clicked)
         self.address.hide()
-        self.work = self._label()
-        self.amount = self._label()
+        self.work = ElidedLabel(theme, number_font(12), "second_text")
+        self.amount = self._button()
+        self.amount.clicked.connect(self.diagnostics_wanted)
+        self.amount.hide()
         self._copied = QTimer(self, singleShot=True, interval=_COPIED_MILLISECONDS)
         self._copied.timeout.connect(self._show)
         row = QHBoxLayout(self)
@@ -54,8 +61,7 @@ class StatusBar(QFrame):
         runner.addWidget(self.runner)
         row.addLayout(runner)
         row.addWidget(self.address)
-        row.addWidget(self.work)
-        row.addStretch(1)
+        row.addWidget(self.work, 1)
         row.addWidget(self.amount)
         self._show()
 
@@ -95,12 +101,13 @@ class StatusBar(QFrame):
         self.address.setAccessibleName(label)
         self.address.setToolTip(label)
         self.address.setVisible(bool(overview.address))
-        self.work.setText(self._work_words(overview))
+        self.work.set_text(self._work_words(overview))
         total = sum(entry.count for entry in overview.executions)
         executions = self.tr("1 execution") if total == 1 else self.tr("%1 executions")
         size = size_text(overview.database_bytes)
         self.amount.setText(executions.replace("%1", count_text(total)) + f" · {size}")
-        self.amount.setToolTip(self.tr("Stigmer Desktop %1").replace("%1", overview.version))
+        self.amount.setToolTip(self.tr("Stigmer Desktop %1: diagnostics").replace("%1", overview.version))
+        self.amount.show()
 
     def _runner_words(self) -> tuple[str, str]:
         if self._connection.phase is ConnectionPhase.LOST:
@@ -133,11 +140,13 @@ class StatusBar(QFrame):
         ]
         return " · ".join(parts)
 
-    def _label(self) -> QLabel:
-        label = QLabel()
-        label.setFont(number_font(12))
-        label.setProperty("tone", "second")
-        return label
+    def _button(self) -> QPushButton:
+        button = QPushButton()
+        button.setProperty("kind", "status")
+        button.setFont(number_font(12))
+        button.setCursor(QCursor(Qt.CursorShape.PointingHandCursor))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return button
 
 
 class _Dot(QWidget):

@@ -45,7 +45,7 @@ def test_counts_and_sizes(bar: StatusBar) -> None:
         )
     )
     assert bar.runner.text() == "Runner ready"
-    assert bar.work.text() == "2 running · 1 queued · 1 waiting for you"
+    assert bar.work.text == "2 running · 1 queued · 1 waiting for you"
     assert bar.amount.text() == "12,481 executions · 212 MB"
     assert bar.address.text() == "127.0.0.1:7234"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -19,10 +19,16 @@ from stigmer_desktop.ui.widgets.centred_column import CentredColumn
 from stigmer_desktop.ui.widgets.copy_button import CopyButton
 from stigmer_desktop.ui.widgets.icon_button import IconButton
 from stigmer_desktop.ui.widgets.page_header import PageHeader
+from stigmer_desktop.ui.widgets.push_button import PushButton
 
 
 class SettingsPage(QWidget):
-    """Appearance, model, endpoint and data folder, one below the other."""
+    """Appearance, model, endpoint and data folder, one below the other.
+
+    `diagnostics_wanted` asks for the page that says how everything is.
+    """
+
+    diagnostics_wanted = Signal()
 
     def __init__(
         self,
@@ -59,4 +65,8 @@ class SettingsPage(QWidget):
             CopyButton(self._theme, self.tr("Copy the path of the data folder"), lambda: path),
             open_folder,
         )
+        look = PushButton(self._theme, self.tr("Diagnostics"), icon_name="heartbeat")
+        look.clicked.connect(self.diagnostics_wanted)
+        words = self.tr("How server, runner and database are, their logs, and a report to send to others.")
+        section.add_row(self.tr("When something is wrong"), words, look)
         return section
