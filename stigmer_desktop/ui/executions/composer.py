@@ -1,27 +1,44 @@
-"""Where one writes to an agent: the text, who is asked, which model answers, and Send."""
+"""Where one writes to an agent: the text, what goes along, who is asked in what way, and Send."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from stigmer_desktop.ui.executions.approval_choice import ApprovalChoice
 from stigmer_desktop.ui.executions.card_paint import paint_card
-from stigmer_desktop.ui.executions.composer_text import ComposerText
+from stigmer_desktop.ui.executions.composer_chips import ComposerChips
+from stigmer_desktop.ui.executions.composer_text import ComposerText, local_paths
+from stigmer_desktop.ui.executions.folder_button import FolderButton
 from stigmer_desktop.ui.executions.model_choice import ModelChoice
 from stigmer_desktop.ui.fonts import text_font
+from stigmer_desktop.ui.icons import icon
 from stigmer_desktop.ui.theme import RADIUS_COMPOSER, SPACE_1, SPACE_2, SPACE_3, Theme, mixed
 from stigmer_desktop.ui.widgets.choice_button import Choice, ChoiceButton
+from stigmer_desktop.ui.widgets.icon_button import IconButton
+from stigmer_desktop.ui.widgets.menu import Menu
 from stigmer_desktop.ui.widgets.push_button import PushButton
 
 _SHADOW = 4
-_HINT_FROM_WIDTH = 560
 
 
 class Composer(QWidget):
     """Keeps its text until it is told to let it go. `send_requested` carries the text.
+
+    `paths_given` carries paths of this machine that were picked, dropped or pasted, and the point of the
+    screen where that was, or None.
 
     Send is disabled, with its reason in the tooltip, while there is nothing to send, nobody to ask, no
     connection, or a message under way.
@@ -30,35 +47,41 @@ class Composer(QWidget):
     send_requested = Signal(object)
     agent_chosen = Signal(object)
     text_changed = Signal()
+    paths_given = Signal(object, object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._under_way = False
         self._obstacle = ""
+        self._takes_drop = False
+        self._send_words = ""
         self.text = ComposerText()
         self.text.setAccessibleName(self.tr("Message"))
         self.text.textChanged.connect(self._on_text_changed)
         self.text.submitted.connect(self.submit)
         self.text.focus_changed.connect(self.update)
+        self.text.paths_pasted.connect(lambda paths: self.paths_given.emit(paths, None))
+        self.chips = ComposerChips(theme)
+        self.attach = IconButton(theme, "paperclip", self.tr("Attach files or a folder"))
+        self.attach.clicked.connect(self._on_attach_clicked)
+        self.folder = FolderButton(theme)
+        self.approval = ApprovalChoice(theme)
         self.agent = ChoiceButton(theme, self.tr("Agent"), icon_name="robot")
         self.agent.chosen.connect(self.agent_chosen)
         self.model = ModelChoice(theme)
         # The icon stands behind the word, which Qt does for a button that reads from the right.
-        words = f"\N{THIN SPACE}{self.tr('Send')}\N{THIN SPACE}"
-        self.send = PushButton(theme, words, kind="primary", icon_name="paper-plane-right")
-        self.send.setAccessibleName(self.tr("Send"))
+        self.send = PushButton(theme, "", kind="primary", icon_name="paper-plane-right")
+        self.set_send_words("")
         self.send.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self.send.clicked.connect(self.submit)
-        self._hint = QLabel(self.tr("Enter sends, Shift+Enter makes a new line"))
-        self._hint.setFont(text_font(11))
-        self._hint.setProperty("tone", "third")
         self.error = QLabel()
         self.error.setFont(text_font(12))
         self.error.setProperty("tone", "error")
         self.error.setWordWrap(True)
         self.error.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.error.hide()
+        self.setAcceptDrops(True)
         self._lay_out()
         theme.changed.connect(self.update)
         self._judge()
@@ -67,16 +90,16 @@ class Composer(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(SPACE_1, 0, 0, 0)
         row.setSpacing(SPACE_1)
-        row.addWidget(self.agent)
-        row.addWidget(self.model)
+        for widget in (self.attach, self.folder, self.agent, self.model, self.approval):
+            row.addWidget(widget)
         row.addStretch(1)
-        row.addWidget(self._hint)
         row.addSpacing(SPACE_2)
         row.addWidget(self.send)
         self._card = QWidget()
         card = QVBoxLayout(self._card)
         card.setContentsMargins(SPACE_3, SPACE_3, SPACE_2, SPACE_2)
         card.setSpacing(SPACE_2)
+        card.addWidget(self.chips)
         card.addWidget(self.text)
         card.addLayout(row)
         whole = QVBoxLayout(self)
@@ -108,6 +131,14 @@ class Composer(QWidget):
         self.agent.set_choices(agents, agent_id)
         self.agent.setVisible(bool(agents))
 
+    def set_send_words(self, words: str) -> None:
+        """Says on the button what it does now; empty stands for sending."""
+        shown = words or self.tr("Send")
+        if shown != self._send_words:
+            self._send_words = shown
+            self.send.setText(f"\N{THIN SPACE}{shown}\N{THIN SPACE}")
+            self.send.setAccessibleName(shown)
+
     def set_obstacle(self, reason: str) -> None:
         """Nothing can be sent for this reason; empty takes that away."""
         self._obstacle = reason
@@ -128,7 +159,7 @@ class Composer(QWidget):
 
     def set_most_height(self, height: int) -> None:
         """Lets the whole composer grow to about `height` pixels."""
-        self.text.set_most_height(height - 76)
+        self.text.set_most_height(height - 76 - self.chips.minimumHeight())
 
     # What the user does
 
@@ -137,6 +168,48 @@ class Composer(QWidget):
         """Asks to send what stands in the field, if that can be sent."""
         if not self._reason():
             self.send_requested.emit(self.message.strip("\n"))
+
+    def menu_of_attachments(self) -> Menu:
+        """The ways to attach something."""
+        menu = Menu(self.attach)
+        color = self._theme.tokens.second_text
+        files = menu.addAction(icon("file-plus", color, 15), self.tr("Attach files…"))
+        files.triggered.connect(lambda _=False: self._ask_for(QFileDialog.FileMode.ExistingFiles))
+        folder = menu.addAction(icon("folder-plus", color, 15), self.tr("Attach a folder…"))
+        folder.triggered.connect(lambda _=False: self._ask_for(QFileDialog.FileMode.Directory))
+        return menu
+
+    @Slot()
+    def _on_attach_clicked(self) -> None:
+        menu = self.menu_of_attachments()
+        menu.popup(self.attach.mapToGlobal(QPoint(0, -menu.sizeHint().height() - 4)))
+
+    def _ask_for(self, mode: QFileDialog.FileMode) -> None:
+        dialog = QFileDialog(self.window(), self.tr("Attach to the message"))
+        dialog.setFileMode(mode)
+        dialog.filesSelected.connect(lambda paths: self.paths_given.emit(list(paths), None))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if local_paths(event.mimeData()):
+            event.acceptProposedAction()
+            self.show_drop(True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.show_drop(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.show_drop(False)
+        paths = local_paths(event.mimeData())
+        if paths:
+            event.acceptProposedAction()
+            self.paths_given.emit(paths, self.mapToGlobal(event.position().toPoint()))
+
+    def show_drop(self, takes: bool) -> None:
+        """Shows whether what is being dragged could be dropped here."""
+        self._takes_drop = takes
+        self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         # The whole card is the field, as far as the eye can tell.
@@ -153,15 +226,34 @@ class Composer(QWidget):
             grown = card.adjusted(-step + 1, -step + 3, step - 1, step)
             paint_card(painter, grown, soft, radius=RADIUS_COMPOSER + step)
         paint_card(painter, card, tokens.panel, tokens.line, RADIUS_COMPOSER)
-        if self.text.hasFocus():
+        if self.text.hasFocus() or self._takes_drop:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(mixed(tokens.line, tokens.accent, 0.6), 1.2))
+            strength, width = (1.0, 2.0) if self._takes_drop else (0.6, 1.2)
+            painter.setPen(QPen(mixed(tokens.line, tokens.accent, strength), width))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             ring = card.adjusted(0.6, 0.6, -0.6, -0.6)
             painter.drawRoundedRect(ring, RADIUS_COMPOSER, RADIUS_COMPOSER)
 
-    def resizeEvent(self, event: object) -> None:
-        self._hint.setVisible(self.width() >= _HINT_FROM_WIDTH)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        handled = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._fit()
+        return handled
+
+    def _fit(self) -> None:
+        """Where there is little room, buttons go without their words, the least important first."""
+        buttons = [self.approval, self.folder, self.agent, self.model]
+        shown = [button for button in buttons if not button.isHidden()]
+        room = self.width() - self.send.sizeHint().width() - self.attach.sizeHint().width() - 64
+        left = room - sum(button.whole_width + SPACE_1 for button in shown)
+        for button in shown:
+            button.set_compact(left < 0)
+            if left < 0:
+                left += button.whole_width - button.compact_width
 
     @Slot()
     def _on_text_changed(self) -> None:
@@ -182,5 +274,7 @@ class Composer(QWidget):
     def _judge(self) -> None:
         reason = self._reason()
         self.send.setEnabled(not reason)
-        self.send.setToolTip(reason or self.tr("Send (Enter)"))
+        self.send.setToolTip(
+            reason or self.tr("%1 (Enter; Shift+Enter makes a new line)").replace("%1", self._send_words)
+        )
         self.send.setAccessibleDescription(reason)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QFontMetricsF, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
 from stigmer_desktop.ui.fonts import text_font
@@ -18,13 +18,14 @@ class ComposerText(QPlainTextEdit):
     """Plain text only.
 
     `submitted` asks to send, `height_changed` says that another height would fit, `page_requested` asks
-    to turn the page elsewhere: down if it carries True.
+    to turn the page elsewhere: down if it carries True. `paths_pasted` carries files and folders.
     """
 
     submitted = Signal()
     height_changed = Signal()
     focus_changed = Signal()
     page_requested = Signal(object)
+    paths_pasted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,6 +74,20 @@ class ComposerText(QPlainTextEdit):
             self.focus_changed.emit()
         return handled
 
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        paths = local_paths(source)
+        if paths:
+            self.paths_pasted.emit(paths)
+        else:
+            super().insertFromMimeData(source)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        # Files are the composer's to take, words are ours.
+        if local_paths(event.mimeData()):
+            event.ignore()
+        else:
+            super().dragEnterEvent(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._on_size_changed()
@@ -111,6 +126,11 @@ class ComposerText(QPlainTextEdit):
 
     def _line_height(self) -> int:
         return round(QFontMetricsF(self.font()).lineSpacing() + 0.49)
+
+
+def local_paths(source: QMimeData) -> list[str]:
+    """The files and folders of this machine that were dragged or copied; none if it was anything else."""
+    return [url.toLocalFile() for url in source.urls() if url.isLocalFile()]
 
 
 def reads_from_right(text: str) -> bool:

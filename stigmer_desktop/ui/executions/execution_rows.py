@@ -19,9 +19,11 @@ from stigmer_desktop.api.execution import (
     AgentMessage,
 )
 from stigmer_desktop.api.phases import is_terminal
+from stigmer_desktop.ui.executions.order import AGAIN_OF, given_paths
 from stigmer_desktop.ui.executions.placement import Placed, PlacedCall, PlacedSubAgent, placements
 from stigmer_desktop.ui.executions.transcript_row import (
     ActivityRow,
+    AgainRow,
     AnswerRow,
     ApprovalRow,
     ErrorRow,
@@ -88,6 +90,10 @@ class _ExecutionRows:
     ) -> None:
         self._id = execution.metadata.id
         self._question = execution.spec.message
+        self._given = tuple(
+            f"{given.path}/" if given.is_folder else given.path for given in given_paths(execution)
+        )
+        self._original = execution.metadata.labels.get(AGAIN_OF, "")
         self._asked_model = execution.spec.execution_config.model_name
         self._status = execution.status
         self._is_opened = is_opened
@@ -98,8 +104,10 @@ class _ExecutionRows:
         self._results = {call.result for call in self._status.tool_calls if call.result}
 
     def rows(self) -> Iterator[TranscriptRow]:
-        yield UserMessageRow(f"{self._id}/ask", self._id, text=self._question)
+        yield UserMessageRow(f"{self._id}/ask", self._id, text=self._question, attachments=self._given)
         yield self._header()
+        if self._original:
+            yield AgainRow(f"{self._id}/again", self._id, original=self._original)
         for number, warning in enumerate(self._status.warnings):
             yield WarningRow(f"{self._id}/warning/{number}", self._id, text=warning)
         story = list(self._story())

@@ -7,14 +7,17 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from stigmer_desktop.ui.executions.again_item import AgainItem
 from stigmer_desktop.ui.executions.approval_item import ApprovalItem
 from stigmer_desktop.ui.executions.fold_item import SubAgentItem, ThinkingItem
-from stigmer_desktop.ui.executions.message_item import AnswerItem, NoticeItem, UserMessageItem
-from stigmer_desktop.ui.executions.state_item import ActivityItem, ErrorItem, HeaderItem
+from stigmer_desktop.ui.executions.header_item import HeaderItem
+from stigmer_desktop.ui.executions.message_item import AnswerItem, NoticeItem
+from stigmer_desktop.ui.executions.state_item import ActivityItem, ErrorItem
 from stigmer_desktop.ui.executions.tool_item import ToolItem
 from stigmer_desktop.ui.executions.transcript_item import ItemContext, TranscriptItem
 from stigmer_desktop.ui.executions.transcript_row import (
     ActivityRow,
+    AgainRow,
     AnswerRow,
     ApprovalRow,
     ErrorRow,
@@ -27,10 +30,12 @@ from stigmer_desktop.ui.executions.transcript_row import (
     UserMessageRow,
     WarningRow,
 )
+from stigmer_desktop.ui.executions.user_message_item import UserMessageItem
 
 _ITEMS: dict[type[TranscriptRow], Callable[[ItemContext, Any, QWidget], QWidget]] = {
     UserMessageRow: UserMessageItem,
     HeaderRow: HeaderItem,
+    AgainRow: AgainItem,
     AnswerRow: AnswerItem,
     ThinkingRow: ThinkingItem,
     ToolRow: ToolItem,

@@ -1,4 +1,4 @@
-"""The rows in which somebody speaks: the person, the agent, and notices of neither."""
+"""The rows in which the agent speaks, and notices that are neither its words nor the person's."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from stigmer_desktop.api.execution import MESSAGE_SYSTEM, MESSAGE_TOOL, MessageType
-from stigmer_desktop.ui.executions.card_paint import paint_card
 from stigmer_desktop.ui.executions.document_surface import BLEED
 from stigmer_desktop.ui.executions.long_text import LongText
 from stigmer_desktop.ui.executions.markdown_body import MarkdownBody
@@ -19,7 +18,6 @@ from stigmer_desktop.ui.executions.transcript_row import (
     AnswerRow,
     NoticeRow,
     TranscriptRow,
-    UserMessageRow,
     WarningRow,
 )
 from stigmer_desktop.ui.icons import paint_icon
@@ -28,35 +26,6 @@ _CARD_X = 14
 _CARD_Y = 10
 _ICON = 15
 _NOTICE_INDENT = 24
-
-
-class UserMessageItem(QWidget):
-    """What a person wrote, as it was written, on a card."""
-
-    def __init__(self, context: ItemContext, row: UserMessageRow, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._context = context
-        self._text = LongText(context, row.key, parent=self)
-        self.set_row(row)
-
-    def set_row(self, row: TranscriptRow) -> None:
-        assert isinstance(row, UserMessageRow)
-        self._text.set_text(row.text)
-        self.setAccessibleName(self.tr("You: %1").replace("%1", row.text[:500]))
-
-    def arrange(self, width: int) -> int:
-        inner = width - 2 * _CARD_X
-        height = self._text.arrange(inner)
-        # Spaced lines have their letters a little below the middle.
-        self._text.setGeometry(_CARD_X - BLEED, _CARD_Y - 2, inner + 2 * BLEED, height)
-        return height + 2 * _CARD_Y
-
-    def surfaces(self) -> Sequence[TextSurface]:
-        return self._text.surfaces()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        tokens = self._context.theme.tokens
-        paint_card(QPainter(self), QRectF(self.rect()), tokens.user_message, radius=10)
 
 
 class AnswerItem(QWidget):

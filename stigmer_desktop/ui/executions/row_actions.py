@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QPoint, Signal
+
+from stigmer_desktop.ui.executions.deed import Deed
 
 
 class RowActions(QObject):
@@ -10,8 +12,10 @@ class RowActions(QObject):
 
     resized = Signal(object)
     sub_agent_toggled = Signal(object, bool)
-    send_again_requested = Signal(object)
-    stop_requested = Signal(object)
+    # The execution's id, and a Deed.
+    deed_requested = Signal(object, object)
+    # The execution's id, and a point of the screen.
+    menu_requested = Signal(object, object)
     # The execution's id, the tool call's id, a number of ApprovalAction, the user's words.
     decision_made = Signal(object, object, object, object)
 
@@ -28,11 +32,11 @@ class RowActions(QObject):
     def set_sub_agent_open(self, key: str, opened: bool) -> None:
         self.sub_agent_toggled.emit(key, opened)
 
-    def send_again(self, message: str) -> None:
-        self.send_again_requested.emit(message)
+    def do(self, execution_id: str, deed: Deed) -> None:
+        self.deed_requested.emit(execution_id, deed)
 
-    def stop(self, execution_id: str) -> None:
-        self.stop_requested.emit(execution_id)
+    def open_menu(self, execution_id: str, position: QPoint) -> None:
+        self.menu_requested.emit(execution_id, position)
 
     def decide(self, execution_id: str, tool_call_id: str, action: int, comment: str) -> None:
         self.decision_made.emit(execution_id, tool_call_id, action, comment)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stigmer_desktop.ui.executions.transcript_row import (
     ActivityRow,
+    AgainRow,
     AnswerRow,
     ErrorRow,
     HeaderRow,
@@ -31,6 +32,8 @@ def space_before(row: TranscriptRow, previous: TranscriptRow | None) -> int:
         return BETWEEN_EXECUTIONS
     if isinstance(row, HeaderRow):
         return 12
+    if isinstance(row, AgainRow):
+        return 6
     if isinstance(previous, HeaderRow):
         return 8
     if isinstance(row, ToolRow) and isinstance(previous, ToolRow):
@@ -64,7 +67,7 @@ def _usual_height(row: TranscriptRow, width: int) -> int:
         return _text_height(row.text[:1000], width - 60, 22) + 80
     if isinstance(row, NoticeRow | WarningRow):
         return _text_height(row.text[:6000], width - 24, 20)
-    if isinstance(row, ActivityRow | HeaderRow):
+    if isinstance(row, ActivityRow | HeaderRow | AgainRow):
         return 22
     return 40
 

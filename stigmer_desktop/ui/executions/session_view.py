@@ -9,19 +9,22 @@ from PySide6.QtWidgets import QWidget
 from stigmer_desktop.api.desktop import ListSessionHeadersResponse, SessionHeader
 from stigmer_desktop.api.execution import AgentExecution
 from stigmer_desktop.settings import BUILTIN_MODEL
-from stigmer_desktop.ui.client import ConnectionPhase
-from stigmer_desktop.ui.executions.draft_book import DraftBook
+from stigmer_desktop.ui.executions.deed import STOPPABLE, Deed
+from stigmer_desktop.ui.executions.execution_actions import ExecutionActions
 from stigmer_desktop.ui.executions.execution_feed import ExecutionFeed
 from stigmer_desktop.ui.executions.execution_model import ExecutionModel
+from stigmer_desktop.ui.executions.execution_operations import ExecutionOperations
 from stigmer_desktop.ui.executions.execution_stream import ExecutionStream
+from stigmer_desktop.ui.executions.folder_button import short_folder
+from stigmer_desktop.ui.executions.message_desk import MessageDesk
+from stigmer_desktop.ui.executions.order import AGAIN_OF
 from stigmer_desktop.ui.executions.part_finder import shown_row
 from stigmer_desktop.ui.executions.session_page import SessionPage
-from stigmer_desktop.ui.executions.state_item import STOPPABLE
+from stigmer_desktop.ui.palette.window_action import WindowAction
 from stigmer_desktop.ui.session_pane import Surroundings
 from stigmer_desktop.ui.session_spot import SessionSpot
 from stigmer_desktop.ui.sessions.session_list_model import title_of
 from stigmer_desktop.ui.user_error import UserError
-from stigmer_desktop.ui.widgets.choice_button import Choice
 
 
 class SessionView(QObject):
@@ -32,7 +35,6 @@ class SessionView(QObject):
     def __init__(self, around: Surroundings) -> None:
         super().__init__()
         self._around = around
-        self._drafts = DraftBook()
         self._header: SessionHeader | None = None
         self._spot: SessionSpot | None = None
         self.model = ExecutionModel(self)
@@ -45,9 +47,11 @@ class SessionView(QObject):
         self.welcome = self.page.welcome
         self.state = self.page.state
         self.composer = self.page.composer
+        self.operations = ExecutionOperations(around.client, around.scope)
+        self.desk = MessageDesk(around, self.composer, self.operations, self.model)
+        self.actions = ExecutionActions(around.theme, self.model, self.operations, self.page)
         self._wire()
         self._on_agents_changed()
-        self._on_connection_changed()
 
     # What the window asks
 
@@ -66,7 +70,7 @@ class SessionView(QObject):
         if session_id == self.session_id and session_id:
             self.composer.text.setFocus()
             return
-        self._keep_draft()
+        self._keep_place()
         self._spot = None
         self._header = self._around.sessions.header_of(session_id)
         self.feed.show(session_id)
@@ -75,7 +79,7 @@ class SessionView(QObject):
         self._show_title()
         if self._header is None:
             self._look_for_header(session_id)
-        self._show_composer()
+        self.desk.show(session_id, self._header)
 
     def show_session_at(self, spot: SessionSpot) -> None:
         """Shows the session with that place of it in sight, marked."""
@@ -92,14 +96,18 @@ class SessionView(QObject):
 
     def show_new_session(self, agent_id: str = "") -> None:
         """Shows an empty composer with example prompts; with `agent_id`, that agent is chosen."""
-        self._keep_draft()
+        self._keep_place()
         self.feed.show("")
         self._header = None
         if agent_id:
-            self._drafts.agent_id = agent_id
+            self.desk.drafts.agent_id = agent_id
         self.page.show_part(self.welcome)
         self._show_title()
-        self._show_composer()
+        self.desk.show("", None)
+
+    def actions_here(self) -> list[WindowAction]:
+        """What can be done with the session that is shown, for the palette."""
+        return self.actions.for_palette() if self.session_id else []
 
     async def close(self) -> None:
         """Ends every stream and waits until they have ended."""
@@ -122,23 +130,25 @@ class SessionView(QObject):
         self.feed.failed.connect(self._on_failed)
         self.feed.session_deleted.connect(self._on_session_deleted)
         self.transcript.top_approached.connect(self.feed.load_older)
-        self.transcript.send_again_requested.connect(self._on_send_requested)
-        self.transcript.stop_requested.connect(self._on_stop_requested)
+        self.transcript.deed_requested.connect(self.actions.do)
+        self.transcript.menu_requested.connect(self.actions.open_menu)
         self.transcript.decision_made.connect(self._on_decision_made)
+        self.actions.answered.connect(self._on_answered)
+        self.actions.deleted.connect(self.model.remove)
+        self.actions.edit_wanted.connect(self.desk.edit)
+        self.actions.repeat_wanted.connect(self.desk.repeat)
+        self.actions.again_wanted.connect(self.desk.run_again)
+        self.actions.original_wanted.connect(self._on_original_wanted)
+        self.desk.sent.connect(self._on_sent)
+        self.desk.changed.connect(self._on_answered)
+        self.desk.chosen.connect(self._show_agent)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.page)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self._on_escape)
-        self.composer.send_requested.connect(self._on_send_requested)
-        self.composer.agent_chosen.connect(self._on_agent_chosen)
-        self.composer.model.model_chosen.connect(self._on_model_chosen)
         self.welcome.prompt_chosen.connect(self._on_prompt_chosen)
         self.state.retry_requested.connect(self._on_retry_requested)
 
-    # Stopping and deciding
-
-    @Slot(object)
-    def _on_stop_requested(self, execution_id: str) -> None:
-        self._around.operations.cancel_execution(execution_id=execution_id).on_success(self._on_answered)
+    # Stopping, deciding, sending
 
     @Slot(object, object, object, object)
     def _on_decision_made(self, execution_id: str, tool_call_id: str, action: int, comment: str) -> None:
@@ -147,76 +157,66 @@ class SessionView(QObject):
         )
         operation.on_success(self._on_answered)
 
+    @Slot(object)
     def _on_answered(self, execution: AgentExecution) -> None:
-        if execution.spec.session_id == self.session_id:
-            self.model.apply(execution)
+        self.feed.add(execution)
 
     @Slot()
     def _on_escape(self) -> None:
-        """Stops what runs or waits, the newest first."""
+        """Leaves what was begun in the composer; else stops what runs or waits, the newest first."""
+        if self.desk.leave_intent():
+            return
         for execution in reversed(self.model.snapshots()):
             if execution.status.phase in STOPPABLE:
-                self._on_stop_requested(execution.metadata.id)
+                self.actions.do(execution.metadata.id, Deed.CANCEL)
                 return
 
-    # Sending
-
-    @Slot(object)
-    def _on_send_requested(self, message: str) -> None:
-        session_id = self.session_id
-        key = session_id
-        self._drafts.keep(key, self.composer.message)
-        self._drafts.begin(key)
-        self.composer.set_under_way(True)
-
-        def sent(execution: AgentExecution) -> None:
-            self._keep_typed(key)
-            self._drafts.sent(key, message)
-            self._on_sent(key, execution)
-
-        def failed(error: UserError) -> None:
-            self._keep_typed(key)
-            self._drafts.failed(key, error.sentence)
-            if self.session_id == key:
-                self._show_composer(focus=False)
-
-        operation = self._around.operations.send_message(
-            message=message,
-            session_id=session_id,
-            agent_id=self.composer.agent.key,
-            model=self.composer.model.model,
-        )
-        operation.on_success(sent).on_failure(failed)
-
-    def _keep_typed(self, key: str) -> None:
-        """One may go on writing while a message is on its way."""
-        if self.session_id == key:
-            self._drafts.keep(key, self.composer.message)
-
+    @Slot(object, object)
     def _on_sent(self, key: str, execution: AgentExecution) -> None:
         if self.session_id != key:
             return
-        if not key:
+        if execution.spec.session_id == key:
+            self.feed.add(execution)
+            self.transcript.jump_to_end()
+            return
+        if key:
+            # Another agent answers it, in a session of its own.
+            self.show_session(execution.spec.session_id)
+        else:
             self.feed.begin(execution)
-            self._drafts.move(key, self.session_id)
+            self.desk.drafts.move(key, self.session_id)
             self._header = None
             self._look_for_header(self.session_id)
             self._show_title(execution.spec.message)
-            self.session_opened.emit(self.session_id)
-        else:
-            self.feed.add(execution)
-        self.transcript.jump_to_end()
-        self._show_composer()
+            self.desk.show(self.session_id, None)
+            self.transcript.jump_to_end()
+        self.session_opened.emit(self.session_id)
+
+    @Slot(object)
+    def _on_original_wanted(self, execution: AgentExecution) -> None:
+        original = execution.metadata.labels.get(AGAIN_OF, "")
+        if self.model.snapshot(original) is not None:
+            self.show_place(original)
+            return
+
+        def found(first: AgentExecution) -> None:
+            if first.spec.session_id == self.session_id:
+                self.show_place(original)
+            else:
+                self.show_session_at(SessionSpot(first.spec.session_id, original))
+                self.session_opened.emit(first.spec.session_id)
+
+        self.operations.get(execution_id=original).on_success(found)
 
     # What the parts say
 
     @Slot()
     def _on_loaded(self) -> None:
         self._show_transcript()
-        place = self._drafts.place(self.session_id)
+        place = self.desk.drafts.place(self.session_id)
         if place is not None and self._spot is None:
             self.transcript.go_to(place)
-        self._show_model()
+        self.desk.show_choices()
 
     @Slot(object)
     def _on_sought(self, execution_id: str) -> None:
@@ -262,45 +262,22 @@ class SessionView(QObject):
 
     @Slot()
     def _on_agents_changed(self) -> None:
-        chosen = self._drafts.agent_id or self.composer.agent.key
-        agents = [
-            Choice(header.agent.metadata.id, header.agent.metadata.name, header.agent.spec.description)
-            for header in self._around.agents.headers
-        ]
-        self.composer.set_agents(agents, chosen)
-        self.composer.agent.setVisible(bool(agents) and not self.session_id)
-        self._show_agent()
-
-    @Slot(object)
-    def _on_agent_chosen(self, agent_id: str) -> None:
-        self._drafts.agent_id = agent_id
-        self._show_agent()
-
-    @Slot(object)
-    def _on_model_chosen(self, model: str) -> None:
-        self._drafts.set_model(self.session_id, model)
-        self._show_model()
+        self.desk.show_agents()
+        self.desk.show_obstacle()
 
     @Slot()
     def _on_sessions_changed(self) -> None:
         header = self._around.sessions.header_of(self.session_id) if self.session_id else None
         if header is not None:
-            self._header = header
-            self._show_title()
+            self._set_header(header)
 
     @Slot()
     def _on_settings_changed(self) -> None:
-        self._show_model()
+        self.desk.show_choices()
 
     @Slot()
     def _on_connection_changed(self) -> None:
-        state = self._around.client.state
-        if state.phase is ConnectionPhase.CONNECTED:
-            self._show_agent()
-        elif state.phase is ConnectionPhase.LOST:
-            self.composer.set_obstacle(state.sentence)
-        else:
-            self.composer.set_obstacle(self.tr("The server is still starting."))
+        self.desk.show_obstacle()
 
     # What is shown
 
@@ -310,40 +287,30 @@ class SessionView(QObject):
             self.page.bar.detail.set_text("")
         elif self._header is not None:
             self.page.bar.title.set_text(title_of(self._header))
-            self.page.bar.detail.set_text(self._header.agent_name)
+            folder = self._header.session.spec.workspace_folder
+            known = (self._header.agent_name, short_folder(folder) if folder else "")
+            self.page.bar.detail.set_text(" · ".join(part for part in known if part))
         else:
             self.page.bar.title.set_text(message.strip().partition("\n")[0][:200])
             self.page.bar.detail.set_text("")
+
+    def _set_header(self, header: SessionHeader) -> None:
+        self._header = header
+        self.desk.set_header(header)
+        self._show_title()
 
     def _look_for_header(self, session_id: str) -> None:
         def found(page: ListSessionHeadersResponse) -> None:
             if session_id != self.session_id:
                 return
             if page.entries:
-                self._header = page.entries[0]
-                self._show_title()
+                self._set_header(page.entries[0])
             else:
                 self._on_session_deleted()
 
         self._around.operations.list_sessions(ids=[session_id]).on_success(found).on_failure(lambda _: None)
 
-    def _show_composer(self, *, focus: bool = True) -> None:
-        key = self.session_id
-        self.composer.show()
-        draft = self._drafts.draft(key)
-        if self.composer.message != draft.text:
-            self.composer.set_message(draft.text)
-        self.composer.set_under_way(draft.under_way)
-        self.composer.show_error(draft.error)
-        self.composer.agent.setVisible(not key and bool(self.composer.agent.choices))
-        self.composer.set_placeholder(
-            self.tr("Reply, or ask for something else") if key else self.tr("Ask the agent something")
-        )
-        self._on_agents_changed()
-        self._on_connection_changed()
-        if focus:
-            self.composer.text.setFocus(Qt.FocusReason.OtherFocusReason)
-
+    @Slot()
     def _show_agent(self) -> None:
         header = self._around.agents.header_of(self.composer.agent.key)
         if header is not None:
@@ -352,28 +319,13 @@ class SessionView(QObject):
             self.welcome.set_no_agent()
         else:
             self.welcome.set_agent("", "")
-        if self._around.client.state.phase is ConnectionPhase.CONNECTED:
-            nobody = header is None and not self.session_id
-            self.composer.set_obstacle(self.tr("There is no agent to ask.") if nobody else "")
-        self._show_model()
-
-    def _show_model(self) -> None:
-        agent_id = self._header.agent_id if self._header is not None else self.composer.agent.key
-        header = self._around.agents.header_of(agent_id)
-        of_agent = header.agent.spec.default_model if header is not None else ""
-        self.composer.model.set_default(of_agent or self._around.settings.current.model)
-        chosen = self._drafts.model(self.session_id)
-        if chosen is None:
-            shown = self.model.snapshots()
-            chosen = shown[-1].spec.execution_config.model_name if shown else ""
-        self.composer.model.set_model(chosen)
         builtin = self.composer.model.effective_model == BUILTIN_MODEL
         words = self.tr(
             "SmolLM2 135M: answers, cannot use tools. Connect Ollama or a provider for real work."
         )
         self.welcome.set_model_words(words if builtin else "")
 
-    def _keep_draft(self) -> None:
-        self._drafts.keep(self.session_id, self.composer.message)
+    def _keep_place(self) -> None:
+        self.desk.keep()
         if self.session_id:
-            self._drafts.keep_place(self.session_id, self.transcript.place())
+            self.desk.drafts.keep_place(self.session_id, self.transcript.place())

@@ -1,40 +1,26 @@
-"""The rows that say how an execution stands: its header, what it is doing, and why it ended."""
+"""The rows that say what an execution is doing now, and why it ended."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Slot
-from PySide6.QtGui import QFont, QFontMetricsF, QHideEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtCore import QRectF, Qt, Slot
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from stigmer_desktop.api.execution import (
     EXECUTION_CANCELLED,
-    EXECUTION_IN_PROGRESS,
-    EXECUTION_PAUSED,
-    EXECUTION_PENDING,
     EXECUTION_TERMINATED,
-    EXECUTION_WAITING_FOR_APPROVAL,
-)
-from stigmer_desktop.api.phases import is_terminal
-from stigmer_desktop.ui.executions.amount_text import (
-    cost_text,
-    duration_text,
-    elapsed_text,
-    tokens_text,
 )
 from stigmer_desktop.ui.executions.card_paint import paint_card
+from stigmer_desktop.ui.executions.deed import Deed
 from stigmer_desktop.ui.executions.document_surface import BLEED
-from stigmer_desktop.ui.executions.link_button import LinkButton
 from stigmer_desktop.ui.executions.long_text import LongText
-from stigmer_desktop.ui.executions.moment import seconds_between
 from stigmer_desktop.ui.executions.text_surface import TextSurface
 from stigmer_desktop.ui.executions.transcript_item import ItemContext
 from stigmer_desktop.ui.executions.transcript_row import (
     ActivityRow,
     ErrorRow,
-    HeaderRow,
     TranscriptRow,
 )
 from stigmer_desktop.ui.fonts import SEMIBOLD, scaled, text_font
@@ -42,109 +28,12 @@ from stigmer_desktop.ui.icons import paint_icon
 from stigmer_desktop.ui.phase_style import phase_style
 from stigmer_desktop.ui.theme import mixed
 from stigmer_desktop.ui.user_error import as_sentence
-from stigmer_desktop.ui.widgets.phase_chip import PhaseChip
 from stigmer_desktop.ui.widgets.push_button import PushButton
 from stigmer_desktop.ui.widgets.spinner import Spinner
 
-# The phases that the contract lets a user cancel in.
-STOPPABLE = (
-    EXECUTION_PENDING,
-    EXECUTION_IN_PROGRESS,
-    EXECUTION_WAITING_FOR_APPROVAL,
-    EXECUTION_PAUSED,
-)
-_HEADER_HEIGHT = 22
 _ERROR_X = 14
 _ERROR_Y = 12
 _BUTTON_HEIGHT = 32
-
-
-class HeaderItem(QWidget):
-    """Phase, time, model, tokens and cost of an execution, in one line."""
-
-    def __init__(self, context: ItemContext, row: HeaderRow, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._context = context
-        self._row = row
-        self._chip = PhaseChip(context.theme, row.phase, self)
-        self._stop = LinkButton(context.theme, self.tr("Stop"), self)
-        self._stop.setAccessibleDescription(self.tr("Cancels this execution; what was said is kept"))
-        self._stop.setToolTip(self.tr("Cancel (Esc); what was said is kept"))
-        self._stop.clicked.connect(self._on_stop_clicked)
-        self._second = QTimer(self, interval=1000)
-        self._second.timeout.connect(self.update)
-        self.set_row(row)
-
-    def set_row(self, row: TranscriptRow) -> None:
-        assert isinstance(row, HeaderRow)
-        self._row = row
-        self._chip.set_phase(row.phase)
-        self._chip.resize(self._chip.sizeHint())
-        can_stop = row.phase in STOPPABLE and not row.depth
-        self._stop.setEnabled(True)
-        self._stop.setVisible(can_stop)
-        self._keep_time()
-        self.setAccessibleName(f"{self._chip.words}, {self.facts}")
-        self.update()
-
-    @property
-    def facts(self) -> str:
-        """What stands beside the chip."""
-        row = self._row
-        ended = is_terminal(row.phase)
-        seconds = seconds_between(row.started_at, row.completed_at, None if ended else time.time())
-        known = []
-        if seconds is not None:
-            known.append(duration_text(seconds) if ended else elapsed_text(seconds))
-        if row.model:
-            known.append(row.model)
-        if row.tokens:
-            known.append(tokens_text(row.tokens))
-        if row.cost:
-            known.append(cost_text(row.cost))
-        return " · ".join(known)
-
-    def arrange(self, width: int) -> int:
-        self._chip.move(0, (scaled(_HEADER_HEIGHT) - self._chip.height()) // 2)
-        self._stop.move(width - self._stop.width(), 0)
-        return scaled(_HEADER_HEIGHT)
-
-    def surfaces(self) -> Sequence[TextSurface]:
-        return ()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._keep_time()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        self._second.stop()
-        super().hideEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        left = self._chip.width() + 8
-        if event.rect().right() < left:
-            return
-        painter = QPainter(self)
-        painter.setFont(text_font(12))
-        painter.setPen(self._context.theme.tokens.second_text)
-        right = self._stop.x() if self._stop.isVisible() else self.width()
-        room = QRectF(left, 0, right - left, self.height())
-        metrics = QFontMetricsF(painter.font())
-        shown = metrics.elidedText(self.facts, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
-
-    @Slot()
-    def _on_stop_clicked(self) -> None:
-        # A click shows at once that it is under way; the next snapshot hides the button.
-        self._stop.setEnabled(False)
-        self._context.host.stop(self._row.execution_id)
-
-    def _keep_time(self) -> None:
-        runs = bool(self._row.started_at) and not is_terminal(self._row.phase)
-        if runs and self.isVisible():
-            self._second.start()
-        else:
-            self._second.stop()
 
 
 class ActivityItem(QWidget):
@@ -239,7 +128,7 @@ class ErrorItem(QWidget):
 
     @Slot()
     def _on_again(self) -> None:
-        self._context.host.send_again(self._row.message)
+        self._context.host.do(self._row.execution_id, Deed.REPEAT)
 
 
 def _title_font() -> QFont:

@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from PySide6.QtCore import QPoint
+
 from stigmer_desktop.ui.executions.code_highlight import Highlighter
+from stigmer_desktop.ui.executions.deed import Deed
 from stigmer_desktop.ui.executions.text_surface import TextSurface
 from stigmer_desktop.ui.executions.transcript_row import TranscriptRow
 from stigmer_desktop.ui.theme import Theme
@@ -27,12 +30,12 @@ class ItemHost(Protocol):
         """Opens or folds a sub-agent's block."""
         ...
 
-    def send_again(self, message: str) -> None:
-        """Asks the same again."""
+    def do(self, execution_id: str, deed: Deed) -> None:
+        """Asks for something to be done with the execution."""
         ...
 
-    def stop(self, execution_id: str) -> None:
-        """Asks for the execution to be cancelled."""
+    def open_menu(self, execution_id: str, position: QPoint) -> None:
+        """Offers everything that can be done with the execution, at a point of the screen."""
         ...
 
     def decide(self, execution_id: str, tool_call_id: str, action: int, comment: str) -> None:

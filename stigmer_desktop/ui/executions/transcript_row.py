@@ -24,9 +24,10 @@ class TranscriptRow:
 
 @dataclass(frozen=True)
 class UserMessageRow(TranscriptRow):
-    """What a person wrote."""
+    """What a person wrote; `attachments` are the paths that went with it, folders with a slash at the end."""
 
     text: str = ""
+    attachments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,13 @@ class HeaderRow(TranscriptRow):
     model: str = ""
     tokens: int = 0
     cost: float | None = None
+
+
+@dataclass(frozen=True)
+class AgainRow(TranscriptRow):
+    """Says that this execution repeats another with changes; `original` is that one's id."""
+
+    original: str = ""
 
 
 @dataclass(frozen=True)

@@ -54,8 +54,8 @@ class TranscriptView(QAbstractScrollArea):
     rows above may turn out taller or shorter than guessed without moving what is in sight.
     """
 
-    send_again_requested = Signal(object)
-    stop_requested = Signal(object)
+    deed_requested = Signal(object, object)
+    menu_requested = Signal(object, object)
     decision_made = Signal(object, object, object, object)
     top_approached = Signal()
     text_typed = Signal(object)
@@ -69,8 +69,8 @@ class TranscriptView(QAbstractScrollArea):
         self._actions = RowActions(self)
         self._actions.resized.connect(self._on_item_resized)
         self._actions.sub_agent_toggled.connect(self._on_sub_agent_toggled)
-        self._actions.send_again_requested.connect(self.send_again_requested)
-        self._actions.stop_requested.connect(self.stop_requested)
+        self._actions.deed_requested.connect(self.deed_requested)
+        self._actions.menu_requested.connect(self.menu_requested)
         self._actions.decision_made.connect(self.decision_made)
         context = ItemContext(theme, Highlighter(self), self._actions)
         self._stage = RowStage(model, context, self.viewport())

@@ -48,6 +48,7 @@ class ChoiceButton(PushButton):
         self._choices: tuple[Choice, ...] = ()
         self._key = ""
         self._whole = ""
+        self._compact = False
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setFont(text_font(12, MEDIUM))
         self.clicked.connect(self._on_clicked)
@@ -77,10 +78,37 @@ class ChoiceButton(PushButton):
         shown = by_key.get(key) or next(iter(self._choices), None)
         self._key = shown.key if shown else ""
         self._whole = shown.text if shown else ""
-        metrics = QFontMetrics(self.font())
-        self.setText(metrics.elidedText(self._whole, Qt.TextElideMode.ElideRight, _WIDEST_TEXT))
+        self._show_text()
         self.setAccessibleName(f"{self._label}: {self._whole}")
         self.setToolTip(f"{self._label}: {self._whole}")
+
+    def set_compact(self, compact: bool) -> None:
+        """Shows only the icon and the caret, where there is little room."""
+        if compact != self._compact:
+            self._compact = compact
+            self._show_text()
+
+    @property
+    def whole_width(self) -> int:
+        """How wide the button is with its words."""
+        metrics = QFontMetrics(self.font())
+        words = metrics.horizontalAdvance(self._shown_words())
+        return self.compact_width + (words if words else 0)
+
+    @property
+    def compact_width(self) -> int:
+        """How wide the button is without its words."""
+        own = self.text()
+        return self.sizeHint().width() - QFontMetrics(self.font()).horizontalAdvance(own)
+
+    def _shown_words(self) -> str:
+        metrics = QFontMetrics(self.font())
+        return metrics.elidedText(self._whole, Qt.TextElideMode.ElideRight, _WIDEST_TEXT)
+
+    def _show_text(self) -> None:
+        words = "" if self._compact else self._shown_words()
+        if words != self.text():
+            self.setText(words)
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()

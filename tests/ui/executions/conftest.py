@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 
@@ -44,3 +44,21 @@ async def pane(
     # Not qtbot's to close: that would come before the streams have ended.
     view.page.close()
     view.page.deleteLater()
+
+
+@pytest.fixture
+async def add_agent(
+    pane: Pane, around: Surroundings, operations: Operations
+) -> Callable[[str], Awaitable[str]]:
+    """Makes one more agent that can be asked; gives its id."""
+
+    async def add(name: str) -> str:
+        agent = Agent(api_version=API_VERSION, kind="Agent")
+        agent.metadata.name = name
+        agent.metadata.owner_scope = platform
+        agent.spec.instructions = "Help whoever asks."
+        made = await pane.client.agent_command.create(agent)
+        around.agents.apply((await operations.list_agents()).entries)
+        return made.metadata.id
+
+    return add

@@ -114,7 +114,12 @@ async def test_a_failure_says_why_and_can_be_sent_again(pane: Pane, until: Until
     await until(lambda: pane.opened)
     await pane.report(pane.last_id(), EXECUTION_FAILED, error="The model is gone.")
     await until(lambda: isinstance(pane.view.model.rows()[-1], ErrorRow))
-    pane.view.transcript.send_again_requested.emit("Try")
+    (again,) = [
+        child
+        for child in pane.view.transcript.findChildren(PushButton)
+        if child.text() == "Send again" and child.isVisible()
+    ]
+    qtbot.mouseClick(again, Qt.MouseButton.LeftButton)
     await until(lambda: pane.texts() == ["Try", "The model is gone.", "Try"])
 
 
@@ -134,7 +139,7 @@ async def test_an_error_of_the_server_stands_beneath_the_text(
     made = await operations.send_message(message="x", agent_id=pane.agent_id)
     pane.view.show_session(made.spec.session_id)
     await until(lambda: pane.texts() == ["x"])
-    pane.view.feed._session_id = "ses-gone"
+    pane.view.desk._key = "ses-gone"
     pane.write("Into the void")
     pane.send()
     await until(lambda: pane.view.composer.error.isVisible())

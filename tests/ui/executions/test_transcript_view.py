@@ -21,6 +21,7 @@ from stigmer_desktop.api.execution import (
     AgentExecution,
     SubAgentExecution,
 )
+from stigmer_desktop.ui.executions.deed import Deed
 from stigmer_desktop.ui.executions.execution_model import ExecutionModel
 from stigmer_desktop.ui.executions.fold_header import FoldHeader
 from stigmer_desktop.ui.executions.link_button import LinkButton
@@ -281,9 +282,9 @@ def test_a_sub_agent_opens_in_place(view: TranscriptView, model: ExecutionModel,
 def test_an_error_offers_to_send_again(view: TranscriptView, model: ExecutionModel, qtbot: QtBot) -> None:
     model.load([execution(message="Ask this", phase=EXECUTION_FAILED, error="The model is gone.")])
     settle(view, qtbot)
-    with qtbot.waitSignal(view.send_again_requested) as asked:
+    with qtbot.waitSignal(view.deed_requested) as asked:
         qtbot.mouseClick(find(view, PushButton), Qt.MouseButton.LeftButton)
-    assert asked.args == ["Ask this"]
+    assert asked.args == ["aex-1", Deed.REPEAT]
 
 
 def drag(view: TranscriptView, start: QPoint, end: QPoint) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from stigmer_desktop.ui.executions.draft_book import Draft, DraftBook, ReadingPlace
+from stigmer_desktop.ui.executions.draft_book import Draft, DraftBook, Intent, IntentKind, ReadingPlace
+from stigmer_desktop.ui.executions.order import GivenPath
 
 
 def test_each_session_keeps_its_own() -> None:
@@ -42,11 +43,32 @@ def test_a_draft_goes_with_the_session_that_began() -> None:
     assert (book.draft("").text, book.draft("a").text) == ("", "rest")
 
 
-def test_models_and_places() -> None:
+def test_what_was_chosen_holds_for_the_next_message() -> None:
     book = DraftBook()
-    assert book.model("a") is None
-    book.set_model("a", "")
-    assert book.model("a") == ""
+    assert book.draft("a").model is None
+    book.change("a", model="", approval=3, attachments=(GivenPath("/x"),))
+    book.keep("a", "hello")
+    book.sent("a", "hello")
+    assert book.draft("a") == Draft(model="", approval=3)
+
+
+def test_an_intent_sets_aside_what_was_written() -> None:
+    book = DraftBook()
+    book.keep("a", "half a sentence")
+    edit = Intent(IntentKind.EDIT, "aex-1", "queued")
+    book.begin_intent("a", Draft("queued", intent=edit))
+    again = Intent(IntentKind.AGAIN, "aex-2", "other")
+    book.begin_intent("a", Draft("other", intent=again))
+    assert book.draft("a").text == "other"
+    book.sent("a", "other")
+    assert book.draft("a") == Draft("half a sentence")
+    book.begin_intent("a", Draft("queued", intent=edit))
+    book.end_intent("a")
+    assert book.draft("a") == Draft("half a sentence")
+
+
+def test_places() -> None:
+    book = DraftBook()
     place = ReadingPlace("row", 12, False)
     book.keep_place("a", place)
     assert book.place("a") == place

@@ -1,0 +1,39 @@
+"""What a person can do with one execution, by name."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from stigmer_desktop.api.execution import (
+    EXECUTION_IN_PROGRESS,
+    EXECUTION_PAUSED,
+    EXECUTION_PENDING,
+    EXECUTION_WAITING_FOR_APPROVAL,
+)
+
+# The phases that the contract lets a user cancel in.
+STOPPABLE = (
+    EXECUTION_PENDING,
+    EXECUTION_IN_PROGRESS,
+    EXECUTION_WAITING_FOR_APPROVAL,
+    EXECUTION_PAUSED,
+)
+PAUSABLE = (EXECUTION_PENDING, EXECUTION_IN_PROGRESS)
+
+
+class Deed(Enum):
+    """An action on one execution that needs nothing more to be said."""
+
+    CANCEL = "cancel"
+    PAUSE = "pause"
+    RESUME = "resume"
+    TERMINATE = "terminate"
+    RECOVER = "recover"
+    EDIT = "edit the queued message"
+    REMOVE = "remove from the queue"
+    REPEAT = "ask the same again"
+    AGAIN = "run again with changes"
+    ORIGINAL = "show the original"
+    COMPARE = "compare with the original"
+    COPY = "copy as Markdown"
+    DELETE = "delete"

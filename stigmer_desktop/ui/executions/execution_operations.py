@@ -1,0 +1,195 @@
+"""What a person can do with executions: one function for each action."""
+
+from __future__ import annotations
+
+import secrets
+import stat
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from stigmer_desktop.api.agent import Agent, AgentId
+from stigmer_desktop.api.agent_instance import AgentInstance
+from stigmer_desktop.api.common import ApiResourceId, identity_account, platform
+from stigmer_desktop.api.execution import (
+    AgentExecution,
+    AgentExecutionId,
+    CancelAgentExecutionInput,
+    PauseAgentExecutionInput,
+    RecoverAgentExecutionInput,
+    ResumeAgentExecutionInput,
+    TerminateAgentExecutionInput,
+)
+from stigmer_desktop.api.kinds import AGENT_INSTANCE, API_VERSION, SESSION
+from stigmer_desktop.api.session import Session, SessionId
+from stigmer_desktop.ui.client import Client
+from stigmer_desktop.ui.executions.order import GivenPath, Order
+from stigmer_desktop.ui.operation import Operation, OperationScope
+
+_SUBJECT_LENGTH = 200
+
+
+class ExecutionOperations:
+    """Every method begins the work at once; failures that get no hook go to the message bar."""
+
+    def __init__(self, client: Client, scope: OperationScope) -> None:
+        self._client = client
+        self._scope = scope
+
+    def send(self, *, order: Order) -> Operation[AgentExecution]:
+        """Asks; gives the execution that waits for a runner.
+
+        A new session that needs a folder of the user's is made first, so that no runner can begin
+        elsewhere; if the asking fails, nothing of it is left.
+        """
+
+        async def work() -> AgentExecution:
+            if order.session_id or not order.workspace_folder:
+                return await self._client.execution_command.create(order.execution())
+            session = await self._begin_session(order)
+            placed = replace(order, session_id=session.metadata.id)
+            try:
+                return await self._client.execution_command.create(placed.execution())
+            except Exception:
+                await self._client.session_command.delete(SessionId(value=session.metadata.id))
+                raise
+
+        return self._scope.start(work())
+
+    def change_queued(self, *, execution_id: str, order: Order) -> Operation[AgentExecution]:
+        """Changes what is asked by an execution that still waits; gives it as it is then."""
+
+        async def work() -> AgentExecution:
+            execution = await self._get(execution_id)
+            order.write_to(execution)
+            execution.metadata.name = order.execution().metadata.name
+            return await self._client.execution_command.update(execution)
+
+        return self._scope.start(work())
+
+    def remove_queued(self, *, execution_id: str) -> Operation[AgentExecution]:
+        """Takes back what was asked and has not begun; one that has begun meanwhile is only cancelled."""
+
+        async def work() -> AgentExecution:
+            ended = await self._client.execution_command.cancel(CancelAgentExecutionInput(id=execution_id))
+            if ended.status.started_at:
+                return ended
+            return await self._client.execution_command.delete(ApiResourceId(value=execution_id))
+
+        return self._scope.start(work())
+
+    def get(self, *, execution_id: str) -> Operation[AgentExecution]:
+        """The whole execution, with the values of secrets hidden by whoever shows it."""
+        return self._scope.start(self._get(execution_id))
+
+    def cancel(self, *, execution_id: str) -> Operation[AgentExecution]:
+        """Cancels an execution that has not ended; what was said is kept."""
+
+        async def work() -> AgentExecution:
+            return await self._client.execution_command.cancel(CancelAgentExecutionInput(id=execution_id))
+
+        return self._scope.start(work())
+
+    def terminate(self, *, execution_id: str) -> Operation[AgentExecution]:
+        """Ends an execution at once, whatever its runner does."""
+
+        async def work() -> AgentExecution:
+            command = TerminateAgentExecutionInput(id=execution_id)
+            return await self._client.execution_command.terminate(command)
+
+        return self._scope.start(work())
+
+    def pause(self, *, execution_id: str) -> Operation[AgentExecution]:
+        """Stops an execution at its checkpoint, to go on later."""
+
+        async def work() -> AgentExecution:
+            return await self._client.execution_command.pause(PauseAgentExecutionInput(id=execution_id))
+
+        return self._scope.start(work())
+
+    def resume(self, *, execution_id: str) -> Operation[AgentExecution]:
+        """Lets a paused execution go on."""
+
+        async def work() -> AgentExecution:
+            return await self._client.execution_command.resume(ResumeAgentExecutionInput(id=execution_id))
+
+        return self._scope.start(work())
+
+    def recover(self, *, execution_id: str) -> Operation[AgentExecution]:
+        """Runs a failed execution on from its checkpoint."""
+
+        async def work() -> AgentExecution:
+            return await self._client.execution_command.recover(RecoverAgentExecutionInput(id=execution_id))
+
+        return self._scope.start(work())
+
+    def delete(self, *, execution_id: str) -> Operation[AgentExecution]:
+        """Deletes an execution that has ended, with everything that was said in it."""
+
+        async def work() -> AgentExecution:
+            return await self._client.execution_command.delete(ApiResourceId(value=execution_id))
+
+        return self._scope.start(work())
+
+    def get_session(self, *, session_id: str) -> Operation[Session]:
+        """The session, for its folder."""
+
+        async def work() -> Session:
+            return await self._client.session_query.get(SessionId(value=session_id))
+
+        return self._scope.start(work())
+
+    def set_workspace(self, *, session_id: str, folder: str) -> Operation[Session]:
+        """Lets a session work in another folder from its next message on; empty means one of its own."""
+
+        async def work() -> Session:
+            session = await self._client.session_query.get(SessionId(value=session_id))
+            session.spec.workspace_folder = folder
+            return await self._client.session_command.update(session)
+
+        return self._scope.start(work())
+
+    def look_at(self, *, paths: Sequence[str]) -> Operation[list[GivenPath]]:
+        """What lies at these paths, in their order; what is not there is left out."""
+
+        async def work() -> list[GivenPath]:
+            return await self._scope.in_thread(_look_at, tuple(paths))
+
+        return self._scope.start(work())
+
+    async def _get(self, execution_id: str) -> AgentExecution:
+        return await self._client.execution_query.get(AgentExecutionId(value=execution_id))
+
+    async def _begin_session(self, order: Order) -> Session:
+        agent = await self._client.agent_query.get(AgentId(value=order.agent_id))
+        session = Session(api_version=API_VERSION, kind=SESSION.name)
+        session.metadata.name = f"session-{secrets.token_hex(10)}"
+        scope = agent.metadata.owner_scope
+        # A session may not belong to the platform.
+        session.metadata.owner_scope = identity_account if scope == platform else scope
+        session.metadata.org = agent.metadata.org
+        session.spec.agent_instance_id = agent.status.default_instance_id or await self._instance(agent)
+        session.spec.subject = order.message.strip().partition("\n")[0][:_SUBJECT_LENGTH]
+        session.spec.workspace_folder = order.workspace_folder
+        return await self._client.session_command.create(session)
+
+    async def _instance(self, agent: Agent) -> str:
+        """An instance for an agent whose default one was deleted."""
+        instance = AgentInstance(api_version=API_VERSION, kind=AGENT_INSTANCE.name)
+        instance.metadata.name = f"{agent.metadata.name}-{secrets.token_hex(4)}"
+        instance.metadata.owner_scope = agent.metadata.owner_scope
+        instance.metadata.org = agent.metadata.org
+        instance.spec.agent_id = agent.metadata.id
+        return (await self._client.instance_command.create(instance)).metadata.id
+
+
+def _look_at(paths: tuple[str, ...]) -> list[GivenPath]:
+    found = []
+    for path in paths:
+        try:
+            seen = Path(path).stat()
+        except OSError:
+            continue
+        is_folder = stat.S_ISDIR(seen.st_mode)
+        found.append(GivenPath(str(Path(path).absolute()), is_folder, 0 if is_folder else seen.st_size))
+    return found
