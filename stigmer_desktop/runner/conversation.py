@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from stigmer_desktop.api.execution import MESSAGE_AI, AgentExecution
 from stigmer_desktop.api.phases import is_terminal
+from stigmer_desktop.runner.attachments import paths_of
 from stigmer_desktop.runner.harness import Conversation, Exchange
 from stigmer_desktop.runner.server_link import ServerLink
 
@@ -21,6 +24,7 @@ async def earlier_conversation(
         ServerRefused: the server does not list the session.
     """
     newest_first: list[Exchange] = []
+    attachments: list[Path] = []
     characters = 0
     before = False
     page_token = ""
@@ -31,15 +35,19 @@ async def earlier_conversation(
                 exchange = exchange_of(entry)
                 characters += len(exchange.question) + len(exchange.answer)
                 if characters > most_characters:
-                    return Conversation(tuple(reversed(newest_first)), complete=False)
+                    return Conversation(tuple(reversed(newest_first)), False, tuple(attachments))
                 newest_first.append(exchange)
+                attachments += paths_of(entry.spec.attachments)
             before = before or entry.metadata.id == execution.metadata.id
         page_token = page.next_page_token
         if not page_token:
-            return Conversation(tuple(reversed(newest_first)))
+            return Conversation(tuple(reversed(newest_first)), True, tuple(attachments))
 
 
 def exchange_of(execution: AgentExecution) -> Exchange:
-    """What was asked in `execution`, and all that the agent said to it."""
+    """What was asked in `execution`, naming what came along, and all that the agent said to it."""
+    question = execution.spec.message
+    if execution.spec.attachments:
+        question += f"\n\n(Attached: {', '.join(each.path for each in execution.spec.attachments)})"
     said = [message.content.strip() for message in execution.status.messages if message.type == MESSAGE_AI]
-    return Exchange(execution.spec.message, "\n\n".join(text for text in said if text), execution.metadata.id)
+    return Exchange(question, "\n\n".join(text for text in said if text), execution.metadata.id)

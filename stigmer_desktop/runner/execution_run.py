@@ -7,8 +7,6 @@ import logging
 import traceback
 from typing import Any
 
-import grpc
-
 from stigmer_desktop.api.desktop import ClaimResponse, LeaseKey
 from stigmer_desktop.api.execution import (
     EXECUTION_COMPLETED,
@@ -16,9 +14,9 @@ from stigmer_desktop.api.execution import (
     EXECUTION_TERMINATED,
     ExecutionPhase,
 )
-from stigmer_desktop.runner.conversation import earlier_conversation
-from stigmer_desktop.runner.harness import Assignment, ExecutionFailed, ExecutionStopped, HandedOver, Harness
-from stigmer_desktop.runner.model_choice import ModelChooser, UnknownModel
+from stigmer_desktop.runner.harness import ExecutionFailed, ExecutionStopped, HandedOver, Harness
+from stigmer_desktop.runner.model_choice import UnknownModel
+from stigmer_desktop.runner.preparation import Preparation
 from stigmer_desktop.runner.server_link import LeaseLost, ServerLink, ServerRefused, StoppedByUser
 from stigmer_desktop.runner.status_report import INTERVAL, StatusReport
 
@@ -34,13 +32,13 @@ class ExecutionRun:
         self,
         link: ServerLink,
         harness: Harness,
-        chooser: ModelChooser,
+        preparation: Preparation,
         claim: ClaimResponse,
         interval: float = INTERVAL,
     ) -> None:
         self._link = link
         self._harness = harness
-        self._chooser = chooser
+        self._preparation = preparation
         self._execution = claim.execution
         self.lease = LeaseKey(execution_id=claim.execution.metadata.id, attempt=claim.attempt)
         self._report = StatusReport(
@@ -144,24 +142,10 @@ class ExecutionRun:
         )
 
     async def _assemble_and_work(self) -> None:
-        await self._harness.run(await self._assignment(), self._report)
-
-    async def _assignment(self) -> Assignment:
-        try:
-            session = await self._link.session(self._execution.spec.session_id)
-            instance = await self._link.instance(session.spec.agent_instance_id)
-            agent = await self._link.agent(instance.spec.agent_id)
-            conversation = await earlier_conversation(self._link, self._execution)
-            environment = await self._link.environment(self._execution.metadata.id)
-        except ServerRefused as refused:
-            if refused.code == grpc.StatusCode.NOT_FOUND:
-                raise ExecutionFailed(
-                    f"What this session needs is no longer there: {_last_part(str(refused))}. "
-                    "Start a new session."
-                ) from None
-            raise ExecutionFailed(f"The session could not be read: {_last_part(str(refused))}") from None
-        model = await self._chooser.choose(self._execution, agent)
-        return Assignment(self._execution, session, instance, agent, conversation, model, environment)
+        assignment = await self._preparation.assignment(self._execution)
+        for warning in assignment.warnings:
+            self._report.warn(warning)
+        await self._harness.run(assignment, self._report)
 
     def _on_broken(self, error: Exception) -> None:
         if self._broken is None:
@@ -179,10 +163,4 @@ async def _ended(task: asyncio.Task[None]) -> None:
 
 
 def _refused(refused: ServerRefused) -> str:
-    return f"The answer could not be stored: {_last_part(str(refused))}"
-
-
-def _last_part(words: str) -> str:
-    """What a person reads of the server's words: what follows the name of the step that failed."""
-    head, separator, tail = words.partition(" failed: ")
-    return tail if separator and head.startswith("pipeline step") else words
+    return f"The answer could not be stored: {refused.words}"

@@ -77,7 +77,7 @@ class FileTools:
 
     def read(self, arguments: Arguments) -> ToolOutcome:
         """Lines of a file. Raises ToolFailed, as do the three below."""
-        path = self._workspace.inside(arguments["file_path"])
+        path = self._workspace.visible(arguments["file_path"])
         lines = _text_of(path, arguments["file_path"]).splitlines()
         offset = int(arguments.get("offset") or 0)
         limit = min(int(arguments.get("limit") or MOST_LINES), MOST_LINES)

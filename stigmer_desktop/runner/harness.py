@@ -39,10 +39,12 @@ class Conversation:
     Attributes:
         exchanges: the exchanges that were loaded.
         complete: False when older ones exist that were too much to load.
+        attachments: the files and folders that came with the messages of these exchanges.
     """
 
     exchanges: tuple[Exchange, ...] = ()
     complete: bool = True
+    attachments: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)

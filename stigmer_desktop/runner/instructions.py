@@ -24,8 +24,9 @@ user rejects or skips one, do not make it again in the same way."""
 _SKILLS = """\
 # Your skills
 
-Follow a skill where its subject is what you work on. Its files lie in the folder that is named with it: the file
-tools read them there, by their whole path, and nobody can change them. Paths in a skill are relative to that folder."""
+Follow a skill where its subject is what you work on. Its files lie in the folder that is named with it; the
+file tools read them there, by their whole path, and cannot change them. Paths in a skill are relative to that
+folder."""
 # Of a longer one, the agent reads the rest itself.
 LONGEST_SKILL = 20_000
 

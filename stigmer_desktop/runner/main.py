@@ -19,8 +19,10 @@ from stigmer_desktop.runner.life_line import exit_at_the_latest, until_asked_to_
 from stigmer_desktop.runner.model_choice import ModelChooser
 from stigmer_desktop.runner.model_endpoint import Timeouts
 from stigmer_desktop.runner.orphans import sweep
+from stigmer_desktop.runner.preparation import Preparation
 from stigmer_desktop.runner.providers import Providers
 from stigmer_desktop.runner.server_link import ServerLink, ServerRefused
+from stigmer_desktop.runner.skill_shelf import SkillShelf
 from stigmer_desktop.runner.worker import Worker
 from stigmer_desktop.settings import SettingsFile
 
@@ -85,10 +87,12 @@ async def _work(options: argparse.Namespace) -> int:
     builtin = BuiltinModel(idle_seconds=options.idle_seconds)
     timeouts = Timeouts(options.connect_seconds, options.silence_seconds)
     harness = ChosenHarness(Providers(builtin), data, timeouts, dict(os.environ))
+    chooser = ModelChooser(SettingsFile(data.settings_file), Credentials(data.keys_file), os.environ)
+    shelf = SkillShelf(data.skills)
     worker = Worker(
         link,
         harness,
-        ModelChooser(SettingsFile(data.settings_file), Credentials(data.keys_file), os.environ),
+        Preparation(link, chooser, shelf),
         runner_id=options.runner_id,
         parallelism=options.parallelism,
     )

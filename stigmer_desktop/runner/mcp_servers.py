@@ -18,7 +18,7 @@ from mcp.client.streamable_http import streamablehttp_client
 
 from stigmer_desktop.api.agent import DockerServer, McpServerDefinition
 from stigmer_desktop.api.execution import TOOL_KIND_MCP
-from stigmer_desktop.runner.harness import Report
+from stigmer_desktop.runner.harness import Report, ServerToStart
 from stigmer_desktop.runner.placeholders import Placeholders
 from stigmer_desktop.runner.tool import Arguments, Output, Tool, ToolFailed, ToolOutcome
 from stigmer_desktop.runner.workspace import Workspace
@@ -210,7 +210,7 @@ class Transport:
 
 @asynccontextmanager
 async def mcp_tools(
-    definitions: Sequence[McpServerDefinition],
+    wanted: Sequence[ServerToStart],
     values: Mapping[str, str],
     environment: Mapping[str, str],
     workspace: Workspace,
@@ -221,7 +221,7 @@ async def mcp_tools(
     """Starts the servers side by side and gives their tools; what does not start is warned about.
 
     Args:
-        values: what fills the placeholders.
+        values: what fills the placeholders, before a server's own defaults.
         environment: what a started server gets beside its own variables.
         taken: names that other tools have.
 
@@ -229,12 +229,12 @@ async def mcp_tools(
         ExecutionFailed: a placeholder has no value.
     """
     transports = [
-        Transport(Placeholders(each.name, values), each).within(workspace, environment)
-        for each in definitions
+        Transport(_placeholders(each, values), each.definition).within(workspace, environment)
+        for each in wanted
     ]
     servers = [
-        McpServer(definition, workspace, transport)
-        for definition, transport in zip(definitions, transports, strict=True)
+        McpServer(each.definition, workspace, transport)
+        for each, transport in zip(wanted, transports, strict=True)
     ]
     try:
         answers = await asyncio.gather(*(server.tools(seconds) for server in servers))
@@ -250,6 +250,11 @@ async def mcp_tools(
         yield tools
     finally:
         await asyncio.gather(*(server.end() for server in servers))
+
+
+def _placeholders(server: ServerToStart, values: Mapping[str, str]) -> Placeholders:
+    defaults = {name: value.value for name, value in server.defaults.items()}
+    return Placeholders(server.definition.name, {**defaults, **values})
 
 
 def _free_name(name: str, server: str, taken: set[str]) -> str:

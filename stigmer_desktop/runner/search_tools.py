@@ -58,7 +58,7 @@ class SearchTools:
 
     def list(self, arguments: Arguments, stop: Stop) -> ToolOutcome:
         """The entries of one folder. Raises ToolFailed, as do the two below."""
-        folder = self._workspace.inside(arguments.get("path") or ".")
+        folder = self._workspace.visible(arguments.get("path") or ".")
         try:
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
         except FileNotFoundError:
@@ -72,7 +72,7 @@ class SearchTools:
 
     def glob(self, arguments: Arguments, stop: Stop) -> ToolOutcome:
         """The files whose path matches."""
-        base = self._workspace.inside(arguments.get("path") or ".")
+        base = self._workspace.visible(arguments.get("path") or ".")
         pattern = arguments["pattern"].lstrip("/")
         found = []
         for path in self._files(base, stop):
@@ -86,7 +86,7 @@ class SearchTools:
             wanted = re.compile(arguments["pattern"], re.IGNORECASE if arguments.get("ignore_case") else 0)
         except re.error as error:
             raise ToolFailed(f"The pattern is no regular expression: {error}.") from None
-        base = self._workspace.inside(arguments.get("path") or ".")
+        base = self._workspace.visible(arguments.get("path") or ".")
         if not base.exists():
             raise ToolFailed(f"There is no {arguments.get('path')}.")
         only: str | None = arguments.get("glob")
@@ -111,9 +111,7 @@ class SearchTools:
             for name in sorted(names):
                 stop.check()
                 path = Path(folder, name)
-                if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(
-                    self._workspace.root
-                ):
+                if path.is_symlink() and not self._workspace.allows(Path(os.path.realpath(path))):
                     continue
                 if path.is_file():
                     yield path

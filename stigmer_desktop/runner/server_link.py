@@ -35,7 +35,14 @@ from stigmer_desktop.api.execution import (
     ListAgentExecutionsBySessionRequest,
 )
 from stigmer_desktop.api.execution_context import ExecutionContextQueryControllerStub, ExecutionValue
+from stigmer_desktop.api.mcp_server import McpServer, McpServerQueryControllerStub
 from stigmer_desktop.api.session import Session, SessionId, SessionQueryControllerStub
+from stigmer_desktop.api.skill import (
+    GetArtifactRequest,
+    GetArtifactResponse,
+    Skill,
+    SkillQueryControllerStub,
+)
 
 RUNNER_NAME = "Stigmer Desktop"
 LARGEST_MESSAGE = 64 * 1024 * 1024
@@ -66,6 +73,12 @@ class ServerRefused(Exception):
         super().__init__(words or code.name)
         self.code = code
 
+    @property
+    def words(self) -> str:
+        """What a person reads of the server's words: what follows the name of the step that failed."""
+        head, separator, tail = str(self).partition(" failed: ")
+        return tail if separator and head.startswith("pipeline step") else str(self)
+
 
 class LeaseLost(Exception):
     """The execution is no longer ours: given to another, ended or deleted. Report nothing more."""
@@ -86,6 +99,8 @@ class ServerLink:
         self._instances: Any = AgentInstanceQueryControllerStub(self._channel)
         self._agents: Any = AgentQueryControllerStub(self._channel)
         self._contexts: Any = ExecutionContextQueryControllerStub(self._channel)
+        self._mcp_servers: Any = McpServerQueryControllerStub(self._channel)
+        self._skills: Any = SkillQueryControllerStub(self._channel)
         self._executions: Any = AgentExecutionQueryControllerStub(self._channel)
 
     async def close(self) -> None:
@@ -184,7 +199,7 @@ class ServerLink:
         return dict(context.spec.data)
 
     async def session(self, session_id: str) -> Session:
-        """Raises ServerRefused, as do the three below, if there is none such."""
+        """Raises ServerRefused, as do those below, if there is none such."""
         found: Session = await self._patiently(self._sessions.get, SessionId(value=session_id))
         return found
 
@@ -195,6 +210,23 @@ class ServerLink:
     async def agent(self, agent_id: str) -> Agent:
         found: Agent = await self._patiently(self._agents.get, AgentId(value=agent_id))
         return found
+
+    async def mcp_server(self, slug: str) -> McpServer:
+        """The stored MCP server with this slug. Raises ServerRefused, as do the two below."""
+        reference = ApiResourceReference(slug=slug)
+        found: McpServer = await self._patiently(self._mcp_servers.getByReference, reference)
+        return found
+
+    async def skill(self, reference: ApiResourceReference) -> Skill:
+        """The version of a skill that a reference means."""
+        found: Skill = await self._patiently(self._skills.getByReference, reference)
+        return found
+
+    async def artifact(self, storage_key: str) -> bytes:
+        """The zip of a version of a skill."""
+        request = GetArtifactRequest(artifact_storage_key=storage_key)
+        found: GetArtifactResponse = await self._patiently(self._skills.getArtifact, request)
+        return found.artifact
 
     async def executions(self, session_id: str, page_size: int, page_token: str) -> AgentExecutionList:
         """One page of a session's executions, newest first."""

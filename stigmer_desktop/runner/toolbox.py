@@ -51,7 +51,9 @@ class Toolbox:
         session = assignment.session
         try:
             workspace = Workspace.open(
-                session.spec.workspace_folder, self._data.workspaces / session.metadata.id
+                session.spec.workspace_folder,
+                self._data.workspaces / session.metadata.id,
+                assignment.readable,
             )
         except OSError as error:
             raise ExecutionFailed(
@@ -65,13 +67,13 @@ class Toolbox:
             *SearchTools(workspace).tools(),
             ShellTool(workspace, environment).tool(),
         ]
-        servers = list(assignment.agent.spec.mcp_servers)
-        if not servers:
+        if not assignment.servers:
             yield Equipment(workspace, tuple(tools))
             return
         # Loaded only where it is needed: it takes its time.
         module = await asyncio.to_thread(importlib.import_module, "stigmer_desktop.runner.mcp_servers")
         base = {**self._environment, **mark(self._data.root)}
         taken = {tool.name for tool in tools} | LOOP_TOOLS
-        async with module.mcp_tools(servers, given, base, workspace, taken, report) as more:
+        opening = module.mcp_tools(assignment.servers, given, base, workspace, taken, report)
+        async with opening as more:
             yield Equipment(workspace, (*tools, *more))

@@ -18,7 +18,7 @@ from stigmer_desktop.api.execution import EXECUTION_CANCELLED, EXECUTION_PAUSED
 from stigmer_desktop.api.phases import is_terminal
 from stigmer_desktop.runner.execution_run import ExecutionRun
 from stigmer_desktop.runner.harness import Harness
-from stigmer_desktop.runner.model_choice import ModelChooser
+from stigmer_desktop.runner.preparation import Preparation
 from stigmer_desktop.runner.server_link import ServerLink
 from stigmer_desktop.runner.status_report import INTERVAL
 
@@ -40,7 +40,7 @@ class Worker:
         self,
         link: ServerLink,
         harness: Harness,
-        chooser: ModelChooser,
+        preparation: Preparation,
         *,
         runner_id: str,
         parallelism: int,
@@ -48,7 +48,7 @@ class Worker:
     ) -> None:
         self._link = link
         self._harness = harness
-        self._chooser = chooser
+        self._preparation = preparation
         self._runner_id = runner_id
         self._free = asyncio.Semaphore(parallelism)
         self._interval = interval
@@ -81,7 +81,7 @@ class Worker:
             await asyncio.sleep(max(0.0, SHORTEST_CLAIM - (loop.time() - asked)))
 
     async def _work_on(self, claim: ClaimResponse) -> None:
-        run = ExecutionRun(self._link, self._harness, self._chooser, claim, self._interval)
+        run = ExecutionRun(self._link, self._harness, self._preparation, claim, self._interval)
         key = (run.lease.execution_id, run.lease.attempt)
         log.info("%s is ours, attempt %d", *key)
         self._lease_seconds = claim.lease_seconds or DEFAULT_LEASE_SECONDS

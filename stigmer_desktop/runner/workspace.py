@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,12 +15,17 @@ HIDDEN_FOLDER = ".stigmer"
 
 @dataclass(frozen=True)
 class Workspace:
-    """A workspace folder, its path resolved."""
+    """A workspace folder, its path resolved.
+
+    Attributes:
+        readable: files and folders outside it that may be read, and never changed; resolved too.
+    """
 
     root: Path
+    readable: tuple[Path, ...] = ()
 
     @staticmethod
-    def open(chosen: str, fallback: Path) -> Workspace:
+    def open(chosen: str, fallback: Path, readable: Iterable[Path] = ()) -> Workspace:
         """The workspace at `chosen`, or at `fallback`, which is made, where nothing was chosen.
 
         Raises:
@@ -29,9 +35,9 @@ class Workspace:
             root = Path(chosen).expanduser().resolve(strict=True)
             if not root.is_dir():
                 raise NotADirectoryError(20, "it is not a folder", chosen)
-            return Workspace(root)
+            return Workspace(root, tuple(readable))
         fallback.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return Workspace(fallback.resolve())
+        return Workspace(fallback.resolve(), tuple(readable))
 
     def inside(self, text: str) -> Path:
         """The path that `text` means: relative to the workspace, or absolute within it.
@@ -46,6 +52,8 @@ class Workspace:
             raise ToolFailed("A path cannot hold a zero byte.")
         given = Path(text.strip() or ".")
         path = Path(os.path.realpath(self.root / given))
+        if not path.is_relative_to(self.root) and self.allows(path):
+            raise ToolFailed(f"{text} can only be read; what is changed must be in the workspace folder.")
         if given.is_absolute() and not path.is_relative_to(self.root):
             path = Path(os.path.realpath(self.root / str(given).lstrip("/\\")))
             if not path.exists() and given.exists():
@@ -54,9 +62,25 @@ class Workspace:
             raise self._outside(text)
         return path
 
+    def visible(self, text: str) -> Path:
+        """The same for a path that is only read: it may also lie in what is readable beside.
+
+        Raises:
+            ToolFailed: it lies outside of all that.
+        """
+        if "\0" not in text and os.path.isabs(text.strip()):
+            path = Path(os.path.realpath(text.strip()))
+            if self.allows(path):
+                return path
+        return self.inside(text)
+
+    def allows(self, path: Path) -> bool:
+        """Whether a resolved path may be read."""
+        return any(path.is_relative_to(each) for each in (self.root, *self.readable))
+
     def shown(self, path: Path) -> str:
-        """`path` as people and models read it: relative to the workspace."""
-        return path.relative_to(self.root).as_posix()
+        """`path` as people and models read it: relative to the workspace, or whole where it is not in it."""
+        return (path.relative_to(self.root) if path.is_relative_to(self.root) else path).as_posix()
 
     def keep(self, name: str, text: str) -> str:
         """Writes `text` into the hidden folder and returns its path, as `shown` gives it.

@@ -28,7 +28,9 @@ from stigmer_desktop.credentials import Credentials
 from stigmer_desktop.runner.execution_run import ExecutionRun
 from stigmer_desktop.runner.harness import Assignment, ExecutionFailed, ExecutionStopped, HandedOver, Report
 from stigmer_desktop.runner.model_choice import BuiltinChoice, ModelChooser
+from stigmer_desktop.runner.preparation import Preparation
 from stigmer_desktop.runner.server_link import LeaseLost, ServerRefused
+from stigmer_desktop.runner.skill_shelf import SkillShelf
 from stigmer_desktop.settings import SettingsFile
 from tests.waiting import until
 
@@ -124,7 +126,8 @@ def new_run(link: Link, chooser: ModelChooser, harness: Worker, model: str = "")
     claim.execution.spec.session_id = "ses-1"
     claim.execution.spec.message = "Hi"
     claim.execution.spec.execution_config.model_name = model
-    return ExecutionRun(link, harness, chooser, claim, interval=0.01)  # type: ignore[arg-type]
+    preparation = Preparation(link, chooser, SkillShelf(Path("nowhere")))  # type: ignore[arg-type]
+    return ExecutionRun(link, harness, preparation, claim, interval=0.01)  # type: ignore[arg-type]
 
 
 async def test_a_finished_work_is_complete(link: Link, chooser: ModelChooser) -> None:
