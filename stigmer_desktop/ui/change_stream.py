@@ -51,6 +51,7 @@ class ChangeStream(QObject):
 
     async def stop(self) -> None:
         """Ends the stream and waits until it has ended."""
+        self._is_open = False
         self.stopped.emit()
         task, self._task = self._task, None
         if task is not None:

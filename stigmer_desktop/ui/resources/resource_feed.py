@@ -51,7 +51,7 @@ class ResourceFeed(QObject):
         self._gathering = QTimer(self, singleShot=True, interval=_GATHERING_MILLISECONDS)
         self._gathering.timeout.connect(self.load)
         changes.opened.connect(self._on_opened)
-        changes.stopped.connect(self._gathering.stop)
+        changes.stopped.connect(self._on_stopped)
         changes.changes_received.connect(self._on_changes_received)
 
     def start(self) -> None:
@@ -90,14 +90,19 @@ class ResourceFeed(QObject):
     def _on_over(self) -> None:
         self._is_loading = False
         self._pages = []
-        if self._is_stale:
-            self._is_stale = False
+        if self._is_stale and self._changes.is_open:
             self._gathering.start()
+        self._is_stale = False
 
     @Slot()
     def _on_opened(self) -> None:
         if self._is_started:
             self.load()
+
+    @Slot()
+    def _on_stopped(self) -> None:
+        self._gathering.stop()
+        self._is_stale = False
 
     @Slot(object)
     def _on_changes_received(self, batch: ChangeBatch) -> None:

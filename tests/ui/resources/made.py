@@ -8,7 +8,8 @@ from stigmer_desktop.api.agent import Agent
 from stigmer_desktop.api.agent_instance import AgentInstance
 from stigmer_desktop.api.common import identity_account, platform
 from stigmer_desktop.api.environment import Environment
-from stigmer_desktop.api.kinds import AGENT, AGENT_INSTANCE, API_VERSION, ENVIRONMENT
+from stigmer_desktop.api.kinds import AGENT, AGENT_INSTANCE, API_VERSION, ENVIRONMENT, MCP_SERVER
+from stigmer_desktop.api.mcp_server import McpServer
 
 INSTRUCTIONS = "You review code and say what is wrong with it."
 
@@ -53,3 +54,15 @@ def new_instance(name: str, agent: Agent, *environments: Environment) -> AgentIn
     for environment in environments:
         instance.spec.environment_refs.add(kind=ENVIRONMENT.number, slug=environment.metadata.slug)
     return instance
+
+
+def new_mcp_server(name: str = "Files", /, *, command: str, **secrets: str) -> McpServer:
+    """An MCP server that is a command, with `secrets` among the values that it needs."""
+    server = McpServer(api_version=API_VERSION, kind=MCP_SERVER.name)
+    server.metadata.name = name
+    server.metadata.owner_scope = identity_account
+    server.spec.stdio.command = command
+    for key, value in secrets.items():
+        server.spec.env_spec.data[key].value = value
+        server.spec.env_spec.data[key].is_secret = True
+    return server

@@ -1,0 +1,1 @@
+"""The MCP servers: their page, the form that makes and changes them, and how one is tried."""

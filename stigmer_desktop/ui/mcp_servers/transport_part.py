@@ -1,0 +1,169 @@
+"""How an MCP server is reached: a command of this machine, a web address, or a container."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from stigmer_desktop.api.mcp_server import McpServer
+from stigmer_desktop.ui.fonts import MEDIUM, code_font, text_font
+from stigmer_desktop.ui.mcp_servers.docker_text import PortsAt, VolumesAt
+from stigmer_desktop.ui.resources.field_text import FieldText, LinesAt, NumberAt, StringAt
+from stigmer_desktop.ui.resources.part_group import PartGroup
+from stigmer_desktop.ui.resources.text_part import TextPart
+from stigmer_desktop.ui.resources.value_rows import ValueRows
+from stigmer_desktop.ui.resources.values_part import PlainValues, ValuesPart
+from stigmer_desktop.ui.theme import SPACE_2, SPACE_5, Theme
+from stigmer_desktop.ui.user_error import UserError
+from stigmer_desktop.ui.widgets.choice_button import Choice
+from stigmer_desktop.ui.widgets.form_field import FormField
+from stigmer_desktop.ui.widgets.segmented_control import SegmentedControl
+
+STDIO, HTTP, DOCKER = "stdio", "http", "docker"
+
+
+class TransportPart(QObject):
+    """What was typed for one way is still there when one comes back to it before saving."""
+
+    edited = Signal()
+
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.ways = {STDIO: _stdio(), HTTP: _http(theme), DOCKER: _docker()}
+        self.choice = SegmentedControl(
+            theme,
+            self.tr("How it is reached"),
+            [
+                Choice(STDIO, self.tr("Command")),
+                Choice(HTTP, self.tr("Web address")),
+                Choice(DOCKER, self.tr("Container")),
+            ],
+        )
+        self.choice.chosen.connect(self._on_chosen)
+        self._widget = QWidget()
+        label = QLabel(self.tr("How it is reached"))
+        label.setFont(text_font(12, MEDIUM))
+        column = QVBoxLayout(self._widget)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE_2)
+        column.addWidget(label)
+        column.addWidget(self.choice)
+        column.addSpacing(SPACE_5 - SPACE_2)
+        for way in self.ways.values():
+            column.addWidget(way.widget)
+            way.edited.connect(self.edited)
+        self._show_way(STDIO)
+
+    @property
+    def widget(self) -> QWidget:
+        return self._widget
+
+    def show(self, resource: Any) -> None:
+        """Shows how the server is reached."""
+        for way in self.ways.values():
+            way.show(resource)
+        self._show_way(resource.spec.WhichOneof("server_type") or STDIO)
+
+    def fill(self, resource: Any) -> None:
+        """Puts the way that is chosen into `resource`, in place of any other."""
+        key = self.choice.key
+        if resource.spec.WhichOneof("server_type") != key:
+            getattr(resource.spec, key).SetInParent()
+        self.ways[key].fill(resource)
+
+    def check(self) -> QWidget | None:
+        """Says what is wrong with the way that is chosen."""
+        return self.ways[self.choice.key].check()
+
+    def show_error(self, error: UserError) -> QWidget | None:
+        """Says what the server has against the way that is chosen."""
+        return self.ways[self.choice.key].show_error(error)
+
+    def _on_chosen(self, key: str) -> None:
+        self._show_way(key)
+        self.edited.emit()
+
+    def _show_way(self, key: str) -> None:
+        self.choice.set_key(key)
+        for each, way in self.ways.items():
+            way.widget.setVisible(each == key)
+
+
+def _stdio() -> PartGroup:
+    return PartGroup(
+        [
+            _text(
+                _code_field(_words("Command"), _words("The program, as one starts it in a terminal: npx.")),
+                StringAt(McpServer, "spec.stdio.command"),
+            ),
+            _text(_arguments_field(), LinesAt("spec.stdio.args")),
+            _text(
+                _code_field(_words("Working folder"), _words("Empty works in the session's folder.")),
+                StringAt(McpServer, "spec.stdio.working_dir"),
+            ),
+        ]
+    )
+
+
+def _http(theme: Theme) -> PartGroup:
+    headers = ValueRows(
+        theme,
+        _words("Headers"),
+        _words("Write ${NAME} for a value of the environment, so that no key stands here."),
+        with_secrets=False,
+    )
+    query = ValueRows(theme, _words("Query parameters"), "", with_secrets=False)
+    return PartGroup(
+        [
+            _text(
+                _code_field(_words("Address"), _words("For example https://example.com/mcp.")),
+                StringAt(McpServer, "spec.http.url"),
+            ),
+            ValuesPart(headers, "spec.http.headers", PlainValues()),
+            ValuesPart(query, "spec.http.query_params", PlainValues()),
+            _text(
+                FormField(_words("Timeout in seconds"), _words("Empty takes the usual 30 seconds.")),
+                NumberAt(McpServer, "spec.http.timeout_seconds"),
+            ),
+        ]
+    )
+
+
+def _docker() -> PartGroup:
+    image = _code_field(_words("Image"), _words("Docker starts it for each execution, and removes it then."))
+    volumes = _code_field(_words("Volumes"), _words("One on each line: /here:/there, or /here:/there:ro."), 2)
+    ports = _code_field(_words("Ports"), _words("One on each line: 8080:80, or 8080:80/udp."), 2)
+    return PartGroup(
+        [
+            _text(image, StringAt(McpServer, "spec.docker.image")),
+            _text(_arguments_field(), LinesAt("spec.docker.args")),
+            _text(volumes, VolumesAt("spec.docker.volumes")),
+            _text(ports, PortsAt("spec.docker.ports")),
+            _text(_code_field(_words("Network")), StringAt(McpServer, "spec.docker.network")),
+            _text(_code_field(_words("Container name")), StringAt(McpServer, "spec.docker.container_name")),
+        ]
+    )
+
+
+def _arguments_field() -> FormField:
+    return _code_field(
+        _words("Arguments"),
+        _words("One on each line. ${NAME} stands for a value of the environment."),
+        3,
+    )
+
+
+def _code_field(name: str, help_text: str = "", lines: int = 1) -> FormField:
+    field = FormField(name, help_text, lines=lines)
+    field.input.setFont(code_font(12))
+    return field
+
+
+def _text(field: FormField, text: FieldText) -> TextPart:
+    return TextPart(field, text)
+
+
+def _words(source: str) -> str:
+    return QCoreApplication.translate("McpServers", source)
