@@ -119,8 +119,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     execute.add_argument("--agent", metavar="SLUG", default="", help="which agent (default: the sample one)")
     execute.add_argument("--session", metavar="ID", default="", help="go on with this session")
-    execute.add_argument("--model", metavar="NAME", default="", help="builtin, or openai:NAME")
-    execute.add_argument("--base-url", metavar="URL", default="", help="an OpenAI-compatible server")
+    execute.add_argument(
+        "--model",
+        metavar="NAME",
+        default="",
+        help="builtin, openai:NAME, anthropic:NAME, ollama:NAME, lmstudio:NAME",
+    )
+    execute.add_argument(
+        "--base-url", metavar="URL", default="", help="where that model answers, if not at the usual place"
+    )
     execute.add_argument("--json", action="store_true", help="print the whole execution as JSON")
     execute.add_argument("message", metavar="MESSAGE", help="what to ask")
     return parser

@@ -17,8 +17,11 @@ class Settings:
     """The user's choices.
 
     Attributes:
-        model: the default model, "builtin" or "openai:NAME".
+        model: the default model, "builtin", or "openai:NAME" and so on (see model_names.py).
         base_url: the OpenAI-compatible server for "openai:" models; empty means OpenAI's own.
+        ollama_url: where Ollama answers; empty means port 11434 of this machine.
+        lmstudio_url: where LM Studio answers; empty means port 1234 of this machine.
+        anthropic_url: where Anthropic's protocol is spoken; empty means Anthropic's own server.
         theme: "system", "light" or "dark".
         open_without_token: whether programs on this machine may call without a token.
         port: where the server listens if it can.
@@ -29,6 +32,9 @@ class Settings:
 
     model: str = BUILTIN_MODEL
     base_url: str = ""
+    ollama_url: str = ""
+    lmstudio_url: str = ""
+    anthropic_url: str = ""
     theme: str = "system"
     open_without_token: bool = False
     port: int = 7234

@@ -1,4 +1,7 @@
-"""A scripted OpenAI-compatible model server: real HTTP on a real port, behaviour chosen per model name."""
+"""A scripted model server: real HTTP on a real port, behaviour chosen per model name.
+
+It speaks OpenAI's protocol, Anthropic's below /v1/messages, and lists its models as Ollama does too.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from tests.anthropic_form import AnthropicAnswer, openai_form, refusal
 
 KEY = "key-of-the-scripted-server"
 
@@ -119,7 +124,13 @@ class Request:
 
     @property
     def key(self) -> str:
-        return self.headers.get("authorization", "").removeprefix("Bearer ")
+        bearer = self.headers.get("authorization", "").removeprefix("Bearer ")
+        return bearer or self.headers.get("x-api-key", "")
+
+    @property
+    def is_anthropic(self) -> bool:
+        """Whether it came by Anthropic's protocol; its body is in OpenAI's form all the same."""
+        return self.path.partition("?")[0].endswith("/v1/messages")
 
     @property
     def messages(self) -> list[tuple[str, str]]:
@@ -170,6 +181,11 @@ class ScriptedModel:
     def base_url(self) -> str:
         return f"http://127.0.0.1:{self._server.server_address[1]}/v1"
 
+    @property
+    def root_url(self) -> str:
+        """The address without a path, as Anthropic's clients and Ollama's own calls want it."""
+        return self.base_url.removesuffix("/v1")
+
     def proceed(self) -> None:
         """Lets the answers go on that wait."""
         self._proceed.set()
@@ -204,6 +220,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         names = sorted(self.server.model.scripts)
+        if self.path == "/api/tags":
+            self._send(
+                200, {"models": [{"name": name, "details": {"families": ["llama"]}} for name in names]}
+            )
+            return
         self._send(200, {"object": "list", "data": [{"id": name, "object": "model"} for name in names]})
 
     def do_POST(self) -> None:
@@ -211,6 +232,12 @@ class _Handler(BaseHTTPRequestHandler):
         body = json.loads(self.rfile.read(int(self.headers["content-length"])))
         headers = {name.lower(): value for name, value in self.headers.items()}
         request = Request(self.path, headers, body)
+        if request.is_anthropic:
+            try:
+                request.body = openai_form(body, headers)
+            except ValueError as error:
+                self._send(400, refusal({"message": str(error)}))
+                return
         model.requests.append(request)
         script = model.scripts.get(body["model"])
         if script is None:
@@ -225,18 +252,18 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, script: Script, request: Request) -> None:
         if script.status:
-            self._send(script.status, {"error": script.error}, script.headers)
+            self._refuse(request, script.status, script.error, script.headers)
             return
         if script.refuses_stream_options and "stream_options" in request.body:
             self._send(422, {"detail": "Extra inputs are not permitted: stream_options"})
             return
         if script.refuses_tools and "tools" in request.body:
-            self._send(400, {"error": {"message": f"{request.body['model']} does not support tools"}})
+            self._refuse(request, 400, {"message": f"{request.body['model']} does not support tools"})
             return
         size = sum(len(content) for _, content in request.messages)
         if script.window is not None and size > script.window:
             words = f"This model's maximum context length is {script.window} tokens. You have {size}."
-            self._send(400, {"error": {"message": words, "code": "context_length_exceeded"}})
+            self._refuse(request, 400, {"message": words, "code": "context_length_exceeded"})
             return
         if script.hang_at == 0:
             self._hang()
@@ -249,6 +276,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _stream(self, script: Script, request: Request) -> None:
         model = self.server.model
+        answer: AnthropicAnswer | None = None
+        if request.is_anthropic:
+            answer = AnthropicAnswer(script.answers_as or request.body["model"], script.usage, self._chunk)
         deltas = [{script.thinking_field: piece} for piece in script.thinking]
         deltas += [{"content": piece} for piece in script.text]
         deltas += _call_deltas(script.calls, f"call-{len(model.requests)}")
@@ -267,7 +297,14 @@ class _Handler(BaseHTTPRequestHandler):
                 if script.delay and model.closing.wait(script.delay):
                     self._cut()
                     return
-                self._event(script, request, delta)
+                if answer:
+                    answer.delta(delta)
+                else:
+                    self._event(script, request, delta)
+        if answer:
+            answer.end(script.finish)
+            self._chunk("")
+            return
         if script.finish:
             self._event(script, request, {}, script.finish)
         if script.usage and "stream_options" in request.body:
@@ -284,6 +321,15 @@ class _Handler(BaseHTTPRequestHandler):
         prompt, answer = script.usage
         counts = {"prompt_tokens": prompt, "completion_tokens": answer, "total_tokens": prompt + answer}
         return {**_completion(script, request, []), "usage": counts}
+
+    def _refuse(
+        self,
+        request: Request,
+        status: int,
+        error: Mapping[str, Any],
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        self._send(status, refusal(error) if request.is_anthropic else {"error": error}, headers)
 
     def _send(self, status: int, content: object, headers: Mapping[str, str] | None = None) -> None:
         data = json.dumps(content).encode()

@@ -28,6 +28,7 @@ from stigmer_desktop.runner.approval_policy import must_ask, question, refusal
 from stigmer_desktop.runner.harness import Report
 from stigmer_desktop.runner.journal import Journal
 from stigmer_desktop.runner.limits import Bounds
+from stigmer_desktop.runner.model_endpoint import ModelEndpoint
 from stigmer_desktop.runner.story import Story
 from stigmer_desktop.runner.tool import HARMLESS_KINDS, Tool, ToolFailed, ToolOutcome
 
@@ -51,13 +52,13 @@ class ToolSituation:
         execution_id: the execution.
         tools: every tool by name; those that the loop itself brings have no `run` worth calling.
         mode: which calls ask.
-        model: the model's name as it was asked for.
+        endpoint: the model that is asked.
     """
 
     execution_id: str
     tools: Mapping[str, Tool]
     mode: ApprovalMode.ValueType
-    model: str
+    endpoint: ModelEndpoint
     report: Report
     story: Story
     bounds: Bounds
@@ -81,7 +82,7 @@ class AgentWatch(AgentMiddleware[Any, Any, Any]):
         situation.bounds.step()
         situation.report.note_checkpoint()
         agent_id = _current_agent.get()
-        answer = Answer(situation.model, situation.report, situation.story.speaker(agent_id))
+        answer = Answer(situation.endpoint, situation.report, situation.story.speaker(agent_id))
         token = current_answer.set(answer)
         try:
             response = await handler(request)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,7 +19,7 @@ from langchain_core.runnables import Runnable
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
 from stigmer_desktop.runner.answer import Answer
-from stigmer_desktop.runner.chat_model import ChatMessage, ToolCallPiece
+from stigmer_desktop.runner.chat_model import KEPT, ChatMessage, ToolCallPiece
 from stigmer_desktop.runner.harness import Report
 from stigmer_desktop.runner.model_client import ModelClient
 from stigmer_desktop.runner.model_failure import ContextTooLong, empty_failure
@@ -87,13 +87,15 @@ class AgentModel(BaseChatModel):
         answer = current_answer.get()
         if answer is None:
             circumstances.on_side_call()
-            answer = Answer(client.endpoint.model, circumstances.report, None)
+            answer = Answer(client.endpoint, circumstances.report, None)
         parts: list[str] = []
         calls = _Calls()
+        kept: list[Mapping[str, Any]] = []
         try:
             async for piece in client.answer(protocol_messages(messages), kwargs.get("tools", ())):
                 answer.take(piece)
                 parts.append(piece.text)
+                kept += piece.kept
                 for part in piece.tool_calls:
                     calls.take(part)
         except ContextTooLong as failure:
@@ -110,6 +112,8 @@ class AgentModel(BaseChatModel):
             input_tokens=tokens.input, output_tokens=tokens.output, total_tokens=tokens.input + tokens.output
         )
         message = AIMessage(content=text, tool_calls=tool_calls, usage_metadata=usage)
+        if kept:
+            message.additional_kwargs[KEPT] = kept
         return ChatResult(generations=[ChatGeneration(message=message)])
 
 
@@ -178,6 +182,8 @@ def protocol_messages(messages: Sequence[BaseMessage]) -> list[ChatMessage]:
 
 def _assistant(message: AIMessage, text: str) -> dict[str, Any]:
     told: dict[str, Any] = {"role": "assistant", "content": text}
+    if kept := message.additional_kwargs.get(KEPT):
+        told[KEPT] = kept
     if message.tool_calls:
         told["tool_calls"] = [
             {

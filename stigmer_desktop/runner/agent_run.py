@@ -16,12 +16,12 @@ from stigmer_desktop.runner.agent_graph import Helper, agent_graph
 from stigmer_desktop.runner.agent_middleware import ToolSituation
 from stigmer_desktop.runner.agent_model import AgentModel, ModelCircumstances
 from stigmer_desktop.runner.approval_policy import APPROVED, Decision, approval_mode, decision_on
-from stigmer_desktop.runner.chat_model import ChatModel
 from stigmer_desktop.runner.checkpoints import Checkpoints
 from stigmer_desktop.runner.harness import Assignment, HandedOver, Report
 from stigmer_desktop.runner.instructions import GENERAL_HELPER, instructions_for
 from stigmer_desktop.runner.limits import Bounds
 from stigmer_desktop.runner.loop_tools import LOOP_TOOLS
+from stigmer_desktop.runner.model_client import ModelClient
 from stigmer_desktop.runner.model_failure import ToolsRefused
 from stigmer_desktop.runner.redaction import Redactor
 from stigmer_desktop.runner.story import Story
@@ -43,7 +43,7 @@ class AgentRun:
         self,
         assignment: Assignment,
         report: Report,
-        client: ChatModel,
+        client: ModelClient,
         equipment: Equipment,
         kept: Checkpoints,
     ) -> None:
@@ -163,7 +163,7 @@ class AgentRun:
         taken.add(call_id)
         return call_id
 
-    def _built(self, client: ChatModel, equipment: Equipment) -> Any:
+    def _built(self, client: ModelClient, equipment: Equipment) -> Any:
         assignment = self._assignment
         model = AgentModel(
             client=client,
@@ -175,7 +175,7 @@ class AgentRun:
             execution_id=self._id,
             tools={tool.name: tool for tool in (*equipment.tools, *LOOP_TOOLS)},
             mode=approval_mode(assignment.execution, assignment.agent),
-            model=client.endpoint.model,
+            endpoint=client.endpoint,
             report=self._report,
             story=self._story,
             bounds=self._bounds,

@@ -6,17 +6,20 @@ from stigmer_desktop.api.desktop import ModelUsage
 from stigmer_desktop.api.execution import MESSAGE_AI, MESSAGE_THINKING, MessageType
 from stigmer_desktop.runner.chat_model import Piece, TokenCount
 from stigmer_desktop.runner.harness import Report, Speaker
+from stigmer_desktop.runner.model_endpoint import ModelEndpoint
+from stigmer_desktop.runner.price import price_of
 
 
 class Answer:
     """One answer while it grows: a new message where thinking and text change over."""
 
-    def __init__(self, model: str, report: Report, speaker: Speaker | None) -> None:
-        """Takes the model's name as it was asked for, and where its words go; None keeps them back."""
+    def __init__(self, endpoint: ModelEndpoint, report: Report, speaker: Speaker | None) -> None:
+        """Takes who is asked, and where the words go; None keeps them back."""
+        self._endpoint = endpoint
         self._report = report
         self._speaker = speaker
         self._open: tuple[MessageType.ValueType, int] | None = None
-        self._model = model
+        self._model = endpoint.model
         self._tokens: TokenCount | None = None
         self.finish = ""
         self.has_text = False
@@ -51,6 +54,7 @@ class Answer:
             self._speaker.close_message(self._open[1])
             self._open = None
         if self.begun:
+            price = price_of(self._endpoint, self._model) or price_of(self._endpoint, self._endpoint.model)
             self._report.count_usage(
                 ModelUsage(
                     model=self._model,
@@ -58,6 +62,8 @@ class Answer:
                     input_tokens=tokens.input,
                     output_tokens=tokens.output,
                     cached_input_tokens=tokens.cached_input,
+                    cost=price.of(tokens) if price else 0.0,
+                    cost_known=price is not None,
                 )
             )
         return tokens

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import json
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx2
 import openai
@@ -29,17 +27,20 @@ RETRIED_STATUSES = {408, 409, 429, 500, 502, 503, 504}
 FIRST_PAUSE = 0.5
 # A server that wants to be left alone for longer is not waited for; the user is told.
 LONGEST_PAUSE = 10.0
+# The field of a message with what its provider wants back; other providers are not sent it.
+KEPT = "kept"
 # Different servers give the thinking of a model different names.
 THINKING_FIELDS = ("reasoning_content", "reasoning")
 
 
 @dataclass(frozen=True)
 class TokenCount:
-    """What one call used."""
+    """What one call used, in tokens; `written_input` is what the provider took into its cache."""
 
     input: int
     output: int
     cached_input: int
+    written_input: int = 0
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,10 @@ class ToolCallPiece:
 
 @dataclass(frozen=True)
 class Piece:
-    """A part of an answer; what is not in it is empty."""
+    """A part of an answer; what is not in it is empty.
+
+    `kept` is what the provider wants back, as it is, with the calls that it came with.
+    """
 
     text: str = ""
     thinking: str = ""
@@ -62,6 +66,7 @@ class Piece:
     finish: str = ""
     tokens: TokenCount | None = None
     tool_calls: tuple[ToolCallPiece, ...] = ()
+    kept: tuple[Mapping[str, Any], ...] = ()
 
 
 class ChatModel:
@@ -87,7 +92,7 @@ class ChatModel:
                 # A redirect could carry the key and the conversation to another server.
                 follow_redirects=False,
                 # A proxy of the environment is not the way to a server on this machine.
-                trust_env=not _is_on_this_machine(endpoint.base_url),
+                trust_env=not model_failure.is_on_this_machine(endpoint.base_url),
             ),
         )
 
@@ -132,9 +137,10 @@ class ChatModel:
         except openai.APIConnectionError:
             raise model_failure.connection_failure(self.endpoint, answering=answering) from None
         except openai.APIStatusError as error:
-            raise model_failure.status_failure(self.endpoint, error, with_tools=bool(tools)) from None
+            complaint = _complaint(error)
+            raise model_failure.status_failure(self.endpoint, complaint, with_tools=bool(tools)) from None
         except openai.APIError as error:
-            raise model_failure.stream_failure(self.endpoint, error) from None
+            raise model_failure.stream_failure(self.endpoint, _complaint(error)) from None
         except (ValueError, AttributeError, TypeError, KeyError, IndexError):
             raise model_failure.malformed_failure(self.endpoint) from None
         if not finished:
@@ -160,7 +166,7 @@ class ChatModel:
         except openai.APIConnectionError:
             raise model_failure.connection_failure(self.endpoint, answering=False) from None
         except openai.APIStatusError as error:
-            raise model_failure.status_failure(self.endpoint, error) from None
+            raise model_failure.status_failure(self.endpoint, _complaint(error)) from None
         except (ValueError, TypeError, KeyError):
             raise model_failure.malformed_failure(self.endpoint) from None
 
@@ -198,7 +204,7 @@ class ChatModel:
         self, messages: Sequence[ChatMessage], tools: Sequence[ToolSchema], *, with_usage: bool = True
     ) -> openai.AsyncStream[ChatCompletionChunk]:
         endpoint = self.endpoint
-        body: dict[str, Any] = {"model": endpoint.model, "messages": list(messages), "stream": True}
+        body: dict[str, Any] = {"model": endpoint.model, "messages": _sent(messages), "stream": True}
         if tools:
             body["tools"] = list(tools)
         if with_usage:
@@ -227,8 +233,13 @@ def _pause_before_retry(error: openai.APIError, pause: float) -> float | None:
     if isinstance(error, openai.APIStatusError):
         if error.status_code not in RETRIED_STATUSES or error.code == model_failure.NO_QUOTA:
             return None
-        asked = error.response.headers.get("retry-after", "")
-        pause = float(asked) if asked.isdigit() else pause
+        return pause_before_retry(error.response.headers.get("retry-after", ""), pause)
+    return pause
+
+
+def pause_before_retry(asked: str, pause: float) -> float | None:
+    """How long to wait, in seconds, where a server `asked` for so much; None if that is too long."""
+    pause = float(asked) if asked.isdigit() else pause
     return pause if pause <= LONGEST_PAUSE else None
 
 
@@ -278,6 +289,10 @@ def _call_piece(part: Any, place: int) -> ToolCallPiece:
     )
 
 
+def _sent(messages: Sequence[ChatMessage]) -> list[ChatMessage]:
+    return [{name: part for name, part in each.items() if name != KEPT} for each in messages]
+
+
 def _tokens(usage: Any) -> TokenCount | None:
     if usage is None:
         return None
@@ -289,9 +304,11 @@ def _tokens(usage: Any) -> TokenCount | None:
     )
 
 
-def _is_on_this_machine(base_url: str) -> bool:
-    host = urlsplit(base_url).hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+def _complaint(error: openai.APIError) -> model_failure.Complaint:
+    response = error.response if isinstance(error, openai.APIStatusError) else None
+    return model_failure.Complaint(
+        status=response.status_code if response is not None else None,
+        body=error.body,
+        codes=frozenset(filter(None, (error.code, error.type))),
+        retry_after=response.headers.get("retry-after", "") if response is not None else "",
+    )

@@ -9,9 +9,9 @@ from langchain_core.exceptions import ContextOverflowError
 
 from stigmer_desktop.paths import DataFolder
 from stigmer_desktop.runner.agent_run import AgentRun
-from stigmer_desktop.runner.chat_model import ChatModel
 from stigmer_desktop.runner.checkpoints import Checkpoints
 from stigmer_desktop.runner.harness import Assignment, ExecutionFailed, Report
+from stigmer_desktop.runner.model_client import model_client
 from stigmer_desktop.runner.model_endpoint import Timeouts
 from stigmer_desktop.runner.model_failure import ContextTooLong, ModelFailure, ToolsRefused
 from stigmer_desktop.runner.providers import Providers
@@ -47,7 +47,7 @@ class DeepHarness:
         try:
             async with AsyncExitStack() as stack:
                 endpoint = await stack.enter_async_context(self._providers.endpoint(assignment.model))
-                client = await stack.enter_async_context(ChatModel(endpoint, self._timeouts))
+                client = await stack.enter_async_context(model_client(endpoint, self._timeouts))
                 equipment = await stack.enter_async_context(self._toolbox.open(assignment, report))
                 await AgentRun(assignment, report, client, equipment, kept).work()
         except ToolsRefused:

@@ -9,13 +9,20 @@ from urllib.parse import urlsplit
 
 from stigmer_desktop.api.agent import Agent
 from stigmer_desktop.api.execution import AgentExecution
-from stigmer_desktop.credentials import OPENAI_URL, Credentials, normal_base_url
-from stigmer_desktop.settings import BUILTIN_MODEL, SettingsFile
+from stigmer_desktop.credentials import Credentials, normal_base_url
+from stigmer_desktop.model_names import (
+    OPENAI,
+    configured_url,
+    is_address,
+    is_builtin,
+    model_url,
+    split_model,
+)
+from stigmer_desktop.settings import Settings, SettingsFile
 
 MODEL_VARIABLE = "STIGMER_DESKTOP_MODEL"
 BASE_URL_VARIABLE = "STIGMER_DESKTOP_BASE_URL"
 API_KEY_VARIABLE = "STIGMER_DESKTOP_API_KEY"
-OPENAI_PREFIX = "openai:"
 
 
 @dataclass(frozen=True)
@@ -24,47 +31,56 @@ class BuiltinChoice:
 
 
 @dataclass(frozen=True)
-class OpenAIChoice:
-    """A model behind an OpenAI-compatible server.
+class ServedChoice:
+    """A model behind a server.
 
     Attributes:
         name: the model as that server calls it.
-        base_url: the server, with http or https and mostly with /v1 at the end.
-        key: what the server wants as its bearer token; empty if it wants none.
+        base_url: the server, as its protocol wants it: see `model_names.model_url`.
+        key: what the server wants; empty if it wants none.
+        provider: "openai", "ollama", "lmstudio" or "anthropic".
     """
 
     name: str
     base_url: str
     key: str = field(default="", repr=False)
+    provider: str = OPENAI
 
 
-ModelChoice = BuiltinChoice | OpenAIChoice
+ModelChoice = BuiltinChoice | ServedChoice
 
 
 class UnknownModel(Exception):
     """The chosen model cannot be used; the text says what can."""
 
 
-def parse_model(text: str, base_url: str = "") -> BuiltinChoice | OpenAIChoice:
+def parse_model(text: str, base_url: str = "") -> BuiltinChoice | ServedChoice:
     """The model that `text` names, without its key.
 
-    A plain name means a model of the server at `base_url`, if one is given.
+    A plain name means a model of the OpenAI-compatible server at `base_url`, if one is given.
 
     Raises:
         UnknownModel: `text` names no model, or `base_url` is no address of a server.
     """
     text = text.strip()
-    if text == BUILTIN_MODEL:
+    if is_builtin(text):
         return BuiltinChoice()
-    name = text.removeprefix(OPENAI_PREFIX).strip()
-    if name == text and not base_url.strip():
+    provider, name = split_model(text)
+    if not provider and not base_url.strip():
         raise UnknownModel(
-            f'The model "{text}" is not known. Possible are "builtin", "openai:NAME", or a plain NAME '
-            "together with the base URL of an OpenAI-compatible server."
+            f'The model "{text}" is not known. Possible are "builtin", "openai:NAME", "anthropic:NAME", '
+            '"ollama:NAME", "lmstudio:NAME", or a plain NAME together with the base URL of an '
+            "OpenAI-compatible server."
         )
     if not name:
-        raise UnknownModel(f'"{text}" names no model. Write the model\'s name after "openai:".')
-    return OpenAIChoice(name, _checked_base_url(base_url))
+        raise UnknownModel(f'"{text}" names no model. Write the model\'s name after "{provider}:".')
+    url = model_url(provider or OPENAI, base_url)
+    if not is_address(url):
+        raise UnknownModel(
+            f'The base URL "{base_url.strip()}" is not the address of a server. '
+            "It looks like http://127.0.0.1:1234/v1."
+        )
+    return ServedChoice(name, url, provider=provider or OPENAI)
 
 
 class ModelChooser:
@@ -88,25 +104,46 @@ class ModelChooser:
         wanted = execution.spec.execution_config.model_name or agent.spec.default_model
         model = wanted or self._environment.get(MODEL_VARIABLE) or settings.model
         own_url = runtime.get(BASE_URL_VARIABLE, "")
-        base_url = own_url or self._environment.get(BASE_URL_VARIABLE) or settings.base_url
-        choice = parse_model(model, base_url)
+        if is_builtin(model) and own_url and not wanted:
+            raise UnknownModel(
+                f"The model server {shown_url(own_url.strip())} is given, but no model. "
+                "Name one of its models too."
+            )
+        choice = parse_model(model, own_url or self._base_url(model, settings))
         if isinstance(choice, BuiltinChoice):
-            if own_url and not wanted:
-                raise UnknownModel(
-                    f"The model server {shown_url(_checked_base_url(own_url))} is given, but no model. "
-                    "Name one of its models too."
-                )
             return choice
-        return OpenAIChoice(choice.name, choice.base_url, await self._key(choice.base_url, runtime))
+        return replace(choice, key=await self._key(choice, runtime))
 
-    async def _key(self, base_url: str, runtime: Mapping[str, str]) -> str:
-        """The key for `base_url`: one that came with an address is for that address alone."""
-        for source in (runtime, self._environment):
+    def _base_url(self, model: str, settings: Settings) -> str:
+        """The address for `model` where its execution brings none; empty where none is known."""
+        provider, _ = split_model(model)
+        url = self._environment.get(BASE_URL_VARIABLE, "")
+        if url and provider in ("", self._environment_provider()):
+            return url
+        if provider:
+            return configured_url(provider, settings)
+        # What was typed once for another provider's models is no address for a plain name.
+        return configured_url(OPENAI, settings) if split_model(settings.model)[0] == OPENAI else ""
+
+    def _environment_provider(self) -> str:
+        """Whose address and key the environment's variables are."""
+        return split_model(self._environment.get(MODEL_VARIABLE, ""))[0] or OPENAI
+
+    async def _key(self, choice: ServedChoice, runtime: Mapping[str, str]) -> str:
+        """The key for `choice`: one that came with an address is for that address alone."""
+        sources = ((runtime, choice.provider), (self._environment, self._environment_provider()))
+        for source, provider in sources:
             key = source.get(API_KEY_VARIABLE)
             companion = source.get(BASE_URL_VARIABLE)
-            if key and (not companion or normal_base_url(companion) == normal_base_url(base_url)):
+            if not key:
+                continue
+            if companion:
+                fits = _same(model_url(choice.provider, companion), choice.base_url)
+            else:
+                fits = provider == choice.provider
+            if fits:
                 return key
-        return await asyncio.to_thread(self._credentials.key, base_url)
+        return await asyncio.to_thread(self._credentials.key, choice.base_url)
 
 
 def with_key(choice: ModelChoice, key: str) -> ModelChoice:
@@ -120,16 +157,5 @@ def shown_url(base_url: str) -> str:
     return f"{address.scheme}://{address.netloc.rpartition('@')[2]}{address.path}"
 
 
-def _checked_base_url(base_url: str) -> str:
-    base_url = base_url.strip().rstrip("/") or OPENAI_URL
-    try:
-        address = urlsplit(base_url)
-        usable = address.scheme in ("http", "https") and bool(address.hostname) and address.port != 0
-    except ValueError:
-        usable = False
-    if not usable:
-        raise UnknownModel(
-            f'The base URL "{base_url}" is not the address of a server. '
-            "It looks like http://127.0.0.1:1234/v1."
-        )
-    return base_url
+def _same(one: str, other: str) -> bool:
+    return normal_base_url(one) == normal_base_url(other)

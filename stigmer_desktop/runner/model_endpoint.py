@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from stigmer_desktop.model_names import OPENAI
+
 
 @dataclass(frozen=True)
 class Timeouts:
@@ -22,15 +24,16 @@ class Timeouts:
 
 @dataclass(frozen=True)
 class ModelEndpoint:
-    """A model behind an OpenAI-compatible server that is running.
+    """A model behind a server that is running.
 
     Attributes:
-        base_url: the server's address, to which "/chat/completions" is added.
+        base_url: the server's address, as its protocol's clients want it.
         model: the model as the server calls it.
         place: the server as the beginning of a sentence.
         address: the server's address as people may see it.
         key: the bearer token, if the server wants one.
         builtin: whether it is the model that comes with the program.
+        provider: whose protocol the server speaks, and how its models are named; see model_names.py.
         context_tokens: how much the model's window holds, where it is known beforehand.
         answer_tokens: the longest answer to ask for; None leaves that to the server.
         sampling: further fields of the request.
@@ -42,6 +45,7 @@ class ModelEndpoint:
     address: str
     key: str = field(default="", repr=False)
     builtin: bool = False
+    provider: str = OPENAI
     context_tokens: int | None = None
     answer_tokens: int | None = None
     sampling: Mapping[str, float] = field(default_factory=dict)

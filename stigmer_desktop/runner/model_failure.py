@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
 
-import openai
-
+from stigmer_desktop.model_names import ANTHROPIC, OLLAMA, OPENAI
 from stigmer_desktop.runner.model_endpoint import ModelEndpoint
 
 WORDS_LIMIT = 300
@@ -29,6 +31,11 @@ CONTEXT_LIMITS = (
     re.compile(r"maximum context length (?:is|of) (\d[\d,]*)", re.IGNORECASE),
     re.compile(r"context (?:length|size|window)\D{0,20}(\d[\d,]*)", re.IGNORECASE),
 )
+
+
+WORD_FIELDS = ("message", "detail", "error")
+TOKENS_OVER = re.compile(r"(\d+) tokens > (\d+)")
+NO_CREDIT = re.compile(r"credit balance is too low", re.IGNORECASE)
 
 
 class ModelFailure(Exception):
@@ -69,19 +76,44 @@ class ToolsRefused(ModelFailure):
     """The model, or its server, takes no tools; without them it may answer."""
 
 
+@dataclass(frozen=True)
+class Complaint:
+    """What a model server said was wrong, whatever its protocol.
+
+    Attributes:
+        status: the HTTP status; None where it came in the middle of an answer.
+        body: the whole, or the part that describes the error.
+        codes: the names that the protocol gives to the error.
+        retry_after: the header of that name.
+    """
+
+    status: int | None
+    body: Any = None
+    codes: frozenset[str] = field(default_factory=frozenset)
+    retry_after: str = ""
+
+    @property
+    def text(self) -> str:
+        """The server's own words; empty where there are none."""
+        body = self.body
+        if isinstance(body, Mapping):
+            return next((text for key in WORD_FIELDS if (text := _text(body.get(key)))), "")
+        return _text(body)
+
+
 def status_failure(
-    endpoint: ModelEndpoint, error: openai.APIStatusError, *, with_tools: bool = False
+    endpoint: ModelEndpoint, complaint: Complaint, *, with_tools: bool = False
 ) -> ModelFailure:
     """The failure behind an answer with an HTTP status that is not a success.
 
     Args:
         with_tools: whether the request offered tools.
     """
-    place, status = endpoint.place, error.status_code
-    words = said(endpoint, error)
-    if too_long := context_failure(endpoint, error):
+    place, status = endpoint.place, complaint.status or 0
+    words = said(endpoint, complaint)
+    if too_long := context_failure(endpoint, complaint):
         return too_long
-    if with_tools and status in TOOL_STATUSES and NO_TOOLS_WORDS.search(_text(error)):
+    if with_tools and status in TOOL_STATUSES and NO_TOOLS_WORDS.search(complaint.text):
         return ToolsRefused(f'The model "{endpoint.model}" takes no tools.{words}')
     if status == 401 and not endpoint.key:
         return ModelFailure(f"{place} asks for an API key. Save one for it in Settings.{words}")
@@ -90,15 +122,12 @@ def status_failure(
     if status == 403:
         return ModelFailure(f"{place} does not allow this with this API key.{words}")
     if status == 404:
-        return ModelFailure(
-            f'{place} does not know the model "{endpoint.model}". Choose one that it has, '
-            f"and check the base URL, which mostly ends in /v1.{words}"
-        )
-    if status == 429 and error.code == NO_QUOTA:
+        return ModelFailure(f'{place} does not know the model "{endpoint.model}". {_have(endpoint)}{words}')
+    if NO_QUOTA in complaint.codes or (endpoint.provider == ANTHROPIC and NO_CREDIT.search(complaint.text)):
         return ModelFailure(f"The account at {endpoint.address} has no quota left.{words}")
     if status == 429:
         return ModelFailure(
-            f"{place} takes no more requests for now. {_wait(error)} and send the message again.{words}"
+            f"{place} takes no more requests for now. {_wait(complaint)} and send the message again.{words}"
         )
     if status >= 500:
         return ModelFailure(
@@ -111,19 +140,19 @@ def status_failure(
     )
 
 
-def context_failure(endpoint: ModelEndpoint, error: openai.APIError) -> ContextTooLong | None:
-    """The failure if `error` says that the conversation does not fit into the model's window."""
-    status = error.status_code if isinstance(error, openai.APIStatusError) else None
-    text = _text(error)
-    known = {error.code, error.type} & CONTEXT_CODES
+def context_failure(endpoint: ModelEndpoint, complaint: Complaint) -> ContextTooLong | None:
+    """The failure if `complaint` says that the conversation does not fit into the model's window."""
+    status, text = complaint.status, complaint.text
+    known = complaint.codes & CONTEXT_CODES
     if not (known or status == 413 or (status in (None, 400, 422) and CONTEXT_WORDS.search(text))):
         return None
-    body = error.body if isinstance(error.body, Mapping) else {}
+    body = complaint.body if isinstance(complaint.body, Mapping) else {}
+    size, limit = _sizes(text)
     return ContextTooLong(
         endpoint.place,
         endpoint.model,
-        limit=_whole(body.get("n_ctx")) or _limit_in(text) or endpoint.context_tokens,
-        size=_whole(body.get("n_prompt_tokens")),
+        limit=_whole(body.get("n_ctx")) or limit or endpoint.context_tokens,
+        size=_whole(body.get("n_prompt_tokens")) or size,
     )
 
 
@@ -136,9 +165,11 @@ def connection_failure(endpoint: ModelEndpoint, *, answering: bool) -> ModelFail
         )
     if endpoint.builtin:
         return ModelFailure(f"{endpoint.place} has ended unexpectedly. Send the message again.")
+    start = (
+        "Start the model server there" if is_on_this_machine(endpoint.base_url) else "Check the connection"
+    )
     return ModelFailure(
-        f"Nothing answers at {endpoint.address}. Start the model server there, "
-        "or choose another model in Settings."
+        f"Nothing answers at {endpoint.address}. {start}, or choose another model in Settings."
     )
 
 
@@ -155,19 +186,21 @@ def silence_failure(endpoint: ModelEndpoint, seconds: float, *, answering: bool)
     )
 
 
-def stream_failure(endpoint: ModelEndpoint, error: openai.APIError) -> ModelFailure:
+def stream_failure(endpoint: ModelEndpoint, complaint: Complaint) -> ModelFailure:
     """The failure that the server itself told in the middle of its answer."""
-    return context_failure(endpoint, error) or ModelFailure(
+    return context_failure(endpoint, complaint) or ModelFailure(
         f"{endpoint.place} gave up in the middle of the answer. "
-        f"Send the message again, or see to the server.{said(endpoint, error)}"
+        f"Send the message again, or see to the server.{said(endpoint, complaint)}"
     )
 
 
 def malformed_failure(endpoint: ModelEndpoint) -> ModelFailure:
     """The failure when what came is not an answer stream."""
+    protocol = "of Anthropic's protocol" if endpoint.provider == ANTHROPIC else "an OpenAI-compatible one"
+    ending = "" if endpoint.provider == ANTHROPIC else "; its base URL mostly ends in /v1"
     return ModelFailure(
-        f"{endpoint.place} sent something that is not a valid answer. Check that its base URL is that "
-        "of an OpenAI-compatible server; it mostly ends in /v1."
+        f"{endpoint.place} sent something that is not a valid answer. "
+        f"Check that the server there is {protocol}{ending}."
     )
 
 
@@ -183,9 +216,9 @@ def empty_failure(endpoint: ModelEndpoint, finish: str) -> ModelFailure:
     )
 
 
-def said(endpoint: ModelEndpoint, error: openai.APIError) -> str:
+def said(endpoint: ModelEndpoint, complaint: Complaint) -> str:
     """The server's own words as a last sentence, shortened and without the key; or nothing."""
-    words = " ".join(_text(error).split())
+    words = " ".join(complaint.text.split())
     if endpoint.key:
         words = words.replace(endpoint.key, "…")
     if not words or words.startswith(("<", "{")):
@@ -195,19 +228,37 @@ def said(endpoint: ModelEndpoint, error: openai.APIError) -> str:
     return f" It said: “{words}”"
 
 
-def _text(error: openai.APIError) -> str:
-    body = error.body
-    if isinstance(body, Mapping):
-        for key in ("message", "detail", "error"):
-            if isinstance(body.get(key), str):
-                return str(body[key])
-        return ""
-    return body if isinstance(body, str) else ""
+def is_on_this_machine(base_url: str) -> bool:
+    """Whether the server at `base_url` is one of this machine."""
+    host = urlsplit(base_url).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
-def _wait(error: openai.APIStatusError) -> str:
-    seconds = error.response.headers.get("retry-after", "")
-    return f"Wait {seconds} s" if seconds.isdigit() else "Wait a little"
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _have(endpoint: ModelEndpoint) -> str:
+    """How to come to a model that the server knows."""
+    if endpoint.provider == OLLAMA:
+        return f'Get it with "ollama pull {endpoint.model}", or choose one that it has.'
+    if endpoint.provider == OPENAI:
+        return "Choose one that it has, and check the base URL, which mostly ends in /v1."
+    return "Choose one that it has."
+
+
+def _wait(complaint: Complaint) -> str:
+    return f"Wait {complaint.retry_after} s" if complaint.retry_after.isdigit() else "Wait a little"
+
+
+def _sizes(text: str) -> tuple[int | None, int | None]:
+    """Size and limit, in tokens, as far as `text` tells them."""
+    if both := TOKENS_OVER.search(text):
+        return int(both[1]), int(both[2])
+    return None, _limit_in(text)
 
 
 def _limit_in(text: str) -> int | None:

@@ -9,15 +9,10 @@ from typing import Any
 
 import httpx2
 
-OLLAMA, LMSTUDIO, OPENAI, ANTHROPIC = "ollama", "lmstudio", "openai", "anthropic"
-USUAL_URLS = {
-    OLLAMA: "http://127.0.0.1:11434",
-    LMSTUDIO: "http://127.0.0.1:1234",
-    OPENAI: "https://api.openai.com/v1",
-    ANTHROPIC: "https://api.anthropic.com",
-}
-# Without /v1: the address as people give it for these.
-PATHS = {OLLAMA: "/api/tags", LMSTUDIO: "/v1/models", OPENAI: "/models", ANTHROPIC: "/v1/models?limit=1000"}
+from stigmer_desktop.model_names import ANTHROPIC, LMSTUDIO, OLLAMA, OPENAI, model_url
+
+# Ollama's own list tells more than its list in OpenAI's form.
+PATHS = {OLLAMA: "/api/tags", LMSTUDIO: "/models", OPENAI: "/models", ANTHROPIC: "/v1/models?limit=1000"}
 ANTHROPIC_VERSION = "2023-06-01"
 LOCAL_SECONDS = 1.0
 SECONDS = 10.0
@@ -46,13 +41,12 @@ async def found_servers(addresses: Mapping[str, str]) -> list[Listing]:
 
 async def listing(provider: str, base_url: str = "", key: str = "", seconds: float = SECONDS) -> Listing:
     """The models of one server; `provider` says in which protocol to ask."""
-    root = (base_url or USUAL_URLS[provider]).rstrip("/")
-    if provider != OPENAI:
-        root = root.removesuffix("/v1")
+    url = model_url(provider, base_url)
+    root = url.removesuffix("/v1") if provider == OLLAMA else url
     try:
         async with asyncio.timeout(seconds):
             content = await _asked(f"{root}{PATHS[provider]}", _headers(provider, key))
-        return Listing(provider, root, tuple(_names(content)))
+        return Listing(provider, url, tuple(_names(content)))
     except TimeoutError:
         problem = f"{root} did not answer within {seconds:g} s."
     except _Refused as refused:
@@ -61,7 +55,7 @@ async def listing(provider: str, base_url: str = "", key: str = "", seconds: flo
         problem = f"{root} cannot be reached: {error or type(error).__name__}"
     except (ValueError, TypeError, KeyError, AttributeError):
         problem = f"{root} answers, but does not list models as expected."
-    return Listing(provider, root, problem=problem.replace(key, "…") if key else problem)
+    return Listing(provider, url, problem=problem.replace(key, "…") if key else problem)
 
 
 class _Refused(Exception):

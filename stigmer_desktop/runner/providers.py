@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from stigmer_desktop.credentials import OPENAI_URL, normal_base_url
+from stigmer_desktop.credentials import normal_base_url
+from stigmer_desktop.model_names import LMSTUDIO, OLLAMA, OPENAI, provider
 from stigmer_desktop.runner.builtin_model import BuiltinModel
-from stigmer_desktop.runner.model_choice import BuiltinChoice, ModelChoice, OpenAIChoice, shown_url
+from stigmer_desktop.runner.model_choice import BuiltinChoice, ModelChoice, ServedChoice, shown_url
 from stigmer_desktop.runner.model_endpoint import ModelEndpoint
 from stigmer_desktop.runner.model_failure import ModelFailure
 
@@ -29,25 +30,30 @@ class Providers:
             async with self._builtin.use() as endpoint:
                 yield endpoint
         else:
-            yield openai_endpoint(choice)
+            yield served_endpoint(choice)
 
 
-def openai_endpoint(choice: OpenAIChoice) -> ModelEndpoint:
-    """The endpoint of a model behind an OpenAI-compatible server.
+def served_endpoint(choice: ServedChoice) -> ModelEndpoint:
+    """The endpoint of a model behind a server.
 
     Raises:
-        ModelFailure: OpenAI itself is meant and there is no key for it.
+        ModelFailure: the provider's own server is meant, it wants a key, and there is none.
     """
     address = shown_url(choice.base_url)
-    if not choice.key and normal_base_url(choice.base_url) == normal_base_url(OPENAI_URL):
+    described = provider(choice.provider)
+    wants_key = described.wants_key or choice.provider == OPENAI
+    is_its_own = normal_base_url(choice.base_url) == normal_base_url(described.usual_url)
+    if wants_key and is_its_own and not choice.key:
         raise ModelFailure(
             f"There is no API key for {address}. Save one in Settings, set STIGMER_DESKTOP_API_KEY, "
             "or give the base URL of another server."
         )
+    name = described.title if choice.provider in (OLLAMA, LMSTUDIO) else "The model server"
     return ModelEndpoint(
         base_url=choice.base_url,
         model=choice.name,
-        place=f"The model server at {address}",
+        place=f"{name} at {address}",
         address=address,
         key=choice.key,
+        provider=choice.provider,
     )

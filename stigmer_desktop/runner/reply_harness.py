@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from stigmer_desktop.runner.answer import Answer
-from stigmer_desktop.runner.chat_model import ChatModel
 from stigmer_desktop.runner.harness import Assignment, ExecutionFailed, Report
+from stigmer_desktop.runner.model_client import ModelClient, model_client
 from stigmer_desktop.runner.model_endpoint import Timeouts
 from stigmer_desktop.runner.model_failure import ContextTooLong, ModelFailure, empty_failure
 from stigmer_desktop.runner.prompt import Prompt, PromptTooLong, fitted
@@ -29,17 +29,17 @@ class ReplyHarness:
         try:
             async with (
                 self._providers.endpoint(assignment.model) as endpoint,
-                ChatModel(endpoint, self._timeouts) as model,
+                model_client(endpoint, self._timeouts) as model,
             ):
                 prompt = await self._prompt(assignment, model)
                 await self._reply(prompt, model, report)
         except ModelFailure as failure:
             raise ExecutionFailed(str(failure)) from None
 
-    async def _prompt(self, assignment: Assignment, model: ChatModel) -> Prompt:
+    async def _prompt(self, assignment: Assignment, model: ModelClient) -> Prompt:
         """The prompt for `assignment`, cut to the window where its size is known beforehand."""
         instructions = assignment.agent.spec.instructions
-        question = assignment.execution.spec.message
+        question = assignment.words
         prompt = Prompt.of(instructions, assignment.conversation, question)
         endpoint = model.endpoint
         if endpoint.context_tokens is None:
@@ -51,10 +51,10 @@ class ReplyHarness:
             size = problem.tokens + answer if problem.tokens else None
             raise ContextTooLong(endpoint.place, endpoint.model, endpoint.context_tokens, size) from None
 
-    async def _reply(self, prompt: Prompt, model: ChatModel, report: Report) -> None:
+    async def _reply(self, prompt: Prompt, model: ModelClient, report: Report) -> None:
         """Asks; where the model finds the conversation too long, again with its newer half."""
         while True:
-            answer = Answer(model.endpoint.model, report, report)
+            answer = Answer(model.endpoint, report, report)
             try:
                 if prompt.left_out:
                     report.warn(LEFT_OUT)

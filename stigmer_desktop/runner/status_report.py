@@ -150,7 +150,11 @@ class StatusReport:
         self._changed.set()
 
     def count_usage(self, usage: ModelUsage) -> None:
-        total = self._usage.setdefault(usage.model, ModelUsage(model=usage.model))
+        # One call without a price makes the sum one without.
+        first = ModelUsage(model=usage.model, cost_known=usage.cost_known)
+        total = self._usage.setdefault(usage.model, first)
+        total.cost += usage.cost
+        total.cost_known = total.cost_known and usage.cost_known
         total.calls += usage.calls
         total.input_tokens += usage.input_tokens
         total.output_tokens += usage.output_tokens

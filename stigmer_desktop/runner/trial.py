@@ -71,8 +71,8 @@ async def _answer(question: dict[str, Any], root: Path) -> dict[str, Any]:
 
 async def _try_model(model: str, base_url: str, key: str) -> dict[str, Any]:
     from stigmer_desktop.runner.builtin_model import BuiltinModel
-    from stigmer_desktop.runner.chat_model import ChatModel
     from stigmer_desktop.runner.model_choice import UnknownModel, parse_model, with_key
+    from stigmer_desktop.runner.model_client import model_client
     from stigmer_desktop.runner.model_endpoint import Timeouts
     from stigmer_desktop.runner.model_failure import ModelFailure, empty_failure
     from stigmer_desktop.runner.providers import Providers
@@ -84,7 +84,7 @@ async def _try_model(model: str, base_url: str, key: str) -> dict[str, Any]:
         choice = with_key(parse_model(model, base_url), key)
         async with (
             Providers(builtin).endpoint(choice) as endpoint,
-            ChatModel(endpoint, Timeouts(silence=SILENCE_SECONDS), retries=0) as client,
+            model_client(endpoint, Timeouts(silence=SILENCE_SECONDS), retries=0) as client,
         ):
             async for piece in client.answer([{"role": "user", "content": SENTENCE}]):
                 text, finish = text + piece.text, piece.finish or finish

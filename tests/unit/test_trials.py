@@ -112,7 +112,7 @@ async def test_servers_that_are_there_are_found_with_their_models(
 ) -> None:
     found = await trials.find_model_servers(ollama_url=ollama, lmstudio_url="http://127.0.0.1:1")
     assert [(each.provider, each.base_url, each.models) for each in found] == [
-        ("ollama", ollama, ("qwen3:8b",))
+        ("ollama", f"{ollama}/v1", ("qwen3:8b",))
     ]
 
 

@@ -114,7 +114,7 @@ async def test_a_server_that_wants_a_long_pause_is_not_waited_for(model: Scripte
         ("dies", "broke off in the middle of the answer; what came is kept"),
         ("ends-early", "broke off in the middle of the answer"),
         ("gives-up", "gave up in the middle of the answer. Send the message again"),
-        ("malformed", "sent something that is not a valid answer. Check that its base URL"),
+        ("malformed", "sent something that is not a valid answer. Check that the server there is an"),
         ("not-a-stream", "sent something that is not a valid answer"),
         ("needs-key", "asks for an API key. Save one for it in Settings."),
         ("unknown", 'does not know the model "unknown". Choose one that it has'),

@@ -15,7 +15,7 @@ from stigmer_desktop.api.execution import MESSAGE_AI, MESSAGE_THINKING, AgentExe
 from stigmer_desktop.api.session import Session
 from stigmer_desktop.runner.builtin_model import BuiltinModel
 from stigmer_desktop.runner.harness import Assignment, Conversation, Exchange, ExecutionFailed
-from stigmer_desktop.runner.model_choice import BuiltinChoice, ModelChoice, OpenAIChoice
+from stigmer_desktop.runner.model_choice import BuiltinChoice, ModelChoice, ServedChoice
 from stigmer_desktop.runner.model_endpoint import ModelEndpoint, Timeouts
 from stigmer_desktop.runner.providers import Providers
 from stigmer_desktop.runner.reply_harness import LEFT_OUT, ReplyHarness
@@ -65,7 +65,7 @@ class Work:
         self.providers = Providers(BuiltinModel())
 
     async def run(self, model: str | ModelChoice, message: str = "Hello?") -> Recorder:
-        choice = OpenAIChoice(model, self.server.base_url) if isinstance(model, str) else model
+        choice = ServedChoice(model, self.server.base_url) if isinstance(model, str) else model
         execution, agent = AgentExecution(), Agent()
         execution.spec.message = message
         agent.spec.instructions = "Be kind."
@@ -168,7 +168,7 @@ async def test_a_huge_answer_comes_whole(work: Work) -> None:
 
 
 async def test_openai_without_a_key_is_not_even_asked(work: Work) -> None:
-    sentence = await work.fails(OpenAIChoice("gpt-x", "https://api.openai.com/v1/"))
+    sentence = await work.fails(ServedChoice("gpt-x", "https://api.openai.com/v1/"))
     assert sentence.startswith("There is no API key for https://api.openai.com/v1/.")
 
 
