@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from stigmer_desktop.ui.inspector.inspector_side import Inspected, InspectorMemory
 from stigmer_desktop.ui.place import Entered, Holding, Place
 from stigmer_desktop.ui.places import AGENTS
 from stigmer_desktop.ui.resources.resource_place import ResourcePlace
@@ -125,6 +126,17 @@ class Centre(QWidget):
             page.edit(agent_id)
 
         self.leave(go)
+
+    def use_memory(self, memory: InspectorMemory) -> None:
+        """Takes up how the inspector was left, and tells `memory` how it is from now on."""
+        if isinstance(self._pane, Inspected):
+            self._pane.side.use_memory(memory)
+
+    @Slot()
+    def toggle_inspector(self) -> None:
+        """Shows or hides the inspector of the session that is shown."""
+        if isinstance(self._pane, Inspected) and self.stack.currentWidget() is self._pane.widget:
+            self._pane.side.toggle()
 
     def leave(self, then: Callable[[], None]) -> None:
         """Goes on with `then`, unless something unsaved holds the user where they are."""

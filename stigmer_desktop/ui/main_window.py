@@ -205,6 +205,13 @@ class MainWindow(QMainWindow):
                 "Ctrl+B",
                 key="sidebar",
             ),
+            WindowAction(
+                self.tr("Show or hide the inspector"),
+                "square-half",
+                centre.toggle_inspector,
+                "Ctrl+I",
+                key="inspector",
+            ),
             *self.commands.actions(lambda: self._memory.session_id),
             *(self._action_of_listed(place) for place in range(9)),
         ]
@@ -223,6 +230,7 @@ class MainWindow(QMainWindow):
         if not self._memory.split.isEmpty():
             self._split.restoreState(self._memory.split)
         self.sidebar.setVisible(self._memory.sidebar_shown)
+        self.centre.use_memory(self._memory)
         for session_id in self._memory.unseen:
             self._around.sessions.set_unseen(session_id, True)
         if not self._memory.session_id:

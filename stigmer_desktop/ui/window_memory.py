@@ -9,6 +9,9 @@ from PySide6.QtCore import QByteArray, QSettings
 _GEOMETRY = "window/geometry"
 _SPLIT = "window/split"
 _SIDEBAR = "window/sidebar"
+_INSPECTOR = "inspector/shown"
+_INSPECTOR_WIDTH = "inspector/width"
+_INSPECTOR_PAGE = "inspector/page"
 _SESSION = "session/open"
 _UNSEEN = "session/unseen"
 _MOST_UNSEEN = 200
@@ -43,6 +46,33 @@ class WindowMemory:
     @sidebar_shown.setter
     def sidebar_shown(self, shown: bool) -> None:
         self._settings.setValue(_SIDEBAR, "true" if shown else "false")
+
+    @property
+    def inspector_shown(self) -> bool:
+        return self._settings.value(_INSPECTOR, "true") != "false"
+
+    @inspector_shown.setter
+    def inspector_shown(self, shown: bool) -> None:
+        self._settings.setValue(_INSPECTOR, "true" if shown else "false")
+
+    @property
+    def inspector_width(self) -> int:
+        """In pixels; 0 if it was never changed."""
+        width = str(self._settings.value(_INSPECTOR_WIDTH, ""))
+        return int(width) if width.isdecimal() else 0
+
+    @inspector_width.setter
+    def inspector_width(self, width: int) -> None:
+        self._settings.setValue(_INSPECTOR_WIDTH, str(width))
+
+    @property
+    def inspector_page(self) -> str:
+        """The key of the page that was in sight; empty if none was chosen."""
+        return str(self._settings.value(_INSPECTOR_PAGE, ""))
+
+    @inspector_page.setter
+    def inspector_page(self, key: str) -> None:
+        self._settings.setValue(_INSPECTOR_PAGE, key)
 
     @property
     def session_id(self) -> str:

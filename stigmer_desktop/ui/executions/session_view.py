@@ -20,6 +20,7 @@ from stigmer_desktop.ui.executions.message_desk import MessageDesk
 from stigmer_desktop.ui.executions.order import AGAIN_OF
 from stigmer_desktop.ui.executions.part_finder import shown_row
 from stigmer_desktop.ui.executions.session_page import SessionPage
+from stigmer_desktop.ui.inspector.inspector_side import InspectorSide
 from stigmer_desktop.ui.palette.window_action import WindowAction
 from stigmer_desktop.ui.session_pane import Surroundings
 from stigmer_desktop.ui.session_spot import SessionSpot
@@ -41,6 +42,7 @@ class SessionView(QObject):
         self._stream = ExecutionStream(around.client.execution_query, self)
         self.feed = ExecutionFeed(around.operations, around.changes, self._stream, self.model, self)
         self.page = SessionPage(around.theme, self.model)
+        self.side = InspectorSide(around.theme, self.page, self.model)
         # Goes with the page, so that nothing is told to widgets that are gone.
         self.setParent(self.page)
         self.transcript = self.page.transcript
@@ -58,7 +60,7 @@ class SessionView(QObject):
     @property
     def widget(self) -> QWidget:
         """What stands in the centre."""
-        return self.page
+        return self.side.widget
 
     @property
     def session_id(self) -> str:
@@ -130,6 +132,7 @@ class SessionView(QObject):
         self.feed.failed.connect(self._on_failed)
         self.feed.session_deleted.connect(self._on_session_deleted)
         self.transcript.top_approached.connect(self.feed.load_older)
+        self.side.place_wanted.connect(self._on_place_wanted)
         self.transcript.deed_requested.connect(self.actions.do)
         self.transcript.menu_requested.connect(self.actions.open_menu)
         self.transcript.decision_made.connect(self._on_decision_made)
@@ -147,6 +150,10 @@ class SessionView(QObject):
         escape.activated.connect(self._on_escape)
         self.welcome.prompt_chosen.connect(self._on_prompt_chosen)
         self.state.retry_requested.connect(self._on_retry_requested)
+
+    @Slot(object, object)
+    def _on_place_wanted(self, execution_id: str, part: str) -> None:
+        self.show_session_at(SessionSpot(self.session_id, execution_id, part))
 
     # Stopping, deciding, sending
 
@@ -282,6 +289,7 @@ class SessionView(QObject):
     # What is shown
 
     def _show_title(self, message: str = "") -> None:
+        self.side.show_session(self.session_id, self._header if self.session_id else None)
         if not self.session_id:
             self.page.bar.title.set_text(self.tr("New session"))
             self.page.bar.detail.set_text("")

@@ -103,7 +103,8 @@ class TimelinePage(QWidget):
         strip.addWidget(TimeLegend(theme), 1)
         self.smaller = IconButton(theme, "minus", self.tr("Zoom out"), size=13, shortcut="-")
         self.larger = IconButton(theme, "plus", self.tr("Zoom in"), size=13, shortcut="+")
-        self.whole = IconButton(theme, "arrows-out-line-horizontal", self.tr("Show all of it"), size=13, shortcut="0")
+        whole = self.tr("Show all of it")
+        self.whole = IconButton(theme, "arrows-out-line-horizontal", whole, size=13, shortcut="0")
         for button, factor in ((self.smaller, 1 / _ZOOM), (self.larger, _ZOOM), (self.whole, 0.0)):
             button.clicked.connect(lambda _=False, factor=factor: self._on_zoom_wanted(factor, 0.5))
             strip.addWidget(button)

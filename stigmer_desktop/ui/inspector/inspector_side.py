@@ -1,0 +1,112 @@
+"""The inspector as a session's pane knows it: shown or hidden, as wide as it was, on the page it was on."""
+
+from __future__ import annotations
+
+from typing import Protocol, runtime_checkable
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from stigmer_desktop.api.desktop import SessionHeader
+from stigmer_desktop.ui.executions.execution_model import ExecutionModel
+from stigmer_desktop.ui.executions.session_page import SessionPage
+from stigmer_desktop.ui.inspector.inspected_session import InspectedSession
+from stigmer_desktop.ui.inspector.inspector import Inspector
+from stigmer_desktop.ui.inspector.side_by_side import USUAL_WIDTH, SideBySide
+from stigmer_desktop.ui.theme import Theme
+from stigmer_desktop.ui.widgets.icon_button import IconButton
+
+
+class InspectorMemory(Protocol):
+    """Where it is remembered how the inspector was left."""
+
+    inspector_shown: bool
+    inspector_width: int
+    inspector_page: str
+
+
+class InspectorSide(QObject):
+    """Puts an inspector beside a session's page, and its button into the page's strip.
+
+    `place_wanted` carries the id of an execution and the key of the transcript's row to be shown.
+    """
+
+    place_wanted = Signal(object, object)
+
+    def __init__(self, theme: Theme, page: SessionPage, model: ExecutionModel) -> None:
+        super().__init__()
+        self._memory: InspectorMemory | None = None
+        self.session = InspectedSession(model, self)
+        self.inspector = Inspector(theme, self.session)
+        self.sides = SideBySide(theme, page, self.inspector)
+        # Goes with the widgets that it speaks to.
+        self.setParent(self.sides)
+        self.button = IconButton(
+            theme, "square-half", self.tr("Show or hide the inspector"), shortcut="Ctrl+I"
+        )
+        self.button.setCheckable(True)
+        self.button.hide()
+        page.bar.add(self.button)
+        self.button.clicked.connect(self.toggle)
+        self.sides.shown_changed.connect(self._on_shown_changed)
+        self.sides.width_changed.connect(self._on_width_changed)
+        self.inspector.page_changed.connect(self._on_page_changed)
+        self.session.place_wanted.connect(self._on_place_wanted)
+
+    @property
+    def widget(self) -> QWidget:
+        """The page and the inspector."""
+        return self.sides
+
+    def use_memory(self, memory: InspectorMemory) -> None:
+        """Takes up what was remembered, and tells `memory` what changes from now on."""
+        self.inspector.show_page(memory.inspector_page)
+        self.sides.restore(wanted=memory.inspector_shown, width=memory.inspector_width or USUAL_WIDTH)
+        self._memory = memory
+
+    def show_session(self, session_id: str, header: SessionHeader | None) -> None:
+        """Says which session is shown; without one there is nothing to inspect."""
+        self.button.setVisible(bool(session_id))
+        self.sides.set_offered(bool(session_id))
+        if header is None:
+            self.session.set_about("", "")
+        else:
+            self.session.set_about(header.agent_name, header.session.spec.workspace_folder)
+
+    @Slot()
+    def toggle(self) -> None:
+        """Shows the inspector, or hides it."""
+        if self.button.isHidden():
+            return
+        self.sides.toggle()
+        # A click has checked the button whatever came of it.
+        self.button.setChecked(self.sides.is_side_shown)
+        if self._memory is not None:
+            self._memory.inspector_shown = self.sides.is_side_wanted
+
+    @Slot(bool)
+    def _on_shown_changed(self, shown: bool) -> None:
+        self.button.setChecked(shown)
+
+    @Slot(int)
+    def _on_width_changed(self, width: int) -> None:
+        if self._memory is not None:
+            self._memory.inspector_width = width
+
+    @Slot(object)
+    def _on_page_changed(self, key: str) -> None:
+        if self._memory is not None:
+            self._memory.inspector_page = key
+
+    @Slot(object, object)
+    def _on_place_wanted(self, execution_id: str, part: str) -> None:
+        self.sides.step_aside()
+        self.place_wanted.emit(execution_id, part)
+
+
+@runtime_checkable
+class Inspected(Protocol):
+    """A pane that has an inspector."""
+
+    @property
+    def side(self) -> InspectorSide: ...
