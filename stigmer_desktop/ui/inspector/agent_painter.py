@@ -72,9 +72,12 @@ class AgentPainter:
     def _paint_branch(self, painter: QPainter, box: QRectF, row: AgentRow) -> None:
         if not row.depth:
             return
+        painter.setPen(QPen(self._theme.tokens.line, 1))
+        for depth in row.passing:
+            beside = box.left() + SPACE_4 + (depth - 1) * _INDENT + _ICON / 2
+            painter.drawLine(QPointF(beside, box.top()), QPointF(beside, box.bottom()))
         x = box.left() + SPACE_4 + (row.depth - 1) * _INDENT + _ICON / 2
         middle = self._sign(box, row).center().y()
-        painter.setPen(QPen(self._theme.tokens.line, 1))
         bottom = middle if row.is_last else box.bottom()
         painter.drawLine(QPointF(x, box.top()), QPointF(x, bottom))
         painter.drawLine(QPointF(x, middle), QPointF(x + _INDENT - _ICON / 2 - 2, middle))

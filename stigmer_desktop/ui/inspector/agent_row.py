@@ -36,6 +36,7 @@ class AgentRow:
         started_at, completed_at: RFC 3339; empty where it has not happened.
         live: whether the execution has not ended.
         is_last: whether no other follows below the same parent.
+        passing: the depths of callers that are followed by others further down.
     """
 
     key: str
@@ -50,6 +51,7 @@ class AgentRow:
     completed_at: str = ""
     live: bool = False
     is_last: bool = True
+    passing: tuple[int, ...] = ()
 
     @property
     def is_main(self) -> bool:
@@ -82,22 +84,31 @@ def agent_rows(execution: AgentExecution, agent_name: str) -> list[AgentRow]:
             live=live,
         )
     ]
-    _add(rows, below, "", 1, live)
+    _add(rows, below, "", 1, (), live)
     return rows
 
 
 def _add(
-    rows: list[AgentRow], below: dict[str, list[PlacedSubAgent]], parent: str, depth: int, live: bool
+    rows: list[AgentRow],
+    below: dict[str, list[PlacedSubAgent]],
+    parent: str,
+    depth: int,
+    passing: tuple[int, ...],
+    live: bool,
 ) -> None:
     # Taken out of the book, so that agents which name each other as their callers end.
     children = below.pop(parent, [])
     for number, entry in enumerate(children, start=1):
-        rows.append(_sub_agent(entry, depth, live, is_last=number == len(children)))
+        is_last = number == len(children)
+        rows.append(_sub_agent(entry, depth, passing, live, is_last=is_last))
         if entry.agent.id:
-            _add(rows, below, entry.agent.id, depth + 1, live)
+            further = passing if is_last else (*passing, depth)
+            _add(rows, below, entry.agent.id, depth + 1, further, live)
 
 
-def _sub_agent(entry: PlacedSubAgent, depth: int, live: bool, *, is_last: bool) -> AgentRow:
+def _sub_agent(
+    entry: PlacedSubAgent, depth: int, passing: tuple[int, ...], live: bool, *, is_last: bool
+) -> AgentRow:
     agent = entry.agent
     runs = live and agent.status == SUB_AGENT_IN_PROGRESS
     said = agent.error or agent.output
@@ -113,6 +124,7 @@ def _sub_agent(entry: PlacedSubAgent, depth: int, live: bool, *, is_last: bool) 
         completed_at=agent.completed_at,
         live=live,
         is_last=is_last,
+        passing=passing,
     )
 
 

@@ -143,6 +143,8 @@ class CodeList(QListView):
         self.setAccessibleName(name)
         self.viewport().setAutoFillBackground(False)
         self.horizontalScrollBar().setSingleStep(20)
+        # Else a square in the colours of the style stands between the scroll bars.
+        self.setCornerWidget(QWidget())
         theme.changed.connect(self._on_theme_changed)
 
     def set_lines(self, lines: Sequence[CodeLine]) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-# A pause this short between two steps is bookkeeping, no call of a model.
-_SHORTEST = 0.05
+# A pause this short between two steps, in which nothing was said, is bookkeeping and no call of a model.
+_SHORTEST = 0.25
 _ENDLESS = float("inf")
 
 
