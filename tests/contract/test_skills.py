@@ -11,7 +11,7 @@ import pytest
 
 from stigmer_desktop.api.agent import AgentId
 from stigmer_desktop.api.common import ApiResourceReference, identity_account, organization, platform
-from stigmer_desktop.api.desktop import ListSkillsRequest
+from stigmer_desktop.api.desktop import ListSkillsRequest, ListSkillVersionsRequest
 from stigmer_desktop.api.kinds import SKILL
 from stigmer_desktop.api.skill import (
     SKILL_STATE_READY,
@@ -101,6 +101,24 @@ def test_a_tag_moves_to_the_newest_version_that_has_it(caller: Caller) -> None:
     assert find(reference("reviewing", "stable")).spec.skill_md == "# Old\n"
     push(caller, data=new, tag="stable")
     assert find(reference("reviewing", "stable")).spec.skill_md == "# New\n"
+
+
+def test_the_versions_of_a_skill_are_listed_newest_first(caller: Caller) -> None:
+    old, new = skill_zip("# Old\n"), skill_zip("# New\n")
+    pushed = [push(caller, data=data, tag=tag) for data, tag in ((old, ""), (new, "v2"), (old, "stable"))]
+    push(caller, "Other")
+    request = ListSkillVersionsRequest(skill_id=pushed[0].metadata.id, page_size=2)
+    first = caller.catalog.listSkillVersions(request)
+    assert [(each.spec.tag, each.spec.skill_md) for each in first.entries] == [("stable", ""), ("v2", "")]
+    assert first.total_count == 3
+    request.page_token = first.next_page_token
+    last = caller.catalog.listSkillVersions(request)
+    assert [each.status.version_hash for each in last.entries] == [pushed[0].status.version_hash]
+    assert last.next_page_token == ""
+    with refused("NOT_FOUND", "Skill not found: skl-none"):
+        caller.catalog.listSkillVersions(ListSkillVersionsRequest(skill_id="skl-none"))
+    with refused("INVALID_ARGUMENT", "skill_id"):
+        caller.catalog.listSkillVersions(ListSkillVersionsRequest())
 
 
 def test_the_same_push_twice_is_one_version(caller: Caller, data: DataFolder) -> None:

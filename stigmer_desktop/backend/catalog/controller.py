@@ -16,6 +16,7 @@ from stigmer_desktop.backend.catalog.steps import (
     LIST_SKILLS,
     DescribeServer,
     ListHeaders,
+    ListSkillVersions,
 )
 from stigmer_desktop.backend.pipeline.resource_steps import ValidateFieldConstraints
 from stigmer_desktop.backend.pipeline.rpc import Controller, StreamRpc, UnaryRpc, question
@@ -34,6 +35,9 @@ def catalog_controller(hub: ChangeHub, describe: Callable[[Overview], None]) -> 
         "listExecutions": _list("listExecutions", LIST_EXECUTIONS),
         "listEnvironments": _list("listEnvironments", LIST_ENVIRONMENTS),
         "listSkills": _list("listSkills", LIST_SKILLS),
+        "listSkillVersions": question(
+            "Catalog.listSkillVersions", ValidateFieldConstraints(), ListSkillVersions()
+        ),
         "listMcpServers": _list("listMcpServers", LIST_MCP_SERVERS),
         "watchChanges": StreamRpc("Catalog.watchChanges", hub.watch),
         "getOverview": question("Catalog.getOverview", ValidateFieldConstraints(), DescribeServer(describe)),

@@ -16,6 +16,7 @@ from stigmer_desktop.api.desktop import (
     ListMcpServersResponse,
     ListSessionHeadersResponse,
     ListSkillsResponse,
+    ListSkillVersionsResponse,
     Overview,
     PhaseCount,
 )
@@ -49,6 +50,8 @@ from stigmer_desktop.backend.catalog.headers import (
 )
 from stigmer_desktop.backend.pipeline.context import ReadContext
 from stigmer_desktop.backend.pipeline.pipeline import StoreStep
+from stigmer_desktop.backend.pipeline.resource_steps import required_row
+from stigmer_desktop.backend.store.paging import page_size, position_of, token_of
 from stigmer_desktop.backend.store.resource_rows import ResourceRow
 from stigmer_desktop.backend.store.store import Unit
 
@@ -96,6 +99,24 @@ LIST_EXECUTIONS = ListHeaders(AGENT_EXECUTION, execution_headers, ListExecutionH
 LIST_ENVIRONMENTS = ListHeaders(ENVIRONMENT, environment_headers, ListEnvironmentsResponse)
 LIST_SKILLS = ListHeaders(SKILL, skill_headers, ListSkillsResponse)
 LIST_MCP_SERVERS = ListHeaders(MCP_SERVER, mcp_server_headers, ListMcpServersResponse)
+
+
+class ListSkillVersions(StoreStep):
+    """A page of the versions that a skill had."""
+
+    def run(self, context: Context) -> None:
+        request, unit = context.request, context.unit
+        row = required_row(unit, SKILL, request.skill_id)
+        size = page_size(request.page_size)
+        before = position_of(request.page_token, int)[0] if request.page_token else None
+        found = unit.skills.page(row, size + 1, None if before is None else int(before))
+        for _, skill in found[:size]:
+            skill.spec.skill_md = ""
+        context.response = ListSkillVersionsResponse(
+            entries=[skill for _, skill in found[:size]],
+            next_page_token=token_of(found[size - 1][0]) if len(found) > size else "",
+            total_count=unit.skills.counts([row.seq]).get(row.seq, 0),
+        )
 
 
 class DescribeServer(StoreStep):

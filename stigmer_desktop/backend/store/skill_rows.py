@@ -47,6 +47,20 @@ class SkillRows:
         query = table.select(table.skill_seq, fn.COUNT(table.seq)).where(table.skill_seq.in_(seqs))
         return dict(query.group_by(table.skill_seq).tuples())
 
+    def page(self, row: ResourceRow, size: int, before: int | None = None) -> list[tuple[int, Skill]]:
+        """The newest versions of a skill, each with its place in the order of pushes.
+
+        Args:
+            size: how many at most.
+            before: only those that were pushed before the one at this place.
+        """
+        table = self._table
+        condition = table.skill_seq == row.seq
+        if before is not None:
+            condition &= table.seq < before
+        query = table.select(table.seq, table.data).where(condition).order_by(table.seq.desc()).limit(size)
+        return [(int(seq), Skill.FromString(bytes(data))) for seq, data in query.tuples()]
+
     def holds(self, version_hash: str) -> bool:
         """Whether any version of any skill has this artifact."""
         return bool(self._table.select().where(self._table.version_hash == version_hash).exists())

@@ -65,6 +65,11 @@ class CatalogControllerStub:
                 request_serializer=stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListSkillsRequest.SerializeToString,
                 response_deserializer=stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListSkillsResponse.FromString,
                 _registered_method=True)
+        self.listSkillVersions = channel.unary_unary(
+                '/stigmer.desktop.v1.CatalogController/listSkillVersions',
+                request_serializer=stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListSkillVersionsRequest.SerializeToString,
+                response_deserializer=stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListSkillVersionsResponse.FromString,
+                _registered_method=True)
         self.listMcpServers = channel.unary_unary(
                 '/stigmer.desktop.v1.CatalogController/listMcpServers',
                 request_serializer=stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListMcpServersRequest.SerializeToString,
@@ -121,6 +126,12 @@ class CatalogControllerServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def listSkillVersions(self, request, context):
+        """Missing associated documentation comment in .proto file."""
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def listMcpServers(self, request, context):
         """Missing associated documentation comment in .proto file."""
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -172,6 +183,11 @@ def add_CatalogControllerServicer_to_server(servicer, server):
                     servicer.listSkills,
                     request_deserializer=stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListSkillsRequest.FromString,
                     response_serializer=stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListSkillsResponse.SerializeToString,
+            ),
+            'listSkillVersions': grpc.unary_unary_rpc_method_handler(
+                    servicer.listSkillVersions,
+                    request_deserializer=stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListSkillVersionsRequest.FromString,
+                    response_serializer=stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListSkillVersionsResponse.SerializeToString,
             ),
             'listMcpServers': grpc.unary_unary_rpc_method_handler(
                     servicer.listMcpServers,
@@ -351,6 +367,33 @@ class CatalogController:
             '/stigmer.desktop.v1.CatalogController/listSkills',
             stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListSkillsRequest.SerializeToString,
             stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListSkillsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def listSkillVersions(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/stigmer.desktop.v1.CatalogController/listSkillVersions',
+            stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListSkillVersionsRequest.SerializeToString,
+            stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListSkillVersionsResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -38,6 +38,7 @@ class CatalogControllerStub:
     listExecutions: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.ListExecutionHeadersRequest, _catalog_pb2.ListExecutionHeadersResponse]
     listEnvironments: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.ListEnvironmentsRequest, _catalog_pb2.ListEnvironmentsResponse]
     listSkills: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.ListSkillsRequest, _catalog_pb2.ListSkillsResponse]
+    listSkillVersions: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.ListSkillVersionsRequest, _catalog_pb2.ListSkillVersionsResponse]
     listMcpServers: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.ListMcpServersRequest, _catalog_pb2.ListMcpServersResponse]
     watchChanges: _grpc.UnaryStreamMultiCallable[_catalog_pb2.WatchChangesRequest, _catalog_pb2.ChangeBatch]
     """Everything that changed since a revision, and then everything that changes, as it does."""
@@ -52,6 +53,7 @@ class CatalogControllerAsyncStub(CatalogControllerStub):
     listExecutions: _aio.UnaryUnaryMultiCallable[_catalog_pb2.ListExecutionHeadersRequest, _catalog_pb2.ListExecutionHeadersResponse]  # type: ignore[assignment]
     listEnvironments: _aio.UnaryUnaryMultiCallable[_catalog_pb2.ListEnvironmentsRequest, _catalog_pb2.ListEnvironmentsResponse]  # type: ignore[assignment]
     listSkills: _aio.UnaryUnaryMultiCallable[_catalog_pb2.ListSkillsRequest, _catalog_pb2.ListSkillsResponse]  # type: ignore[assignment]
+    listSkillVersions: _aio.UnaryUnaryMultiCallable[_catalog_pb2.ListSkillVersionsRequest, _catalog_pb2.ListSkillVersionsResponse]  # type: ignore[assignment]
     listMcpServers: _aio.UnaryUnaryMultiCallable[_catalog_pb2.ListMcpServersRequest, _catalog_pb2.ListMcpServersResponse]  # type: ignore[assignment]
     watchChanges: _aio.UnaryStreamMultiCallable[_catalog_pb2.WatchChangesRequest, _catalog_pb2.ChangeBatch]  # type: ignore[assignment]
     """Everything that changed since a revision, and then everything that changes, as it does."""
@@ -99,6 +101,13 @@ class CatalogControllerServicer(metaclass=_abc_1.ABCMeta):
         request: _catalog_pb2.ListSkillsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_catalog_pb2.ListSkillsResponse, _abc.Awaitable[_catalog_pb2.ListSkillsResponse]]: ...
+
+    @_abc_1.abstractmethod
+    def listSkillVersions(
+        self,
+        request: _catalog_pb2.ListSkillVersionsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_catalog_pb2.ListSkillVersionsResponse, _abc.Awaitable[_catalog_pb2.ListSkillVersionsResponse]]: ...
 
     @_abc_1.abstractmethod
     def listMcpServers(
