@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QTabBar, QWidget
 
 from stigmer_desktop.ui.executions.amount_text import count_text
+from stigmer_desktop.ui.executions.card_paint import paint_focus_ring
 from stigmer_desktop.ui.fonts import MEDIUM, scaled, text_font
 from stigmer_desktop.ui.theme import Theme
 
 _PADDING = 8
 _LEAST_PADDING = 3
 _HEIGHT = 30
+_BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
 
 class TabStrip(QTabBar):
@@ -22,6 +24,8 @@ class TabStrip(QTabBar):
 
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
+        self._shows_focus = False
         self._keys: list[str] = []
         self._names: list[str] = []
         self._counts: list[int] = []
@@ -81,6 +85,23 @@ class TabStrip(QTabBar):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit()
         super().resizeEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._shows_focus = event.reason() in _BY_KEYBOARD
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._shows_focus = False
+        super().focusOutEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._shows_focus:
+            painter = QPainter(self)
+            box = QRectF(self.tabRect(self.currentIndex()))
+            paint_focus_ring(painter, box, self._theme.tokens.accent, 7)
 
     def _text_width(self, text: str) -> int:
         return QFontMetrics(self.font()).horizontalAdvance(text) + 2
