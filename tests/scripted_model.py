@@ -51,6 +51,7 @@ class Script:
         refuses_stream_options: whether the request field of that name is refused.
         calls: the tool calls at the end of the answer.
         refuses_tools: whether a request with tools is refused.
+        refusal: pieces of a refusal, which stand in a field of their own.
     """
 
     text: Sequence[str] = ("Hello", " from", " the", " script.")
@@ -72,6 +73,7 @@ class Script:
     refuses_stream_options: bool = False
     calls: Sequence[Call] = ()
     refuses_tools: bool = False
+    refusal: Sequence[str] = ()
 
 
 def says(text: str, *calls: Call, **more: Any) -> Script:
@@ -281,6 +283,7 @@ class _Handler(BaseHTTPRequestHandler):
             answer = AnthropicAnswer(script.answers_as or request.body["model"], script.usage, self._chunk)
         deltas = [{script.thinking_field: piece} for piece in script.thinking]
         deltas += [{"content": piece} for piece in script.text]
+        deltas += [{"refusal": piece} for piece in script.refusal]
         deltas += _call_deltas(script.calls, f"call-{len(model.requests)}")
         for place, delta in enumerate([*deltas, None]):
             if place == script.hang_at:

@@ -27,6 +27,7 @@ class Program:
     """A server with its runner, and a client of it."""
 
     def __init__(self, data: DataFolder) -> None:
+        self.data = data
         self.backend = LocalBackend(BackendOptions(data, port=0, poll_interval=0.05))
         self.caller = self._called()
         self.agent = self.caller.agents.create(new_agent(instructions="You are a friendly assistant."))
