@@ -105,7 +105,9 @@ class AgentModel(BaseChatModel):
             circumstances.on_usage(tokens.input + tokens.output)
         tool_calls = calls.whole(circumstances.new_call_id)
         text = "".join(parts)
-        if not text.strip() and not tool_calls and not isinstance(messages[-1], ToolMessage):
+        # After a tool has worked a model may end without words, unless they were taken from it.
+        may_be_silent = isinstance(messages[-1], ToolMessage) and answer.finish != "content_filter"
+        if not text.strip() and not tool_calls and not may_be_silent:
             raise empty_failure(client.endpoint, answer.finish)
         answer.warn_if_cut()
         usage = UsageMetadata(

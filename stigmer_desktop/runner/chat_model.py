@@ -257,7 +257,8 @@ def _piece(chunk: ChatCompletionChunk) -> Piece:
         "",
     )
     piece = Piece(
-        text=(delta.content if delta is not None else None) or "",
+        # A refusal comes in a field of its own, and is what the model says.
+        text=(delta.content if delta is not None else None) or getattr(delta, "refusal", None) or "",
         thinking=thinking,
         model=getattr(chunk, "model", None) or "",
         finish=(choice.finish_reason if choice is not None else None) or "",
