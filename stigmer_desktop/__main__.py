@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if child is not None:
         return child
     options = _parser().parse_args(words)
-    from stigmer_desktop.app import CannotStart
+    from stigmer_desktop.start_failure import CannotStart
 
     try:
         return _run(options)
@@ -55,7 +55,7 @@ def _child_mode(words: list[str]) -> int | None:
 def _run(options: argparse.Namespace) -> int:
     from stigmer_desktop import app
 
-    data = data_folder(options.data)
+    data = data_folder(getattr(options, "data", None))
     if options.mode == "serve":
         return app.serve(data, port=options.port, runner=not options.no_runner)
     if options.mode == "exec":
@@ -101,7 +101,8 @@ def _parser() -> argparse.ArgumentParser:
         parents=[data],
     )
     parser.add_argument("--version", action="version", version=f"Stigmer Desktop {__version__}")
-    parser.set_defaults(data=None, mode="window")
+    # A default for --data would be the modes' own too, and hide what was given before the mode.
+    parser.set_defaults(mode="window")
     modes = parser.add_subparsers(dest="mode", metavar="{serve,exec}")
     serve = modes.add_parser(
         "serve",

@@ -10,11 +10,13 @@ from collections.abc import Callable
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from stigmer_desktop.database_rescue import Rescue, planned, rescue
 from stigmer_desktop.endpoint import Endpoint, awaited_endpoint, running_endpoint
 from stigmer_desktop.folder_lock import DataFolderTaken, FolderLock
 from stigmer_desktop.paths import DataFolder
 from stigmer_desktop.program_log import end_log, log_to_file
 from stigmer_desktop.settings import SettingsFile
+from stigmer_desktop.start_failure import CannotStart, DatabaseDamaged
 
 # The server's modules take a while to load, and the window must not wait for them.
 if TYPE_CHECKING:
@@ -27,10 +29,6 @@ START_PATIENCE = 10.0
 TERMINAL_POLL_INTERVAL = 0.25
 POLL_INTERVAL = 1.0
 INTERRUPTED = 130
-
-
-class CannotStart(Exception):
-    """The program cannot do what was asked; the text says why, for a person."""
 
 
 def serve(data: DataFolder, *, port: int | None, runner: bool) -> int:
@@ -117,6 +115,7 @@ def open_window(data: DataFolder) -> int:
         trials=TrialProcesses(data.root),
         # A server that runs without this window keeps its runner to itself.
         restart_runner=behind.restart_runner if lock else None,
+        repair=behind if lock else None,
         on_ready=ready,
     )
     try:
@@ -147,6 +146,20 @@ class _BehindWindow:
     def restart_runner(self) -> None:
         if self._backend:
             self._backend.restart_runner()
+
+    async def backup_time(self) -> float | None:
+        """When the newest good backup was made, in seconds since 1970; None if there is none."""
+        backup = (await asyncio.to_thread(planned, self._data)).backup
+        return backup.stat().st_mtime if backup else None
+
+    async def repair(self) -> str:
+        """Sets the damaged database aside; gives where it is now."""
+
+        def work() -> Rescue:
+            with self._changing:
+                return rescue(self._data)
+
+        return str((await asyncio.to_thread(work)).kept)
 
     async def stop(self) -> None:
         await asyncio.to_thread(self.stop_now)
@@ -192,7 +205,7 @@ def start_or_attach(
 def _started(
     data: DataFolder, *, port: int | None, runner: bool, lock: FolderLock | None, poll_interval: float
 ) -> tuple[Endpoint, LocalBackend]:
-    from stigmer_desktop.backend.errors import ApiError
+    from stigmer_desktop.backend.errors import ApiError, StoreDamaged
     from stigmer_desktop.local_backend import BackendOptions, LocalBackend
 
     usual = SettingsFile(data.settings_file).load().port
@@ -213,6 +226,8 @@ def _started(
         ) from error
     except OSError as error:
         raise CannotStart(f"The data folder {data.root} cannot be used: {error.strerror}.") from error
+    except StoreDamaged as error:
+        raise DatabaseDamaged(str(error)) from error
     except ApiError as error:
         raise CannotStart(str(error)) from error
 

@@ -77,6 +77,10 @@ class StoreFailed(ApiError):
     """The database could not be written or read; nothing was half-written."""
 
 
+class StoreDamaged(StoreFailed):
+    """The database file is no whole database any more."""
+
+
 class StepFailed(ApiError):
     """An error together with the pipeline step that raised it."""
 
@@ -94,6 +98,7 @@ CODES: dict[type[ApiError], grpc.StatusCode] = {
     Unauthenticated: grpc.StatusCode.UNAUTHENTICATED,
     Unavailable: grpc.StatusCode.UNAVAILABLE,
     StoreFailed: grpc.StatusCode.INTERNAL,
+    StoreDamaged: grpc.StatusCode.INTERNAL,
 }
 
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 from stigmer_desktop.api.desktop import ListSessionHeadersResponse, Overview
 from stigmer_desktop.ui.archives.archive_desk import ArchiveDesk
 from stigmer_desktop.ui.centre import Centre
-from stigmer_desktop.ui.client import ConnectionPhase, ConnectionState
+from stigmer_desktop.ui.client import ConnectionState
 from stigmer_desktop.ui.palette.window_action import WindowAction
 from stigmer_desktop.ui.places import DIAGNOSTICS
 from stigmer_desktop.ui.session_pane import Surroundings
@@ -23,7 +23,8 @@ from stigmer_desktop.ui.sessions.session_list import SessionList
 from stigmer_desktop.ui.sidebar import Sidebar
 from stigmer_desktop.ui.status_bar import StatusBar
 from stigmer_desktop.ui.theme import SIDEBAR_WIDTH
-from stigmer_desktop.ui.trouble import Mend, trouble_of
+from stigmer_desktop.ui.trouble import Trouble
+from stigmer_desktop.ui.trouble_watch import TroubleWatch
 from stigmer_desktop.ui.user_error import UserError
 from stigmer_desktop.ui.window_actions import WindowActions
 from stigmer_desktop.ui.window_memory import WindowMemory
@@ -54,12 +55,9 @@ class MainWindow(QMainWindow):
         self._around = around
         self._feed = feed
         self._memory = memory
-        self._can_start_runner = can_start_runner
-        self._failure = ""
-        self._overview: Overview | None = None
-        self._mend = Mend.NOTHING
         self._may_close = False
         self.centre = centre
+        self.trouble = TroubleWatch(centre.banner, can_start_runner=can_start_runner, parent=self)
         deletions = PendingDeletions(around.operations, around.sessions, memory, self)
         self.archives = ArchiveDesk(around, self)
         self.commands = SessionCommands(around, deletions, self.archives, self)
@@ -80,29 +78,26 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def show_overview(self, overview: Overview) -> None:
         """Shows counts and states wherever they stand."""
-        self._overview = overview
         self.status.show_overview(overview)
-        self._show_trouble()
+        self.trouble.show_overview(overview)
 
     @Slot(object)
     def show_connection(self, state: ConnectionState) -> None:
         """Shows whether the server answers."""
-        if state.phase is ConnectionPhase.CONNECTED:
-            self._failure = ""
         self.status.show_connection(state)
-        self._show_trouble()
+        self.trouble.show_connection(state)
 
-    def show_server_failure(self, words: str) -> None:
-        """Says why there is no server to work with; empty takes that away."""
-        self._failure = words
-        if words and not self.centre.has_moved:
+    def show_server_failure(self, failure: Trouble | None) -> None:
+        """Says why there is no server to work with; None takes that away."""
+        if failure is not None and not self.centre.has_moved:
             self.centre.show_new_session()
-        self._show_trouble()
+        self.trouble.set_failure(failure)
 
     @Slot(object)
     def show_failure(self, error: UserError) -> None:
-        """Tells of a failure that has no place of its own."""
-        self.centre.messages.show_failure(error)
+        """Tells of a failure that has no place of its own: one of the database in the banner."""
+        if not self.trouble.hear_of(error):
+            self.centre.messages.show_failure(error)
 
     @Slot()
     def restore_session(self) -> None:
@@ -177,13 +172,17 @@ class MainWindow(QMainWindow):
         self.status.diagnostics_wanted.connect(partial(centre.show_place, DIAGNOSTICS))
         centre.arrived.connect(self._on_arrived)
         centre.session_shown.connect(self._on_session_shown)
-        centre.banner.mend_clicked.connect(lambda: self.mend_wanted.emit(self._mend))
+        self.trouble.mend_wanted.connect(self.mend_wanted)
+        self.trouble.details_wanted.connect(partial(centre.show_place, DIAGNOSTICS))
 
     def _actions(self) -> list[WindowAction]:
         centre = self.centre
         return [
             WindowAction(
                 self.tr("New session"), "plus", centre.show_new_session, "Ctrl+N", key="new-session"
+            ),
+            WindowAction(
+                self.tr("Find in this session"), "text-aa", centre.find_in_session, "Ctrl+F", key="find-in-session"
             ),
             *(
                 WindowAction(
@@ -272,16 +271,3 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_sidebar_toggled(self) -> None:
         self.sidebar.setVisible(not self.sidebar.isVisible())
-
-    def _show_trouble(self) -> None:
-        trouble = trouble_of(
-            self._around.client.state,
-            self._failure,
-            self._overview,
-            can_start_runner=self._can_start_runner,
-        )
-        if trouble is None:
-            self.centre.banner.hide()
-            return
-        self._mend = trouble.mend
-        self.centre.banner.tell(trouble.words, trouble.button)

@@ -21,18 +21,20 @@ from stigmer_desktop.ui.change_stream import ChangeStream
 from stigmer_desktop.ui.client import Client
 from stigmer_desktop.ui.main_window import MainWindow
 from stigmer_desktop.ui.motion import set_motion_reduced
+from stigmer_desktop.ui.models.model_catalog import ModelCatalog
 from stigmer_desktop.ui.operation import OperationScope
 from stigmer_desktop.ui.operations import Operations
 from stigmer_desktop.ui.overview_feed import OverviewFeed
 from stigmer_desktop.ui.places import places
+from stigmer_desktop.ui.repair import Repair, RepairDoor
 from stigmer_desktop.ui.session_pane import SessionPane, Surroundings
 from stigmer_desktop.ui.sessions.session_feed import SessionFeed
 from stigmer_desktop.ui.sessions.session_list_model import SessionListModel
 from stigmer_desktop.ui.settings.settings_store import SettingsStore
 from stigmer_desktop.ui.theme import Theme
 from stigmer_desktop.ui.trials import Trials
-from stigmer_desktop.ui.trouble import Mend
-from stigmer_desktop.ui.user_error import UserError, user_error
+from stigmer_desktop.ui.trouble import Mend, refusal_trouble, start_trouble
+from stigmer_desktop.ui.user_error import UserError
 from stigmer_desktop.ui.window_memory import WindowMemory
 
 
@@ -67,6 +69,7 @@ class Doors:
         on_quit: stops what `connect` started; awaited when the window has let go of the server.
         trials: tries models and MCP servers, whosever the server is.
         restart_runner: starts the runner anew and returns at once; None where the runner is not ours.
+        repair: mends a damaged database; None where the database is not ours.
         on_ready: called once, on the GUI thread, when the window is there.
     """
 
@@ -74,6 +77,7 @@ class Doors:
     on_quit: Callable[[], Awaitable[None]]
     trials: Trials
     restart_runner: Callable[[], None] | None = None
+    repair: RepairDoor | None = None
     on_ready: Callable[[WindowHandle], None] | None = None
 
 
@@ -114,6 +118,7 @@ class WindowLife(QObject):
             agents,
             sessions,
             doors.trials,
+            ModelCatalog(doors.trials, scope, settings),
         )
         self._agent_feed = agent_feed(operations, changes, agents)
         session_feed = SessionFeed(operations, changes, sessions)
@@ -172,11 +177,12 @@ class WindowLife(QObject):
     async def _connect_now(self) -> None:
         # One turn of the loop first, so that the window is painted before anything else is begun.
         await asyncio.sleep(0)
-        self.window.show_server_failure("")
+        self.window.show_server_failure(None)
         try:
             address, token = await self._doors.connect()
         except Exception as error:
-            self.window.show_server_failure(user_error(error).sentence)
+            can_repair = self._doors.repair is not None
+            self.window.show_server_failure(start_trouble(error, can_repair=can_repair))
             return
         await self._around.changes.stop()
         await self._around.client.connect_to(address, token)
@@ -187,6 +193,7 @@ class WindowLife(QObject):
             self._connecting.cancel()
             with suppress(asyncio.CancelledError):
                 await self._connecting
+        await self.window.commands.deletions.complete()
         await self._around.changes.stop()
         await self._pane.close()
         await self._around.scope.close()
@@ -208,7 +215,7 @@ class WindowLife(QObject):
     def _on_stream_failed(self, error: UserError) -> None:
         # A server that is away is the channel's news; one that refuses this window is not.
         if error.code in (grpc.StatusCode.UNAUTHENTICATED, grpc.StatusCode.UNIMPLEMENTED):
-            self.window.show_server_failure(error.sentence)
+            self.window.show_server_failure(refusal_trouble(error.sentence))
 
     @Slot(object)
     def _on_mend_wanted(self, mend: Mend) -> None:
@@ -217,3 +224,10 @@ class WindowLife(QObject):
         elif mend is Mend.START_RUNNER and self._doors.restart_runner is not None:
             self._doors.restart_runner()
             self._overviews.ask()
+        elif mend is Mend.REPAIR and self._doors.repair is not None:
+            theme, scope = self._around.theme, self._around.scope
+            Repair(theme, self.window, scope, self._doors.repair, self._on_repaired).ask()
+
+    def _on_repaired(self, words: str) -> None:
+        self.window.centre.messages.show_note(words)
+        self._connect()

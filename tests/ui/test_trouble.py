@@ -5,15 +5,18 @@ from __future__ import annotations
 import pytest
 
 from stigmer_desktop.api.desktop import Overview, PhaseCount, RunnerState
+from stigmer_desktop.start_failure import CannotStart, DatabaseDamaged
 from stigmer_desktop.ui.client import ConnectionPhase, ConnectionState
-from stigmer_desktop.ui.trouble import Mend, Trouble, trouble_of
+from stigmer_desktop.ui.trouble import Mend, Trouble, database_trouble, start_trouble, trouble_of
 
 CONNECTED = ConnectionState(ConnectionPhase.CONNECTED)
 LOST = ConnectionState(ConnectionPhase.LOST, "The server does not answer. It is safe.")
 
 
-def trouble(state=CONNECTED, failure="", overview=None, can_start=True) -> Trouble | None:
-    return trouble_of(state, failure, overview, can_start_runner=can_start)
+def trouble(
+    state=CONNECTED, failure=None, overview=None, can_start=True, runner_failure=""
+) -> Trouble | None:
+    return trouble_of(state, failure, overview, can_start_runner=can_start, runner_failure=runner_failure)
 
 
 @pytest.mark.parametrize("runner", ["ready", "starting", "none", ""])
@@ -28,10 +31,10 @@ def test_a_server_that_is_gone_can_be_found_again() -> None:
 
 
 def test_why_there_is_no_server_comes_first() -> None:
-    found = trouble(LOST, "The disk is full.")
-    assert found is not None
-    assert found.words == "The disk is full."
-    assert found.mend is Mend.CONNECT
+    why = start_trouble(CannotStart("The disk is full."), can_repair=True)
+    assert trouble(LOST, why) == why
+    assert why.words == "The disk is full. Everything that was saved is safe."
+    assert why.mend is Mend.CONNECT
 
 
 def test_a_runner_that_is_gone_says_what_is_safe() -> None:
@@ -53,3 +56,24 @@ def test_messages_that_wait_for_no_one_are_told() -> None:
     assert "No agent-runner is connected" in found.words
     someone = [RunnerState(runner_id="r")]
     assert trouble(overview=Overview(own_runner="none", executions=waiting, runners=someone)) is None
+
+
+def test_a_damaged_database_can_be_repaired_by_whoever_has_it() -> None:
+    error = DatabaseDamaged("The database is damaged: file is not a database. It was left as it was.")
+    assert start_trouble(error, can_repair=True).mend is Mend.REPAIR
+    assert start_trouble(error, can_repair=False).mend is Mend.CONNECT
+    assert start_trouble(error, can_repair=True).words == str(error)
+
+
+def test_what_says_itself_that_all_is_safe_says_it_once() -> None:
+    assert (
+        database_trouble("The disk is full; nothing was lost.").words == "The disk is full; nothing was lost."
+    )
+    assert "safe" in database_trouble("The disk is full.").words
+
+
+def test_a_runner_that_crashes_again_and_again_stays_told() -> None:
+    again = Overview(own_runner="starting")
+    found = trouble(overview=again, ended="The agent-runner ended unexpectedly (signal SIGKILL).")
+    assert found is not None
+    assert found.mend is Mend.START_RUNNER

@@ -17,6 +17,7 @@ from stigmer_desktop.api.kinds import AGENT_EXECUTION, API_VERSION
 from stigmer_desktop.paths import resources
 from stigmer_desktop.settings import SettingsFile
 from stigmer_desktop.ui.main_window import MainWindow
+from stigmer_desktop.ui.palette.window_action import WindowAction
 from stigmer_desktop.ui.session_spot import SessionSpot
 from stigmer_desktop.ui.window_life import Doors, WindowLife
 from tests.ui.fixed_trials import FixedTrials
@@ -41,6 +42,12 @@ class RecordingPane(QObject):
 
     def show_new_session(self, agent_id: str = "") -> None:
         self.shown.append(f"new {agent_id}".strip())
+
+    def find(self) -> None:
+        self.shown.append("find")
+
+    def actions_here(self) -> list[WindowAction]:
+        return []
 
     async def close(self) -> None:
         self.closed = True
@@ -166,7 +173,7 @@ async def test_a_server_that_does_not_start_is_told_and_tried_again(opened, unti
     window = opened(failure=OSError(28, "No space left on device"))
     banner = window.window.centre.banner
     await until(banner.isVisible)
-    assert banner.text == "No space left on device."
+    assert banner.text == "No space left on device. Everything that was saved is safe."
     window.outside.failure = None
     click(banner.button)
     await until(lambda: window.life._around.agents.is_loaded)
@@ -219,10 +226,13 @@ async def test_a_session_is_chosen_renamed_and_deleted(opened, until) -> None:
     assert window.pane.shown[-1] == execution.spec.session_id
     main.sessions._on_renamed(execution.spec.session_id, "The key")
     await until(lambda: sessions.index(0).data() == "The key")
-    # An execution must end before its session can go: the refusal is told, nothing is lost.
-    main.sessions.ask_to_delete(execution.spec.session_id)
-    answer("Delete")
-    await until(main.centre.messages.isVisible)
+    # An execution must end before its session can go.
+    main.commands.delete(execution.spec.session_id)
+    assert sessions.rowCount() == 1
+    answer("Stop and delete")
+    await until(lambda: sessions.rowCount() == 0)
+    assert window.pane.shown[-1] == "new"
+    main.sessions.undo.button.click()
     assert sessions.rowCount() == 1
 
 
@@ -288,7 +298,7 @@ async def test_the_banner_starts_the_runner(opened, until) -> None:
     from stigmer_desktop.api.desktop import Overview
 
     window = opened()
-    await until(lambda: window.window._overview is not None)
+    await until(lambda: window.life._overviews.current is not None)
     window.window.show_overview(Overview(own_runner="The agent-runner ended unexpectedly."))
     click(window.window.centre.banner.button)
     assert "restart runner" in window.outside.calls

@@ -7,9 +7,9 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from peewee import DatabaseError, SqliteDatabase
+from peewee import DatabaseError, OperationalError, SqliteDatabase
 
-from stigmer_desktop.backend.errors import StoreFailed
+from stigmer_desktop.backend.errors import StoreDamaged, StoreFailed
 from stigmer_desktop.backend.store.clear_copies import (
     MigrationKey,
     encrypt_backup,
@@ -73,10 +73,19 @@ def prepare(database: SqliteDatabase, path: Path, backups: Path, keys: SecretKey
                 tables.migration.create(number=step.number, name=step.name, applied_at=now_micros())
         _leave_no_clear_copies(path, backups, key)
         return tables
-    except (DatabaseError, sqlite3.DatabaseError, OSError) as error:
+    except (OperationalError, sqlite3.OperationalError, OSError) as error:
         raise StoreFailed(
-            f"The database {path} cannot be opened: {error}. Nothing in it was changed."
+            f"The database {path} cannot be opened: {_cause(error)}. Nothing in it was changed."
         ) from error
+    except (DatabaseError, sqlite3.DatabaseError) as error:
+        raise StoreDamaged(f"The database {path} is damaged: {error}. It was left as it was.") from error
+
+
+def _cause(error: Exception) -> str:
+    """What went wrong, in words: those of the system for a full disk or a missing permission."""
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    return "the disk is full" if "full" in str(error) else str(error)
 
 
 def _leave_no_clear_copies(path: Path, backups: Path, key: MigrationKey) -> None:

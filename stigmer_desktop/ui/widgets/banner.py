@@ -12,9 +12,10 @@ from stigmer_desktop.ui.widgets.push_button import PushButton
 
 
 class Banner(QFrame):
-    """Hidden until there is trouble. `mend_clicked` is emitted with the button."""
+    """Hidden until there is trouble. `mend_clicked` and `details_clicked` are emitted with the buttons."""
 
     mend_clicked = Signal()
+    details_clicked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,11 +28,15 @@ class Banner(QFrame):
         self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.button = PushButton(theme, self.tr("Try again"))
         self.button.clicked.connect(self.mend_clicked)
+        self.details = PushButton(theme, self.tr("Details"), kind="quiet")
+        self.details.setToolTip(self.tr("Shows the diagnostics"))
+        self.details.clicked.connect(self.details_clicked)
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE_4, SPACE_2, SPACE_3, SPACE_2)
         row.setSpacing(SPACE_3)
         row.addWidget(IconLabel(theme, "warning", "waiting_text", 18))
         row.addWidget(self._words, 1)
+        row.addWidget(self.details)
         row.addWidget(self.button)
         self.hide()
 
@@ -39,10 +44,11 @@ class Banner(QFrame):
     def text(self) -> str:
         return self._words.text()
 
-    def tell(self, words: str, button: str = "") -> None:
-        """Shows `words`, with a button named `button` unless that is empty."""
+    def tell(self, words: str, button: str = "", *, with_details: bool = False) -> None:
+        """Shows `words`, with a button named `button` unless that is empty, and one for more if wanted."""
         self._words.setText(words)
         self.setAccessibleName(words)
         self.button.setText(button)
         self.button.setVisible(bool(button))
+        self.details.setVisible(with_details)
         self.show()
