@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -156,6 +157,11 @@ class AgentRun:
         await self._graph.aupdate_state(self._config, {"messages": [RemoveMessage(id=self._id)]})
         self._journal.take_from_thread(self._thread, self._id)
 
+    def _on_summary(self) -> None:
+        self._report.warn(SUMMARISED)
+        with suppress(OSError):
+            self._workspace.hide()
+
     def _new_call_id(self, wanted: str) -> str:
         taken = self._taken_ids
         taken |= {call.id for call in self._story.calls() if call.status != TOOL_CALL_PENDING}
@@ -165,10 +171,13 @@ class AgentRun:
 
     def _built(self, client: ModelClient, equipment: Equipment) -> Any:
         assignment = self._assignment
+        self._workspace = equipment.workspace
+        window = client.endpoint.context_tokens
         model = AgentModel(
             client=client,
+            profile={"max_input_tokens": window - (client.endpoint.answer_tokens or 0)} if window else None,
             circumstances=ModelCircumstances(
-                self._report, self._new_call_id, lambda: self._report.warn(SUMMARISED), self._bounds.used
+                self._report, self._new_call_id, self._on_summary, self._bounds.used
             ),
         )
         situation = ToolSituation(

@@ -88,16 +88,28 @@ class Workspace:
         Raises:
             OSError: it cannot be written.
         """
+        self.hide()
         folder = self.root / HIDDEN_FOLDER / "output"
         if Path(os.path.realpath(folder)) != folder:
             raise OSError(f"{HIDDEN_FOLDER} is a link")
-        folder.mkdir(parents=True, exist_ok=True)
-        ignore = self.root / HIDDEN_FOLDER / ".gitignore"
-        if not ignore.exists():
-            ignore.write_text("*\n", encoding="utf-8")
+        folder.mkdir(exist_ok=True)
         file = folder / f"{''.join(c if c.isalnum() or c in '-_' else '-' for c in name)[:100]}.txt"
         file.write_text(text, encoding="utf-8", errors="replace")
         return self.shown(file)
+
+    def hide(self) -> None:
+        """Makes the hidden folder, which version control leaves alone.
+
+        Raises:
+            OSError: it cannot be made.
+        """
+        folder = self.root / HIDDEN_FOLDER
+        if Path(os.path.realpath(folder)) != folder:
+            raise OSError(f"{HIDDEN_FOLDER} is a link")
+        folder.mkdir(exist_ok=True)
+        ignore = folder / ".gitignore"
+        if not ignore.exists():
+            ignore.write_text("*\n", encoding="utf-8")
 
     def _outside(self, text: str) -> ToolFailed:
         return ToolFailed(
