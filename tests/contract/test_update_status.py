@@ -203,6 +203,8 @@ def test_pending_approvals_are_computed(caller: Caller, execution_id: str) -> No
         lambda s: s.messages.add(type=99),
         lambda s: s.tool_calls.add(status=99),
         lambda s: s.sub_agent_executions.add(status=99),
+        lambda s: setattr(s.todos["t"], "status", 99),
+        lambda s: setattr(s.sub_agent_executions.add().todos["t"], "status", 99),
     ],
 )
 def test_unknown_enum_numbers_are_refused(caller: Caller, execution_id: str, break_it) -> None:  # type: ignore[no-untyped-def]

@@ -373,6 +373,7 @@ class TodoItem(_message.Message):
     id: _builtins.str
     content: _builtins.str
     status: Global___TodoStatus.ValueType
+    """The published file has no rule here; numbers that the contract does not know are refused everywhere."""
     created_at: _builtins.str
     updated_at: _builtins.str
     def __init__(
