@@ -104,6 +104,14 @@ def test_bad_decisions(caller: Caller) -> None:
     execution_id = waiting_execution(caller)
     with refused("NOT_FOUND", "c9"):
         decide(caller, execution_id, "c9", APPROVAL_ACTION_APPROVE)
+    status = AgentExecutionStatus()
+    status.messages.add(type=MESSAGE_AI).tool_calls.add(id="c2", status=TOOL_CALL_COMPLETED)
+    helper = status.sub_agent_executions.add(id="s1", status=SUB_AGENT_IN_PROGRESS)
+    helper.messages.add(type=MESSAGE_AI).tool_calls.add(id="c3", status=TOOL_CALL_RUNNING)
+    caller.report(execution_id, status, attempt=1)
+    for call_id, words in (("c2", "COMPLETED"), ("c3", "RUNNING")):
+        with refused("FAILED_PRECONDITION", f"Tool call {call_id} is {words}"):
+            decide(caller, execution_id, call_id, APPROVAL_ACTION_APPROVE)
     with refused("NOT_FOUND", "aex-none"):
         decide(caller, "aex-none", "c1", APPROVAL_ACTION_APPROVE)
     for action in (APPROVAL_ACTION_UNSPECIFIED, 99):

@@ -46,6 +46,14 @@ def test_with_a_session_it_joins_it(caller: Caller) -> None:
     assert [each.metadata.id for each in listed.entries] == [second.metadata.id, first.metadata.id]
 
 
+def test_with_a_session_too_the_agent_must_be_there(caller: Caller) -> None:
+    first = caller.execution()
+    session_id, agent_id = first.spec.session_id, first.spec.agent_id
+    assert caller.execution("Both", session_id=session_id, agent_id=agent_id).spec.agent_id == agent_id
+    with refused("NOT_FOUND", "Agent not found: agt-none", "spec.agent_id"):
+        caller.execution("Both", session_id=session_id, agent_id="agt-none")
+
+
 @pytest.mark.parametrize(
     ("execution", "code", "words"),
     [

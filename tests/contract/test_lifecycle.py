@@ -48,7 +48,7 @@ COMMANDS: dict[str, tuple[type, set[int], int]] = {
     "resume": (ResumeAgentExecutionInput, {7}, EXECUTION_IN_PROGRESS),
     "recover": (RecoverAgentExecutionInput, {4}, EXECUTION_IN_PROGRESS),
 }
-NO_OPS = {("cancel", EXECUTION_CANCELLED), ("terminate", EXECUTION_TERMINATED)}
+NO_OPS = {("cancel", EXECUTION_CANCELLED)}
 
 
 def get(caller: Caller, execution_id: str) -> AgentExecution:

@@ -11,15 +11,18 @@ from stigmer_desktop.api.execution import (
     EXECUTION_WAITING_FOR_APPROVAL,
     TOOL_CALL_WAITING_APPROVAL,
     AgentExecution,
+    AgentExecutionStatus,
     ApprovalAction,
     ToolCall,
+    ToolCallStatus,
 )
 from stigmer_desktop.api.kinds import AGENT_EXECUTION
 from stigmer_desktop.api.phases import phase_name
-from stigmer_desktop.backend.errors import FailedPrecondition, NotFound
+from stigmer_desktop.backend.errors import ApiError, FailedPrecondition, NotFound
 from stigmer_desktop.backend.executions.lifecycle_steps import tell_runner
 from stigmer_desktop.backend.executions.phase_change import store_status
 from stigmer_desktop.backend.executions.settlement import (
+    Element,
     calls_of,
     class_of,
     element_of,
@@ -77,7 +80,7 @@ class CheckWaits(StoreStep):
                 if call.id == request.tool_call_id and call.status == TOOL_CALL_WAITING_APPROVAL:
                     context.tool_call = call
                     return
-        raise NotFound(f"No tool call that waits has the id {request.tool_call_id[:200]}")
+        raise _cannot_be_decided(unit.executions.snapshot(row).status, request.tool_call_id)
 
 
 class StoreDecision(StoreStep):
@@ -118,3 +121,16 @@ class StoreDecision(StoreStep):
         store_status(unit, row, status, changed)
         if goes_on:
             unit.leases.enqueue(row.seq, row.parent_id or "")
+
+
+def _cannot_be_decided(status: AgentExecutionStatus, tool_call_id: str) -> ApiError:
+    """Why there is nothing to decide about a tool call: it does not wait, or is not there."""
+    elements: list[Element] = [*status.tool_calls, *status.sub_agent_executions, *status.messages]
+    for element in elements:
+        for call, _ in calls_of(element):
+            if call.id == tool_call_id:
+                name = ToolCallStatus.Name(call.status).removeprefix("TOOL_CALL_")
+                return FailedPrecondition(
+                    f"Tool call {tool_call_id} is {name}; it does not wait for a decision."
+                )
+    return NotFound(f"Tool call not found: {tool_call_id[:200]}")

@@ -49,18 +49,18 @@ class ValidateSessionOrAgent(CheckStep):
 
 
 class CreateDefaultInstanceIfNeeded(StoreStep):
-    """Finds the agent's default instance, or makes it; skipped with session_id."""
+    """Finds the agent's default instance, or makes it; with session_id the agent need only be there."""
 
     def __init__(self, instances: AgentInstanceClient) -> None:
         self._instances = instances
 
     def run(self, context: ExecutionContext) -> None:
         spec = context.resource.spec
-        if spec.session_id:
-            return
         row = context.unit.resources.by_id(AGENT, spec.agent_id)
-        if row is None:
+        if row is None and spec.agent_id:
             raise NotFound(f"Agent not found: {spec.agent_id[:200]} (spec.agent_id)")
+        if row is None or spec.session_id:
+            return
         agent = Agent.FromString(context.unit.resources.message_bytes(row))
         context.default_instance_id = ensure_default_instance(context.unit, self._instances, row, agent)
         context.agent = agent

@@ -35,7 +35,6 @@ TERMINATE = Command(
     "terminated",
     _NOT_ENDED,
     EXECUTION_TERMINATED,
-    no_op=True,
     signal=SIGNAL_KIND_TERMINATE,
     word="Terminated",
 )

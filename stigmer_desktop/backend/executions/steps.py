@@ -26,6 +26,8 @@ from stigmer_desktop.backend.store.store import Unit
 
 Context = RequestContext[Any, AgentExecution]
 ATTEMPT_KEY = "stigmer-attempt"
+# An attempt is an int32.
+ATTEMPT_DIGITS = 10
 
 
 def load_snapshot(unit: Unit, kind: Any, row: ResourceRow) -> AgentExecution:
@@ -165,12 +167,12 @@ def _attempt_of(metadata: Any) -> int | None:
     """The attempt that the call's metadata names.
 
     Raises:
-        InvalidArgument: it is not a number.
+        InvalidArgument: it is not a number that an attempt can have.
     """
     text = metadata.get(ATTEMPT_KEY)
     if text is None:
         return None
-    if not text.isascii() or not text.isdigit():
+    if not text.isascii() or not text.isdigit() or len(text) > ATTEMPT_DIGITS:
         raise InvalidArgument.of_field(ATTEMPT_KEY, "attempt.form", "it must be the number that claim gave")
     return int(text)
 
