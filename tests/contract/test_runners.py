@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from stigmer_desktop.api.desktop import (
     AppendStatusRequest,
     ClaimRequest,
@@ -23,6 +25,7 @@ from stigmer_desktop.api.execution import (
     AgentExecution,
     AgentExecutionId,
     AgentExecutionStatus,
+    AgentExecutionUpdateStatusInput,
 )
 from stigmer_desktop.backend.server_thread import ServerThread
 from tests.contract.conftest import Caller, refused
@@ -208,4 +211,28 @@ def test_the_overview_names_the_runners(caller: Caller) -> None:
     caller.runners.claim(ClaimRequest(runner_id="r9", runner_name="nine", capabilities=["tools"]))
     (runner,) = caller.catalog.getOverview(GetOverviewRequest()).runners
     assert (runner.runner_id, runner.runner_name, list(runner.capabilities)) == ("r9", "nine", ["tools"])
-    assert runner.heard_at
+    assert runner.heard_at and runner.executions == 0
+
+
+def test_the_overview_counts_what_a_runner_works_on(caller: Caller) -> None:
+    def at_work() -> int:
+        (runner,) = caller.catalog.getOverview(GetOverviewRequest()).runners
+        return runner.executions
+
+    caller.execution("One")
+    caller.execution("Two")
+    first, second = caller.claim(), caller.claim()
+    assert at_work() == 2
+    for claimed in (first, second):
+        done = AgentExecutionStatus(phase=EXECUTION_COMPLETED)
+        caller.report(claimed.execution.metadata.id, done, claimed.attempt)
+    assert at_work() == 0
+
+
+@pytest.mark.parametrize("attempt", ["", "one", "-1", "9" * 11, "9" * 5000])
+def test_an_attempt_that_is_no_number_of_claims_is_refused(caller: Caller, attempt: str) -> None:
+    execution_id = caller.execution().metadata.id
+    caller.claim()
+    request = AgentExecutionUpdateStatusInput(execution_id=execution_id, status=AgentExecutionStatus())
+    with refused("INVALID_ARGUMENT", "stigmer-attempt", "attempt.form"):
+        caller.executions.updateStatus(request, metadata=(("stigmer-attempt", attempt),))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -141,6 +142,9 @@ class DescribeServer(StoreStep):
         if counts.get(EXECUTION_WAITING_FOR_APPROVAL):
             overview.pending_approval_count = _pending_approvals(unit)
         self._describe(overview)
+        held = Counter(lease.runner_id for lease in unit.leases.held())
+        for runner in overview.runners:
+            runner.executions = held[runner.runner_id]
         context.response = overview
 
 
