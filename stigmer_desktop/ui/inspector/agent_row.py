@@ -62,12 +62,12 @@ class AgentRow:
 def agent_rows(execution: AgentExecution, agent_name: str) -> list[AgentRow]:
     """The agent, then its sub-agents in the order in which they were called, each below its caller."""
     status = execution.status
+    if not status.sub_agent_executions:
+        return []
     live = not is_terminal(status.phase)
     placed = [
         entry for place in placements(execution) for entry in place if isinstance(entry, PlacedSubAgent)
     ]
-    if not placed:
-        return []
     caller = _callers(placed)
     below: dict[str, list[PlacedSubAgent]] = {}
     for entry in placed:

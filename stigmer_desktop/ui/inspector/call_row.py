@@ -41,6 +41,7 @@ class CallRow:
 class _Known:
     snapshot: AgentExecution
     rows: tuple[CallRow, ...]
+    changing: tuple[CallRow, ...]
 
 
 class SessionCalls:
@@ -49,11 +50,17 @@ class SessionCalls:
     def __init__(self) -> None:
         self._known: dict[str, _Known] = {}
         self._rows: tuple[CallRow, ...] = ()
+        self._changing: tuple[CallRow, ...] = ()
 
     @property
     def rows(self) -> Sequence[CallRow]:
-        """All rows, those of the oldest execution first."""
+        """All rows, those of the oldest execution first; the same object as long as they are the same."""
         return self._rows
+
+    @property
+    def changing(self) -> Sequence[CallRow]:
+        """The rows of calls that changed files; the same object as long as they are the same."""
+        return self._changing
 
     def refresh(self, executions: Sequence[AgentExecution], budget: float) -> bool:
         """Reads executions that have changed, for about `budget` seconds.
@@ -74,9 +81,14 @@ class SessionCalls:
             read += 1
             if time.perf_counter() >= end:
                 break
-        known = (self._known.get(execution.metadata.id) for execution in executions)
-        self._rows = tuple(row for entry in known if entry is not None for row in entry.rows)
+        known = [self._known[execution_id] for execution_id in self._in_order(executions)]
+        self._rows = _unless_same(self._rows, [entry.rows for entry in known])
+        self._changing = _unless_same(self._changing, [entry.changing for entry in known])
         return read == len(stale)
+
+    def _in_order(self, executions: Sequence[AgentExecution]) -> list[str]:
+        ids = (execution.metadata.id for execution in executions)
+        return [execution_id for execution_id in ids if execution_id in self._known]
 
     def _is_known(self, execution: AgentExecution) -> bool:
         known = self._known.get(execution.metadata.id)
@@ -89,9 +101,17 @@ class SessionCalls:
         rows = []
         for row in call_rows(execution):
             same = old.get(row.key)
-            # An equal row keeps its summary; a newer one of the same call shares nothing with it.
+            # An equal row is kept, and with it its summary and its place in the views.
             rows.append(same if same is not None and same == row else row)
-        self._known[execution_id] = _Known(execution, tuple(rows))
+        changing = tuple(row for row in rows if row.call.file_changes)
+        self._known[execution_id] = _Known(execution, tuple(rows), changing)
+
+
+def _unless_same(before: tuple[CallRow, ...], parts: Sequence[tuple[CallRow, ...]]) -> tuple[CallRow, ...]:
+    """`parts` as one; `before` if it consists of the very same rows."""
+    after = tuple(row for part in parts for row in part)
+    same = len(after) == len(before) and all(one is other for one, other in zip(before, after, strict=True))
+    return before if same else after
 
 
 def call_rows(execution: AgentExecution) -> Iterable[CallRow]:

@@ -56,6 +56,9 @@ class CallsPage(QWidget):
         column.setSpacing(0)
         column.addLayout(strip)
         column.addWidget(self.filled, 1)
+        self._offer_choices()
+        for button in (self.kind, self.status):
+            button.pressed.connect(self._offer_choices)
         self.kind.chosen.connect(self._on_filter_changed)
         self.status.chosen.connect(self._on_filter_changed)
         self.clear.clicked.connect(self._on_cleared)
@@ -65,21 +68,18 @@ class CallsPage(QWidget):
         done = self._calls.refresh(session.executions, BUDGET_SECONDS)
         if self._calls.rows is not self._shown:
             self._shown = self._calls.rows
-            self._offer_choices()
             self._show_rows()
         return done
 
+    @Slot()
     def _offer_choices(self) -> None:
+        """Counts what there is of each kind and state; only when someone is about to look."""
         for button, choices in (
             (self.kind, kind_choices(self._calls.rows, self._filter.kind)),
             (self.status, status_choices(self._calls.rows, self._filter.status)),
         ):
             if tuple(choices) != button.choices:
                 button.set_choices(choices, button.key)
-        used = bool(self._calls.rows)
-        for button in (self.kind, self.status):
-            if button.isHidden() == used:
-                button.setVisible(used)
 
     def _show_rows(self) -> None:
         rows = self._filter.applied(self._calls.rows)
@@ -89,12 +89,14 @@ class CallsPage(QWidget):
         else:
             self._note.set_sentence(self.tr("No tool call of this kind is in this state."))
         self.filled.set_filled(bool(rows))
+        for button in (self.kind, self.status):
+            if button.isHidden() == bool(self._calls.rows):
+                button.setVisible(bool(self._calls.rows))
         self.clear.setVisible(not self._filter.is_empty)
 
     @Slot()
     def _on_filter_changed(self) -> None:
         self._filter = CallFilter(self.kind.key, self.status.key)
-        self._offer_choices()
         self._show_rows()
 
     @Slot()

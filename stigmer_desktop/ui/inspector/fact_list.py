@@ -18,6 +18,7 @@ from stigmer_desktop.ui.executions.amount_text import (
 )
 from stigmer_desktop.ui.executions.moment import seconds_between, seconds_of
 from stigmer_desktop.ui.fonts import code_font, number_font, text_font
+from stigmer_desktop.ui.models.model_title import model_title
 from stigmer_desktop.ui.theme import SPACE_1, SPACE_4, Theme
 from stigmer_desktop.ui.widgets.copy_button import CopyButton
 from stigmer_desktop.ui.widgets.elided_label import ElidedLabel
@@ -67,7 +68,7 @@ class FactList(QWidget):
         usage = [count_text(calls) if calls else "", tokens_text(tokens) if tokens else ""]
         self._tell("started", moment_text(status.started_at, now))
         self._tell("took", _took(execution, now))
-        self._tell("model", status.model or execution.spec.execution_config.model_name)
+        self._tell("model", model_title(status.model or execution.spec.execution_config.model_name))
         self._tell("calls", " · ".join(part for part in usage if part))
         self._tell("cost", cost_text(sum(model.cost for model in models)) if priced else "")
         self._tell("attempt", str(status.attempt) if status.attempt > 1 else "")

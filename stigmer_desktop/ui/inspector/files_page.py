@@ -84,13 +84,13 @@ class FilesPage(QWidget):
     def refresh(self, session: InspectedSession) -> bool:
         done = self._calls.refresh(session.executions, BUDGET_SECONDS)
         self.folder.setVisible(bool(session.workspace_folder))
-        if self._calls.rows is not self._shown:
-            self._shown = self._calls.rows
+        if self._calls.changing is not self._shown:
+            self._shown = self._calls.changing
             self._show_rows()
         return done
 
     def _show_rows(self) -> None:
-        rows = file_rows(self._calls.rows)
+        rows = file_rows(self._calls.changing)
         self.model.set_rows(rows)
         self.filled.set_filled(bool(rows))
         added, removed = sum(row.added for row in rows), sum(row.removed for row in rows)

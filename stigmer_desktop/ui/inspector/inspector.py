@@ -153,7 +153,7 @@ class Inspector(QFrame):
         if self._calls.rows is not self._counted:
             self._counted = self._calls.rows
             self.tabs.set_count(CALLS, len(self._calls.rows))
-            self.tabs.set_count(FILES, len(file_rows(self._calls.rows)))
+            self.tabs.set_count(FILES, len(file_rows(self._calls.changing)))
         agents = self._session.execution
         self.tabs.set_count(AGENTS, len(agents.status.sub_agent_executions) if agents is not None else 0)
 

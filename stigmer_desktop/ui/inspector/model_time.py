@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -61,9 +62,10 @@ def model_spans(
         return []
     found: list[ModelSpan] = []
     left = sorted(marks, key=lambda mark: mark.moment)
+    moments = [mark.moment for mark in left]
     for first, last, following in _gaps(start, window.end, busy, left, working=working):
         until = _ENDLESS if last is None else last
-        inside = [mark for mark in left if first <= mark.moment < until]
+        inside = left[bisect_left(moments, first) : bisect_left(moments, until)]
         if inside:
             begins = [first, *(mark.moment for mark in inside[1:])]
             ends = [*begins[1:], last]

@@ -6,7 +6,7 @@ import time
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent, QWheelEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QScrollBar, QVBoxLayout, QWidget
 
 from stigmer_desktop.api.execution import AgentExecution
 from stigmer_desktop.ui.inspector.empty_note import EmptyNote, Filled
@@ -23,6 +23,8 @@ from stigmer_desktop.ui.widgets.icon_button import IconButton
 _GROWS_EVERY_MS = 500
 _ZOOM = 1.5
 _STEPS = 1000
+# How much of what is in sight lies in front of the bar that was scrolled to.
+_MARGIN = 0.1
 
 
 class TimelineList(InspectorList):
@@ -94,6 +96,7 @@ class TimelinePage(QWidget):
         self.list.move_wanted.connect(self._on_move_wanted)
         self.list.row_chosen.connect(self._on_row_chosen)
         self.list.verticalScrollBar().rangeChanged.connect(self._show_scale)
+        self.list.verticalScrollBar().valueChanged.connect(self._on_list_scrolled)
         self.bar.valueChanged.connect(self._on_scrolled)
 
     def _strip(self, theme: Theme) -> QHBoxLayout:
@@ -189,21 +192,47 @@ class TimelinePage(QWidget):
             if self.model.row(number).end is None:
                 self.list.update(self.model.index(number))
 
+    def _is_in_sight(self, row: TimelineRow) -> bool:
+        """Whether a part of a bar lies in the piece of time that is shown."""
+        start = self._scale.first + self._scale.offset
+        ends_before = row.end is not None and row.end < start
+        return not ends_before and row.start <= start + self._scale.visible
+
+    def _sees_bars(self) -> bool:
+        """Whether most of the rows in sight have their bars in sight."""
+        rows = [self.model.row(number) for number in self.list.visible_rows()]
+        return 2 * sum(self._is_in_sight(row) for row in rows) >= len(rows)
+
+    def _follow_with_rows(self) -> None:
+        """Scrolls to the bars of the piece of time that is shown."""
+        if not self._sees_bars():
+            first = next((at for at, row in enumerate(self.model.rows) if self._is_in_sight(row)), None)
+            if first is not None:
+                top = QAbstractItemView.ScrollHint.PositionAtTop
+                self.list.scrollTo(self.model.index(first), top)
+
+    @Slot(int)
+    def _on_list_scrolled(self, value: int) -> None:
+        rows = self.list.visible_rows()
+        if self._scale.zoom > 1.0 and rows and not self._sees_bars():
+            start = self.model.row(rows.start).start - self._scale.first
+            self._set_scale(self._scale.at(start - _MARGIN * self._scale.visible))
+
     @Slot(float, float)
     def _on_zoom_wanted(self, factor: float, share: float) -> None:
-        if factor:
-            self._set_scale(self._scale.zoomed(factor, share))
-        else:
-            self._set_scale(self._scale.zoomed(1 / self._scale.zoom))
+        self._set_scale(self._scale.zoomed(factor or 1 / self._scale.zoom, share))
+        self._follow_with_rows()
 
     @Slot(float)
     def _on_move_wanted(self, share: float) -> None:
         self._set_scale(self._scale.at(self._scale.offset + share * self._scale.visible))
+        self._follow_with_rows()
 
     @Slot(int)
     def _on_scrolled(self, value: int) -> None:
         share = value / max(1, self.bar.maximum())
         self._set_scale(self._scale.at(share * self._scale.most_offset))
+        self._follow_with_rows()
 
     @Slot(object)
     def _on_row_chosen(self, row: TimelineRow) -> None:
