@@ -32,8 +32,9 @@ async def pane(
     # Loaded once and by hand: the window's own feeds have timers, which would go off between tests too.
     around.agents.apply((await operations.list_agents()).entries)
     view = SessionView(around)
-    view.page.resize(900, 700)
-    view.page.show()
+    view.side.sides.restore(wanted=False, width=0)
+    view.widget.resize(900, 700)
+    view.widget.show()
     opened: list[str] = []
     view.session_opened.connect(opened.append)
     around.changes.start()
@@ -42,8 +43,8 @@ async def pane(
     await view.close()
     await around.changes.stop()
     # Not qtbot's to close: that would come before the streams have ended.
-    view.page.close()
-    view.page.deleteLater()
+    view.widget.close()
+    view.widget.deleteLater()
 
 
 @pytest.fixture
