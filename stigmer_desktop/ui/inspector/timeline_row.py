@@ -148,10 +148,12 @@ class _Story:
         spans = model_spans(window, [(row.start, row.end, row.part) for row in busy], marks, working=working)
         thinks = QCoreApplication.translate("Timeline", "thinking")
         model = QCoreApplication.translate("Timeline", "model")
+        # What came after everything else is about the last of it.
+        last = max(busy, key=lambda row: row.start).part if busy else ""
         return [
             TimelineRow(
-                f"{span.part or prefix}/model",
-                span.part,
+                f"{span.part or f'{prefix}/rest'}/model",
+                span.part or last,
                 BarKind.MODEL,
                 thinks if span.is_thinking else model,
                 span.start,
