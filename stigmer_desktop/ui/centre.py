@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from stigmer_desktop.ui.palette.window_action import WindowAction
 from stigmer_desktop.ui.inspector.inspector_side import Inspected, InspectorMemory
 from stigmer_desktop.ui.place import Entered, Holding, Place
 from stigmer_desktop.ui.places import AGENTS
@@ -126,6 +127,21 @@ class Centre(QWidget):
             page.edit(agent_id)
 
         self.leave(go)
+
+    @property
+    def shows_session(self) -> bool:
+        """Whether a session is shown, or the start of one."""
+        return self.stack.currentWidget() is self._pane.widget
+
+    @Slot()
+    def find_in_session(self) -> None:
+        """Opens the bar that finds words in the session that is shown, if one is."""
+        if self.shows_session:
+            self._pane.find()
+
+    def actions_here(self) -> Sequence[WindowAction]:
+        """What can be done with what is shown now."""
+        return self._pane.actions_here() if self.shows_session else ()
 
     def use_memory(self, memory: InspectorMemory) -> None:
         """Takes up how the inspector was left, and tells `memory` how it is from now on."""

@@ -32,6 +32,10 @@ class SessionGoer(Protocol):
 
     def show_new_session(self, agent_id: str = "") -> None: ...
 
+    def actions_here(self) -> Sequence[WindowAction]:
+        """What can be done with what is shown now."""
+        ...
+
 
 class WindowActions(QObject):
     """Gives the window's actions their keys, and shows them in the palette and in the list of keys.
@@ -73,9 +77,9 @@ class WindowActions(QObject):
         return self._palette
 
     def all(self) -> list[WindowAction]:
-        """Every action: those that are always there, and a new session with each agent."""
+        """Every action: for what is shown, those that are always there, a new session with each agent."""
         begin = self.tr("New session with %1")
-        return [*self.fixed] + [
+        return [*self._goer.actions_here(), *self.fixed] + [
             WindowAction(
                 begin.replace("%1", header.agent.metadata.name),
                 "robot",

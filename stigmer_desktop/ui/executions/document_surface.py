@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
+    QColor,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -15,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from stigmer_desktop.ui.executions.document_paint import Underlay
+from stigmer_desktop.ui.executions.found_words import found_fill
 from stigmer_desktop.ui.executions.markdown_document import CELL_PADDING, StyledDocument
 from stigmer_desktop.ui.executions.text_surface import CaretMove, TextUnit, cursor_x, selected_fill
 from stigmer_desktop.ui.theme import Theme
@@ -47,6 +51,7 @@ class DocumentSurface(QWidget):
         self._underlay: Underlay | None = None
         self._width = -1
         self._selected = (0, 0)
+        self._found: tuple[list[tuple[int, int]], tuple[int, int] | None] = ([], None)
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.IBeamCursor)
 
@@ -56,6 +61,7 @@ class DocumentSurface(QWidget):
         self._underlay = None
         self._width = -1
         self._selected = (0, 0)
+        self._found = ([], None)
         self.update()
 
     def arrange(self, width: int) -> int:
@@ -131,6 +137,11 @@ class DocumentSurface(QWidget):
             self._selected = (start, end)
             self.update()
 
+    def set_found(self, ranges: Sequence[tuple[int, int]], current: tuple[int, int] | None) -> None:
+        if (list(ranges), current) != self._found:
+            self._found = (list(ranges), current)
+            self.update()
+
     def link_at(self, point: QPointF) -> str:
         return self._require().document.documentLayout().anchorAt(point - QPointF(BLEED, 0))
 
@@ -151,17 +162,23 @@ class DocumentSurface(QWidget):
         context = QAbstractTextDocumentLayout.PaintContext()
         context.palette.setColor(QPalette.ColorRole.Text, tokens.by_name(self._color))
         context.clip = QRectF(event.rect().translated(-BLEED, 0))
+        tokens = self._theme.tokens
+        ranges, current = self._found
+        selections = [
+            self._selection(start, end, found_fill(tokens, (start, end) == current)) for start, end in ranges
+        ]
         start, end = self._selected
         if start != end:
-            context.selections = [self._selection(start, end)]
+            selections.append(self._selection(start, end, selected_fill(tokens)))
+        context.selections = selections
         self._styled.document.documentLayout().draw(painter, context)
 
-    def _selection(self, start: int, end: int) -> QAbstractTextDocumentLayout.Selection:
+    def _selection(self, start: int, end: int, fill: QColor) -> QAbstractTextDocumentLayout.Selection:
         selection = QAbstractTextDocumentLayout.Selection()
         cursor = self._cursor(start)
         cursor.setPosition(min(end, self.length), QTextCursor.MoveMode.KeepAnchor)
         selected = QTextCharFormat()
-        selected.setBackground(selected_fill(self._theme.tokens))
+        selected.setBackground(fill)
         selection.cursor = cursor
         selection.format = selected
         return selection

@@ -17,6 +17,9 @@ from stigmer_desktop.ui.operation import Operation
 from stigmer_desktop.ui.operations import Operations
 from stigmer_desktop.ui.user_error import UserError
 
+# No execution has this id: looking for it loads them all.
+_NO_EXECUTION = "none"
+
 
 class ExecutionFeed(QObject):
     """Stands between the server and the model of the transcript.
@@ -109,6 +112,10 @@ class ExecutionFeed(QObject):
         """Loads older pages until the execution is among what is loaded; an id that is not there, all."""
         self._sought = execution_id
         self._seek_on()
+
+    def load_all(self) -> None:
+        """Loads every older page."""
+        self.seek(_NO_EXECUTION)
 
     def _seek_on(self) -> None:
         if not self._sought or not self._is_loaded or self._page is not None:

@@ -91,6 +91,10 @@ class ExecutionModel(QAbstractListModel):
         """The newest snapshots, oldest execution first."""
         return [self._snapshots[execution_id] for _, execution_id in self._order]
 
+    def every_row(self, execution_id: str) -> list[TranscriptRow]:
+        """All rows of an execution, as they would be with every sub-agent unfolded."""
+        return rows_of(self._snapshots[execution_id], lambda key, by_itself: True, self._chunks.of)
+
     def row(self, index: int) -> TranscriptRow:
         """The row at `index`, from 0."""
         return self._flat[index]

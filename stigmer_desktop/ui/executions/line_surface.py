@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from stigmer_desktop.ui.executions.code_highlight import ColoredLines, code_color
+from stigmer_desktop.ui.executions.found_words import found_fill, overlapping
 from stigmer_desktop.ui.executions.line_layout import LineLayout, VisualLine
 from stigmer_desktop.ui.executions.text_surface import CaretMove, TextUnit, cursor_x, selected_fill
 from stigmer_desktop.ui.fonts import code_font, scaled
@@ -60,12 +61,14 @@ class LineSurface(QWidget):
         self._line_height = scaled(LINE_HEIGHT)
         self._advance = QFontMetricsF(self._font).horizontalAdvance("0")
         self._natural_width = 0
+        self._found: tuple[list[tuple[int, int]], tuple[int, int] | None] = ([], None)
         self.setCursor(Qt.CursorShape.IBeamCursor)
 
     def set_text(self, text: str, *, marks: Sequence[LineMark] = (), color: str = "text") -> None:
         """Shows `text` in place of what was there, each line as the mark of its number says."""
         self._layout = LineLayout(text, self._columns if self._wraps else 0)
         self._colors, self._marks, self._color = [], marks, color
+        self._found = ([], None)
         self._natural_width = self._measured_width()
         self._forget_layouts()
 
@@ -161,6 +164,11 @@ class LineSurface(QWidget):
             self._selected = (start, end)
             self.update()
 
+    def set_found(self, ranges: Sequence[tuple[int, int]], current: tuple[int, int] | None) -> None:
+        if (list(ranges), current) != self._found:
+            self._found = (list(ranges), current)
+            self.update()
+
     def link_at(self, point: QPointF) -> str:
         return ""
 
@@ -205,15 +213,21 @@ class LineSurface(QWidget):
         return float(self.gutter_width - self._offset)
 
     def _selections(self, visual: int, place: VisualLine) -> list[QTextLayout.FormatRange]:
-        start, end = self._selected
         first = self._layout.position(visual, 0)
-        left, right = max(start, first), min(end, first + place.end - place.start)
-        if start == end or right < left or end < first or (right == left and place.end > place.start):
-            return []
-        chosen = QTextLayout.FormatRange()
-        chosen.start, chosen.length = left - first, right - left
-        chosen.format = _format(background=selected_fill(self._theme.tokens))
-        return [chosen]
+        last = first + place.end - place.start
+        ranges, current = self._found
+        tokens = self._theme.tokens
+        drawn = [
+            _range(
+                max(start, first) - first, min(end, last) - first, found_fill(tokens, (start, end) == current)
+            )
+            for start, end in overlapping(ranges, first, last)
+        ]
+        start, end = self._selected
+        left, right = max(start, first), min(end, last)
+        if not (start == end or right < left or end < first or (right == left and place.end > place.start)):
+            drawn.append(_range(left - first, right - first, selected_fill(tokens)))
+        return drawn
 
     def _line(self, visual: int) -> QTextLayout:
         known = self._line_layouts.get(visual)
@@ -264,6 +278,13 @@ class LineSurface(QWidget):
     def _forget_layouts(self) -> None:
         self._line_layouts.clear()
         self.update()
+
+
+def _range(start: int, end: int, fill: QColor) -> QTextLayout.FormatRange:
+    piece = QTextLayout.FormatRange()
+    piece.start, piece.length = start, end - start
+    piece.format = _format(background=fill)
+    return piece
 
 
 def _format(*, foreground: QColor | None = None, background: QColor | None = None) -> QTextCharFormat:

@@ -22,9 +22,16 @@ class RowActions(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._folds: dict[str, bool] = {}
+        self._revealed: set[str] = set()
 
     def is_open(self, key: str, by_itself: bool) -> bool:
-        return self._folds.get(key, by_itself)
+        return self._folds.get(key, by_itself or any(key.startswith(f"{row}/") for row in self._revealed))
+
+    def reveal_all_of(self, key: str) -> None:
+        """Unfolds the long texts of a row too, whatever the user had chosen about them."""
+        self._revealed.add(key)
+        for text in [each for each in self._folds if each.startswith(f"{key}/")]:
+            del self._folds[text]
 
     def set_open(self, key: str, opened: bool) -> None:
         self._folds[key] = opened

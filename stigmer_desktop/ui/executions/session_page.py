@@ -8,11 +8,13 @@ from PySide6.QtWidgets import QAbstractSlider, QHBoxLayout, QStackedWidget, QVBo
 
 from stigmer_desktop.ui.executions.composer import Composer
 from stigmer_desktop.ui.executions.execution_model import ExecutionModel
+from stigmer_desktop.ui.executions.find_bar import FindBar
 from stigmer_desktop.ui.executions.pane_state import PaneState
 from stigmer_desktop.ui.executions.transcript_view import SIDE, TranscriptView
 from stigmer_desktop.ui.executions.welcome import Welcome
 from stigmer_desktop.ui.fonts import scaled
 from stigmer_desktop.ui.theme import SPACE_4, TRANSCRIPT_WIDTH, Theme
+from stigmer_desktop.ui.widgets.icon_button import IconButton
 from stigmer_desktop.ui.widgets.page_header import PageHeader
 
 # The composer is so much larger than its card, for the shadow.
@@ -25,6 +27,11 @@ class SessionPage(QWidget):
     def __init__(self, theme: Theme, model: ExecutionModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.bar = PageHeader(theme, "")
+        self.find_button = IconButton(
+            theme, "magnifying-glass", self.tr("Find in this session"), shortcut="Ctrl+F"
+        )
+        self.bar.add(self.find_button)
+        self.find_bar = FindBar(theme)
         self.transcript = TranscriptView(theme, model)
         self.welcome = Welcome(theme)
         self.state = PaneState(theme)
@@ -44,6 +51,7 @@ class SessionPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.bar)
+        column.addWidget(self.find_bar)
         column.addWidget(self._stack, 1)
         column.addLayout(holder)
         self.setTabOrder(self.transcript, self.composer.text)

@@ -15,12 +15,14 @@ from stigmer_desktop.ui.executions.execution_feed import ExecutionFeed
 from stigmer_desktop.ui.executions.execution_model import ExecutionModel
 from stigmer_desktop.ui.executions.execution_operations import ExecutionOperations
 from stigmer_desktop.ui.executions.execution_stream import ExecutionStream
+from stigmer_desktop.ui.executions.find_desk import FindDesk
 from stigmer_desktop.ui.executions.folder_button import short_folder
 from stigmer_desktop.ui.executions.message_desk import MessageDesk
 from stigmer_desktop.ui.executions.order import AGAIN_OF
 from stigmer_desktop.ui.executions.part_finder import shown_row
 from stigmer_desktop.ui.executions.session_page import SessionPage
 from stigmer_desktop.ui.inspector.inspector_side import InspectorSide
+from stigmer_desktop.ui.models.model_title import builtin_words
 from stigmer_desktop.ui.palette.window_action import WindowAction
 from stigmer_desktop.ui.session_pane import Surroundings
 from stigmer_desktop.ui.session_spot import SessionSpot
@@ -49,9 +51,11 @@ class SessionView(QObject):
         self.welcome = self.page.welcome
         self.state = self.page.state
         self.composer = self.page.composer
+        self.composer.model.set_catalog(around.models)
         self.operations = ExecutionOperations(around.client, around.scope)
         self.desk = MessageDesk(around, self.composer, self.operations, self.model)
         self.actions = ExecutionActions(around.theme, self.model, self.operations, self.page)
+        self.finding = FindDesk(self.page, self.feed, self.model)
         self._wire()
         self._on_agents_changed()
 
@@ -73,6 +77,7 @@ class SessionView(QObject):
             self.composer.text.setFocus()
             return
         self._keep_place()
+        self.finding.close()
         self._spot = None
         self._header = self._around.sessions.header_of(session_id)
         self.feed.show(session_id)
@@ -99,6 +104,7 @@ class SessionView(QObject):
     def show_new_session(self, agent_id: str = "") -> None:
         """Shows an empty composer with example prompts; with `agent_id`, that agent is chosen."""
         self._keep_place()
+        self.finding.close()
         self.feed.show("")
         self._header = None
         if agent_id:
@@ -106,6 +112,11 @@ class SessionView(QObject):
         self.page.show_part(self.welcome)
         self._show_title()
         self.desk.show("", None)
+
+    def find(self) -> None:
+        """Opens the bar that finds words in the session that is shown, if one is."""
+        if self.session_id:
+            self.finding.open()
 
     def actions_here(self) -> list[WindowAction]:
         """What can be done with the session that is shown, for the palette."""
@@ -170,7 +181,10 @@ class SessionView(QObject):
 
     @Slot()
     def _on_escape(self) -> None:
-        """Leaves what was begun in the composer; else stops what runs or waits, the newest first."""
+        """Closes the bar, or leaves what was begun in the composer; else stops what runs or waits."""
+        if self.finding.is_open:
+            self.finding.close()
+            return
         if self.desk.leave_intent():
             return
         for execution in reversed(self.model.snapshots()):
@@ -328,10 +342,7 @@ class SessionView(QObject):
         else:
             self.welcome.set_agent("", "")
         builtin = self.composer.model.effective_model == BUILTIN_MODEL
-        words = self.tr(
-            "SmolLM2 135M: answers, cannot use tools. Connect Ollama or a provider for real work."
-        )
-        self.welcome.set_model_words(words if builtin else "")
+        self.welcome.set_model_words(builtin_words() if builtin else "")
 
     def _keep_place(self) -> None:
         self.desk.keep()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
 from typing import Protocol
 
@@ -65,6 +66,10 @@ class TextSurface(Protocol):
 
     def set_selection(self, start: int, end: int) -> None:
         """Shows what lies between two positions as selected; nothing where they are equal."""
+        ...
+
+    def set_found(self, ranges: Sequence[tuple[int, int]], current: tuple[int, int] | None) -> None:
+        """Shows rising `ranges` of positions as found, and `current` as the one that is looked at."""
         ...
 
     def reveal(self, position: int) -> None:

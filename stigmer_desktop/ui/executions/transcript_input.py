@@ -166,7 +166,7 @@ class TranscriptInput(QObject):
             if event.matches(sequence):
                 place = self.selection.move(move)
                 if place is not None:
-                    self._reveal(place)
+                    self.reveal(place)
                 return True
         return False
 
@@ -183,7 +183,8 @@ class TranscriptInput(QObject):
         bar.triggerAction(action)
         return True
 
-    def _reveal(self, place: TextPlace) -> None:
+    def reveal(self, place: TextPlace) -> None:
+        """Scrolls as little as it takes for a place in a text to be in sight."""
         index = self._view.index_of(place.key)
         surfaces = self._view.surfaces_at(index) if index >= 0 else ()
         if place.surface >= len(surfaces):

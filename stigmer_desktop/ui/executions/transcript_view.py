@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterable, Sequence
 
@@ -21,6 +22,7 @@ from stigmer_desktop.ui.executions.draft_book import ReadingPlace
 from stigmer_desktop.ui.executions.execution_model import ExecutionModel
 from stigmer_desktop.ui.executions.focus_ring import RING_WIDTH, FocusRing
 from stigmer_desktop.ui.executions.fold_header import FoldHeader
+from stigmer_desktop.ui.executions.found_words import FoundWords
 from stigmer_desktop.ui.executions.jump_button import JumpButton
 from stigmer_desktop.ui.executions.place_mark import PlaceMark
 from stigmer_desktop.ui.executions.reading_anchor import ReadingAnchor
@@ -66,6 +68,7 @@ class TranscriptView(QAbstractScrollArea):
         self._model = model
         self._anchor = ReadingAnchor()
         self._is_asked = False
+        self._found = FoundWords()
         self._actions = RowActions(self)
         self._actions.resized.connect(self._on_item_resized)
         self._actions.sub_agent_toggled.connect(self._on_sub_agent_toggled)
@@ -150,6 +153,42 @@ class TranscriptView(QAbstractScrollArea):
         self._settle()
         self._take_keyboard_to(index)
         return True
+
+    # Finding
+
+    def look_for(self, pattern: re.Pattern[str] | None) -> None:
+        """Shows wherever the pattern is found in what is drawn; None shows nothing of it."""
+        self._found.look_for(pattern)
+        self._show_found()
+
+    def show_found(self, key: str, number: int) -> None:
+        """Brings one occurrence into sight: `number` of the row named `key`, unfolding what hides it."""
+        index = self._stage.index_of(key)
+        if index < 0:
+            return
+        self._actions.set_open(key, True)
+        self._stage.change(index)
+        if len(self._found.places(self._stage.surfaces(index))) <= number:
+            self._actions.reveal_all_of(key)
+            self._stage.release([key])
+        self._found.stand_on(key, number)
+        places = self._found.places(self._stage.surfaces(index))
+        if not self._is_in_sight(index):
+            self._anchor.set(index, -self.viewport().height() // 5)
+        self._settle()
+        self._show_found()
+        if places:
+            found = places[min(number, len(places) - 1)]
+            self._input.reveal(TextPlace(key, found.surface, found.start))
+
+    def _show_found(self) -> None:
+        for index in self._stage.drawn():
+            self._found.show_on(self._model.row(index).key, self._stage.surfaces(index))
+
+    def _is_in_sight(self, index: int) -> bool:
+        top, heights = self.top, self._stage.heights
+        y = heights.offset(index)
+        return top <= y and y + heights[index] <= top + self.viewport().height()
 
     def _take_keyboard_to(self, index: int) -> None:
         """A row that folds takes the keyboard itself; in any other the caret stands at its start."""
@@ -242,7 +281,14 @@ class TranscriptView(QAbstractScrollArea):
 
     def _draw(self, index: int) -> None:
         self._stage.measure(index)
-        self._input.selection.show_on(index, self._stage.surfaces(index))
+        self._show_over(index)
+
+    def _show_over(self, index: int) -> None:
+        """Shows on a drawn row what is selected and found in it."""
+        surfaces = self._stage.surfaces(index)
+        self._input.selection.show_on(index, surfaces)
+        if self._found.is_looking:
+            self._found.show_on(self._model.row(index).key, surfaces)
 
     def _place_all(self) -> None:
         top, left = self.top, self._column()[0]
@@ -363,7 +409,7 @@ class TranscriptView(QAbstractScrollArea):
         for index in range(first.row(), last.row() + 1):
             self._stage.change(index)
             if self._stage.is_drawn(index):
-                self._input.selection.show_on(index, self._stage.surfaces(index))
+                self._show_over(index)
         self._ask_for_layout()
 
     @Slot(object)

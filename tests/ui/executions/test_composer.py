@@ -9,7 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from stigmer_desktop.ui.executions.composer import Composer
 from stigmer_desktop.ui.executions.composer_text import reads_from_right
-from stigmer_desktop.ui.executions.model_choice import ModelChoice, model_title, named_model
+from stigmer_desktop.ui.executions.model_choice import ModelChoice
+from stigmer_desktop.ui.models.model_title import model_title, named_model
 from stigmer_desktop.ui.theme import Theme
 from stigmer_desktop.ui.widgets.choice_button import Choice
 
@@ -148,21 +149,21 @@ def choice(theme: Theme, qtbot: QtBot) -> ModelChoice:
 
 
 def offered(choice: ModelChoice) -> list[str]:
-    return [entry.text for entry in choice.choices]
+    return [action.text() for action in choice.menu_of_choices().actions() if action.text()]
 
 
 def test_the_default_model_is_shown_and_not_sent(choice: ModelChoice) -> None:
     assert (choice.model, choice.text()) == ("", "Built-in model")
     choice.set_default("openai:gpt-x")
     assert (choice.model, choice.effective_model, choice.text()) == ("", "openai:gpt-x", "gpt-x")
-    assert offered(choice) == ["gpt-x", "Built-in model", "Other model…"]
+    assert offered(choice) == ["gpt-x   default", "Built-in model", "Other model…"]
 
 
 def test_another_model_is_kept_and_offered(choice: ModelChoice, qtbot: QtBot) -> None:
     choice.set_model("openai:llama3:8b")
     assert (choice.model, choice.text()) == ("openai:llama3:8b", "llama3:8b")
     choice.set_model("")
-    assert offered(choice) == ["Built-in model", "llama3:8b", "Other model…"]
+    assert offered(choice) == ["Built-in model   default", "llama3:8b", "Other model…"]
     with qtbot.waitSignal(choice.model_chosen) as chosen:
         choice.menu_of_choices().actions()[1].trigger()
     assert chosen.args == ["openai:llama3:8b"]
