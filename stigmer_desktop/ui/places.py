@@ -21,15 +21,19 @@ from stigmer_desktop.ui.search.search_page import SearchPage
 from stigmer_desktop.ui.session_pane import Surroundings
 from stigmer_desktop.ui.session_spot import spot_of_hit
 from stigmer_desktop.ui.settings.settings_page import SettingsPage
+from stigmer_desktop.ui.skills.skill_operations import skill_shelf
+from stigmer_desktop.ui.skills.skills_place import SkillsPlace
 
 SEARCH, AGENTS, SETTINGS = "search", "agents", "settings"
 DIAGNOSTICS = "diagnostics"
 MCP_SERVERS, ENVIRONMENTS = "mcp-servers", "environments"
+SKILLS = "skills"
 
 
 def places(around: Surroundings, data: DataFolder, credentials: Credentials) -> list[Place]:
     """The places, whose pages are made when they are gone to."""
     environments, mcp_servers = environment_shelf(around), mcp_server_shelf(around)
+    skills = skill_shelf(around)
 
     def search(navigator: Navigator) -> QWidget:
         page = SearchPage(around.theme, around.operations, around.agents)
@@ -45,6 +49,9 @@ def places(around: Surroundings, data: DataFolder, credentials: Credentials) -> 
     def environment_page(navigator: Navigator) -> QWidget:
         return environments_place(around, environments)
 
+    def skill_page(navigator: Navigator) -> QWidget:
+        return SkillsPlace(around, skills)
+
     def settings(navigator: Navigator) -> QWidget:
         page = SettingsPage(around, data, credentials)
         page.diagnostics_wanted.connect(partial(navigator.show_place, DIAGNOSTICS))
@@ -58,6 +65,7 @@ def places(around: Surroundings, data: DataFolder, credentials: Credentials) -> 
         Place(AGENTS, _words("Agents"), "robot", agents),
         Place(MCP_SERVERS, _words("MCP servers"), "hard-drives", mcp_server_page),
         Place(ENVIRONMENTS, _words("Environments"), "key", environment_page),
+        Place(SKILLS, _words("Skills"), "book-open", skill_page),
         Place(SETTINGS, _words("Settings"), "gear-six", settings, "Ctrl+,"),
         Place(DIAGNOSTICS, _words("Diagnostics"), "heartbeat", diagnostics, in_sidebar=False),
     ]

@@ -91,6 +91,7 @@ def test_a_new_version_has_the_same_id_and_older_ones_stay(caller: Caller, data:
     assert len(artifacts(data)) == 4
     (header,) = caller.catalog.listSkills(ListSkillsRequest()).entries
     assert (header.version_count, header.skill.spec.skill_md) == (4, "")
+    assert header.description
 
 
 def test_a_tag_moves_to_the_newest_version_that_has_it(caller: Caller) -> None:

@@ -155,7 +155,14 @@ def skill_headers(unit: Unit, rows: list[ResourceRow]) -> list[SkillHeader]:
     for row in rows:
         skill = Skill.FromString(unit.resources.message_bytes(row))
         skill.spec.skill_md = ""
-        headers.append(SkillHeader(skill=skill, version_count=counts.get(row.seq, 0), **_times(row)))
+        headers.append(
+            SkillHeader(
+                skill=skill,
+                version_count=counts.get(row.seq, 0),
+                description=row.title,
+                **_times(row),
+            )
+        )
     return headers
 
 

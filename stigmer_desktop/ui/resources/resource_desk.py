@@ -22,16 +22,17 @@ class ResourceCalls:
     Attributes:
         list_request: what `list` takes, from a page's size and token.
         id_message: what `get` takes, from an id as `value`; `delete` too, unless it can be forced.
+        create, update: None where resources of the kind are made in another way.
         can_force: whether `delete` takes an ApiResourceDeleteInput.
     """
 
     list: Call
     list_request: type[Any]
     get: Call
-    create: Call
-    update: Call
     delete: Call
     id_message: type[Any]
+    create: Call | None = None
+    update: Call | None = None
     can_force: bool = False
 
 
@@ -87,6 +88,7 @@ class ResourceDesk:
 
         async def work() -> Any:
             call = self._calls.update if resource.metadata.id else self._calls.create
+            assert call is not None, f"{self._kind.name} is not saved like this"
             return await call(resource)
 
         return self._scope.start(work())

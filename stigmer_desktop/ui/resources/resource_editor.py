@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import grpc
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QModelIndex, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from stigmer_desktop.ui.resources.page_keys import add_page_keys
 from stigmer_desktop.ui.resources.resource_desk import ResourceDesk
 from stigmer_desktop.ui.resources.resource_form import ResourceForm
 from stigmer_desktop.ui.resources.resource_list_model import ResourceListModel, resource_of
@@ -86,8 +86,7 @@ class ResourceEditor(QWidget):
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(self.form, 1)
-        self._add_shortcut(QKeySequence(QKeySequence.StandardKey.Save), self.save)
-        self._add_shortcut(QKeySequence(Qt.Key.Key_Escape), self.close_wanted.emit)
+        add_page_keys(self, close=self.close_wanted.emit, save=self.save)
         model.dataChanged.connect(self._on_rows_changed)
         model.rowsRemoved.connect(self._on_rows_removed)
         self._show(self._resource)
@@ -276,10 +275,3 @@ class ResourceEditor(QWidget):
         shown = self._resource.metadata.id
         if shown and self.delete_button.isEnabled() and self._model.header_of(shown) is None:
             self.form.tell(self.tr("This was deleted elsewhere. What you see is not stored any more."))
-
-    def _add_shortcut(self, keys: QKeySequence, slot: Callable[[], None]) -> None:
-        action = QAction(self)
-        action.setShortcut(keys)
-        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        action.triggered.connect(slot)
-        self.addAction(action)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -49,7 +51,7 @@ class ResourceFeed(QObject):
         self._is_loading = False
         self._is_stale = False
         self._gathering = QTimer(self, singleShot=True, interval=_GATHERING_MILLISECONDS)
-        self._gathering.timeout.connect(self.load)
+        self._gathering.timeout.connect(self._on_gathered)
         changes.opened.connect(self._on_opened)
         changes.stopped.connect(self._on_stopped)
         changes.changes_received.connect(self._on_changes_received)
@@ -100,6 +102,12 @@ class ResourceFeed(QObject):
             self.load()
 
     @Slot()
+    def _on_gathered(self) -> None:
+        # Timers still go off while a window is taken apart; then there is no loop to ask on.
+        if _has_loop():
+            self.load()
+
+    @Slot()
     def _on_stopped(self) -> None:
         self._gathering.stop()
         self._is_stale = False
@@ -112,3 +120,10 @@ class ResourceFeed(QObject):
         concerned = [change for change in batch.changes if self._concerns(change)]
         if concerned and not self._gathering.isActive():
             self._gathering.start()
+
+
+def _has_loop() -> bool:
+    with suppress(RuntimeError):
+        asyncio.get_running_loop()
+        return True
+    return False

@@ -898,10 +898,13 @@ class SkillHeader(_message.Message):
     CREATED_AT_FIELD_NUMBER: _builtins.int
     UPDATED_AT_FIELD_NUMBER: _builtins.int
     VERSION_COUNT_FIELD_NUMBER: _builtins.int
+    DESCRIPTION_FIELD_NUMBER: _builtins.int
     revision: _builtins.int
     created_at: _builtins.str
     updated_at: _builtins.str
     version_count: _builtins.int
+    description: _builtins.str
+    """What the head of SKILL.md says it is for, else its first line."""
     @_builtins.property
     def skill(self) -> _skill_pb2.Skill: ...
     def __init__(
@@ -912,10 +915,11 @@ class SkillHeader(_message.Message):
         created_at: _builtins.str = ...,
         updated_at: _builtins.str = ...,
         version_count: _builtins.int = ...,
+        description: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["skill", b"skill"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at", "revision", b"revision", "skill", b"skill", "updated_at", b"updated_at", "version_count", b"version_count"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at", "description", b"description", "revision", b"revision", "skill", b"skill", "updated_at", b"updated_at", "version_count", b"version_count"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
