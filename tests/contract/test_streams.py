@@ -69,9 +69,9 @@ def test_an_ended_execution_is_sent_once(caller: Caller) -> None:
 
 
 def test_unknown_missing_and_deleted(caller: Caller) -> None:
-    with refused("NOT_FOUND", "aex-none"):
+    with refused("NOT_FOUND", "pipeline step LoadTarget failed: AgentExecution not found: aex-none"):
         next(subscribe(caller, "aex-none"))
-    with refused("INVALID_ARGUMENT", "value"):
+    with refused("INVALID_ARGUMENT", "pipeline step ValidateFieldConstraints failed: value"):
         next(subscribe(caller, ""))
     execution_id = caller.execution().metadata.id
     stream = subscribe(caller, execution_id)
@@ -140,7 +140,7 @@ def test_the_change_stream_catches_up(caller: Caller) -> None:
     caller.agent("Second")
     batch = next(caller.catalog.watchChanges(WatchChangesRequest(since_revision=revision)))
     assert min(change.revision for change in batch.changes) > revision > begin
-    with refused("INVALID_ARGUMENT", "since_revision"):
+    with refused("INVALID_ARGUMENT", "pipeline step ValidateFieldConstraints failed: since_revision"):
         next(caller.catalog.watchChanges(WatchChangesRequest(since_revision=-1)))
 
 

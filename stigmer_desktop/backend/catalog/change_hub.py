@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from stigmer_desktop.api.desktop import Change, ChangeBatch, WatchChangesRequest
 from stigmer_desktop.backend.errors import InvalidArgument, Unavailable
 from stigmer_desktop.backend.pipeline.context import Call
+from stigmer_desktop.backend.pipeline.pipeline import named_step
+from stigmer_desktop.backend.pipeline.resource_steps import ValidateFieldConstraints
 from stigmer_desktop.backend.store.poller import BATCH, Tick
 from stigmer_desktop.backend.store.resource_rows import Changed
 from stigmer_desktop.backend.store.store import Store
@@ -53,11 +55,12 @@ class ChangeHub:
         """What changed since a revision, then what changes.
 
         Raises:
-            InvalidArgument: the revision is negative.
+            StepFailed: the revision is negative.
             Unavailable: the server is shutting down.
         """
         if request.since_revision < 0:
-            raise InvalidArgument.of_field("since_revision", "int64.gte", "it cannot be negative")
+            with named_step(ValidateFieldConstraints.name):
+                raise InvalidArgument.of_field("since_revision", "int64.gte", "it cannot be negative")
         watcher = _Watcher()
         self._watchers.add(watcher)
         try:

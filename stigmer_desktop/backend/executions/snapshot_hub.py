@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from stigmer_desktop.api.execution import AgentExecutionId
 from stigmer_desktop.api.kinds import AGENT_EXECUTION
 from stigmer_desktop.api.phases import is_terminal
-from stigmer_desktop.backend.errors import InvalidArgument, NotFound, Unavailable
+from stigmer_desktop.backend.errors import NotFound, Unavailable
 from stigmer_desktop.backend.pipeline.context import Call
-from stigmer_desktop.backend.pipeline.resource_steps import required_row
+from stigmer_desktop.backend.pipeline.pipeline import named_step
+from stigmer_desktop.backend.pipeline.resource_steps import LoadTarget, check_request, required_row
 from stigmer_desktop.backend.store.poller import Tick
 from stigmer_desktop.backend.store.resource_rows import ResourceRow
 from stigmer_desktop.backend.store.store import Store, Unit
-from stigmer_desktop.backend.validation import violations_of
 
 
 @dataclass(frozen=True)
@@ -73,15 +73,14 @@ class SnapshotHub:
         """The execution at once, then each newer state of it, until it has ended.
 
         Raises:
-            NotFound: there is no such execution, or it was deleted meanwhile.
+            StepFailed: there is no such execution, or it was deleted meanwhile.
             Unavailable: the server is shutting down.
         """
-        violations = violations_of(request)
-        if violations:
-            raise InvalidArgument.of_violations(violations)
+        check_request(request)
         subscriber = self._enter(request.value)
         try:
-            latest = await self._store.read(lambda unit: _load(unit, request.value))
+            with named_step(LoadTarget.name):
+                latest = await self._store.read(lambda unit: _load(unit, request.value))
             while True:
                 yield latest.data
                 if is_terminal(latest.phase):
@@ -96,7 +95,8 @@ class SnapshotHub:
             if self._closed:
                 raise Unavailable("The server is shutting down. Subscribe again when it is back.")
             if subscriber.deleted:
-                raise NotFound(f"AgentExecution not found: {execution_id} (it was deleted)")
+                with named_step(LoadTarget.name):
+                    raise NotFound(f"AgentExecution not found: {execution_id} (it was deleted)")
             newest, subscriber.newest = subscriber.newest, None
             if newest is not None and newest.revision > sent:
                 return newest

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Generic, Protocol, TypeVar
 
 from stigmer_desktop.backend.errors import ApiError, StepFailed
@@ -72,9 +74,16 @@ class Pipeline(Generic[C]):
         self.work(context)
 
 
+@contextmanager
+def named_step(name: str) -> Iterator[None]:
+    """Errors inside carry the name of the step; streams have no pipeline, but steps of the same names."""
+    try:
+        yield
+    except ApiError as error:
+        raise StepFailed(name, error) from error
+
+
 def _run(steps: tuple[Step[C], ...], context: C) -> None:
     for step in steps:
-        try:
+        with named_step(step.name):
             step.run(context)
-        except ApiError as error:
-            raise StepFailed(step.name, error) from error

@@ -11,7 +11,7 @@ from stigmer_desktop.api.kinds import Kind
 from stigmer_desktop.backend.errors import AlreadyExists, FieldViolation, InvalidArgument, NotFound
 from stigmer_desktop.backend.pipeline.audit import audit_created, audit_updated
 from stigmer_desktop.backend.pipeline.context import RequestContext
-from stigmer_desktop.backend.pipeline.pipeline import CheckStep, Pipeline, StoreStep
+from stigmer_desktop.backend.pipeline.pipeline import CheckStep, Pipeline, StoreStep, named_step
 from stigmer_desktop.backend.store.ids import is_slug, slug_of
 from stigmer_desktop.backend.store.resource_rows import Facts, ResourceRow
 from stigmer_desktop.backend.store.store import Unit
@@ -72,6 +72,18 @@ class ValidateFieldConstraints(CheckStep):
         if not request.HasField("spec"):
             missing.append(FieldViolation("spec", "required", "spec is needed"))
         return missing
+
+
+def check_request(request: Any) -> None:
+    """ValidateFieldConstraints for a stream, which has no pipeline.
+
+    Raises:
+        StepFailed: the request breaks a rule of the contract.
+    """
+    violations = violations_of(request)
+    if violations:
+        with named_step(ValidateFieldConstraints.name):
+            raise InvalidArgument.of_violations(violations)
 
 
 class ResolveSlug(CheckStep):

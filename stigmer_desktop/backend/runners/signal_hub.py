@@ -13,11 +13,11 @@ from stigmer_desktop.api.desktop import (
     WatchSignalsRequest,
 )
 from stigmer_desktop.api.execution import ExecutionPhase
-from stigmer_desktop.backend.errors import InvalidArgument, Unavailable
+from stigmer_desktop.backend.errors import Unavailable
 from stigmer_desktop.backend.pipeline.context import Call
+from stigmer_desktop.backend.pipeline.resource_steps import check_request
 from stigmer_desktop.backend.runners.registry import RunnerRegistry
 from stigmer_desktop.backend.store.outbox import RunnerNote
-from stigmer_desktop.backend.validation import violations_of
 
 
 @dataclass(eq=False)
@@ -64,12 +64,10 @@ class SignalHub:
         """What the runner must hear, from now on.
 
         Raises:
-            InvalidArgument: the runner does not say who it is.
+            StepFailed: the runner does not say who it is.
             Unavailable: the server is shutting down.
         """
-        violations = violations_of(request)
-        if violations:
-            raise InvalidArgument.of_violations(violations)
+        check_request(request)
         self._registry.heard(request.runner_id, request.runner_name)
         listener = _Listener()
         self._listeners.setdefault(request.runner_id, set()).add(listener)
