@@ -65,6 +65,10 @@ class SecretUnreadable(ApiError):
     """A secret value is stored, but the key to it is not there."""
 
 
+class TooLarge(ApiError):
+    """It would be more than one message can carry."""
+
+
 class Unauthenticated(ApiError):
     """The call carries no token, or a wrong one."""
 
@@ -95,6 +99,7 @@ CODES: dict[type[ApiError], grpc.StatusCode] = {
     AlreadyExists: grpc.StatusCode.ALREADY_EXISTS,
     FailedPrecondition: grpc.StatusCode.FAILED_PRECONDITION,
     SecretUnreadable: grpc.StatusCode.FAILED_PRECONDITION,
+    TooLarge: grpc.StatusCode.RESOURCE_EXHAUSTED,
     Unauthenticated: grpc.StatusCode.UNAUTHENTICATED,
     Unavailable: grpc.StatusCode.UNAVAILABLE,
     StoreFailed: grpc.StatusCode.INTERNAL,

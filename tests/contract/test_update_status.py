@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from stigmer_desktop.api.desktop import AppendStatusRequest
 from stigmer_desktop.api.execution import (
     EXECUTION_CANCELLED,
     EXECUTION_COMPLETED,
@@ -29,6 +30,7 @@ from stigmer_desktop.api.execution import (
     ExecutionPhase,
 )
 from stigmer_desktop.api.phases import REPORTED_TRANSITIONS, TERMINAL_PHASES
+from stigmer_desktop.backend.executions import report
 from tests.contract.conftest import Caller, refused
 
 
@@ -229,3 +231,36 @@ def test_concurrent_updates_lose_nothing(caller: Caller, execution_id: str) -> N
     with ThreadPoolExecutor(10) as pool:
         list(pool.map(warn, range(30)))
     assert sorted(get(caller, execution_id).status.warnings) == sorted(f"w{n}" for n in range(30))
+
+
+def test_an_execution_stays_small_enough_to_be_read(
+    caller: Caller, execution_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report, "LARGEST_EXECUTION", 300_000)
+    caller.claim()
+
+    def said(letter: str, *indexes: int) -> AppendStatusRequest:
+        request = AppendStatusRequest(execution_id=execution_id, attempt=1)
+        for index in indexes:
+            message = request.messages.add(index=index).message
+            message.type, message.content = MESSAGE_AI, letter * 100_000
+        return request
+
+    caller.runners.appendStatus(said("a", 0, 1))
+    for letter in "bcde":
+        caller.runners.appendStatus(said(letter, 0))
+    before = get(caller, execution_id)
+    with refused("RESOURCE_EXHAUSTED", "could not be read any more"):
+        caller.runners.appendStatus(said("f", 2))
+    whole = AgentExecutionStatus(messages=before.status.messages)
+    whole.messages.add(type=MESSAGE_AI, content="g" * 100_000)
+    with refused("RESOURCE_EXHAUSTED", "could not be read any more"):
+        caller.report(execution_id, whole, attempt=1)
+    assert get(caller, execution_id) == before
+    shorter = AgentExecutionStatus(messages=before.status.messages[:1])
+    assert len(caller.report(execution_id, shorter, attempt=1).status.messages) == 1
+    caller.runners.appendStatus(said("h", 1))
+    with refused("RESOURCE_EXHAUSTED"):
+        caller.runners.appendStatus(said("i", 2))
+    failed = AgentExecutionStatus(phase=EXECUTION_FAILED, error="Too much was said.")
+    assert caller.report(execution_id, failed, attempt=1).status.phase == EXECUTION_FAILED

@@ -14,7 +14,7 @@ from stigmer_desktop.api.execution import (
     AgentMessage,
 )
 from stigmer_desktop.api.phases import is_terminal, may_report, phase_name
-from stigmer_desktop.backend.errors import FailedPrecondition, InvalidArgument
+from stigmer_desktop.backend.errors import FailedPrecondition, InvalidArgument, TooLarge
 from stigmer_desktop.backend.executions.phase_change import store_status
 from stigmer_desktop.backend.executions.settlement import (
     Element,
@@ -29,6 +29,9 @@ from stigmer_desktop.backend.store.resource_rows import ResourceRow
 from stigmer_desktop.backend.store.store import Unit
 from stigmer_desktop.backend.store.tables import MESSAGES, SUB_AGENTS, TOOL_CALLS
 
+# An execution is answered in one message of at most 64 MB; what the server adds to it needs a little.
+LARGEST_EXECUTION = 60 * 1024 * 1024
+SMALL_REPORT = 64 * 1024
 # Fields that replace what is stored when they are not empty.
 _PLAIN_FIELDS = ("phase", "error", "started_at", "completed_at", "model")
 
@@ -214,7 +217,15 @@ def _store(
         return row.revision
     for part, length in changes.cuts:
         unit.executions.cut_parts(row, part, attempt, length)
-    return store_status(unit, row, status, changes.rows, parts_cut=bool(changes.cuts))
+    revision = store_status(unit, row, status, changes.rows, parts_cut=bool(changes.cuts))
+    # How it ends can always be said.
+    grows = bool(changes.rows) or sent.ByteSize() > SMALL_REPORT
+    if grows and unit.executions.exceeds(row, LARGEST_EXECUTION):
+        raise TooLarge(
+            f"With this report the execution would have more than {LARGEST_EXECUTION // 2**20} MB, and could "
+            "not be read any more. Nothing of the report was stored."
+        )
+    return revision
 
 
 def _in_grace(unit: Unit, row: ResourceRow, sent: AgentExecutionStatus) -> bool:

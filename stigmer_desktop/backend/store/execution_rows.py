@@ -53,6 +53,8 @@ class ExecutionRows:
         self._decision = tables.decision
         self._part = tables.part
         self._resources = resources
+        # At most so many bytes have the parts and the document: what replaces a part is added to it too.
+        self._at_most: dict[int, int] = {}
         part, status = tables.part, tables.status
         of_attempt = (part.execution_seq == 0) & (part.part == 0) & (part.attempt == 0)
         self._status_data = PreparedQuery(status.select(status.data).where(status.resource_seq == 0))
@@ -60,6 +62,9 @@ class ExecutionRows:
             part.select(part.part, part.data)
             .where(part.execution_seq == 0)
             .order_by(part.part, part.attempt, part.seq)
+        )
+        self._parts_size = PreparedQuery(
+            part.select(fn.SUM(fn.LENGTH(part.data))).where(part.execution_seq == 0)
         )
         self._attempt_data = PreparedQuery(part.select(part.data).where(of_attempt).order_by(part.seq))
         self._attempt_count = PreparedQuery(part.select(fn.COUNT(part.seq)).where(of_attempt))
@@ -117,6 +122,14 @@ class ExecutionRows:
         return execution_bytes(
             self._resources.message_bytes(row), self._status_bytes(row), row.revision, parts
         )
+
+    def exceeds(self, row: ResourceRow, limit: int) -> bool:
+        """Whether `snapshot_bytes` would have more than about `limit` bytes; rows are seldom counted."""
+        left = limit - len(self._status_bytes(row))
+        if self._at_most.get(row.seq, limit) >= left:
+            ((parts,),) = self._parts_size.rows(row.seq)
+            self._at_most[row.seq] = (parts or 0) + self._resources.message_size(row)
+        return self._at_most[row.seq] > left
 
     def snapshot(self, row: ResourceRow) -> AgentExecution:
         """The whole execution."""
@@ -177,6 +190,8 @@ class ExecutionRows:
 
     def put_parts(self, row: ResourceRow, parts: Sequence[PartRow], revision: int) -> None:
         """Writes parts over those at the same places, or adds them."""
+        if row.seq in self._at_most:
+            self._at_most[row.seq] += sum(len(each.data) for each in parts)
         self._put.put(
             (row.seq, each.part, each.attempt, each.seq, each.key, revision, int(each.open), each.data)
             for each in parts
@@ -194,6 +209,7 @@ class ExecutionRows:
 
     def delete(self, row: ResourceRow) -> None:
         """Removes an execution with all its parts, and with contexts that were made for it."""
+        self._at_most.pop(row.seq, None)
         self._part.delete().where(self._part.execution_seq == row.seq).execute()
         self._status.delete().where(self._status.resource_seq == row.seq).execute()
         for context in self._resources.children(EXECUTION_CONTEXT, row.id):

@@ -120,6 +120,9 @@ class ResourceRows:
         self._leading_data = PreparedQuery(
             document.select(fn.SUBSTR(document.data, 1, 0)).where(document.resource_seq == 0)
         )
+        self._data_size = PreparedQuery(
+            document.select(fn.LENGTH(document.data)).where(document.resource_seq == 0)
+        )
         self._update = RowUpdate(resource, "seq")
         columns = [column.name for column in fields(ResourceRow) if column.name != "seq"]
         self._insert = PreparedInsert(resource, *columns)
@@ -153,6 +156,11 @@ class ResourceRows:
         """The stored message of a resource, as bytes."""
         ((data,),) = self._data.rows(row.seq)
         return bytes(data)
+
+    def message_size(self, row: ResourceRow) -> int:
+        """How many bytes `message_bytes` has, without reading them."""
+        ((size,),) = self._data_size.rows(row.seq)
+        return int(size)
 
     def leading_bytes(self, row: ResourceRow, length: int) -> bytes:
         """At most the first `length` bytes of the stored message."""
