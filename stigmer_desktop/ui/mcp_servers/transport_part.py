@@ -11,6 +11,7 @@ from stigmer_desktop.api.mcp_server import McpServer
 from stigmer_desktop.ui.fonts import MEDIUM, code_font, text_font
 from stigmer_desktop.ui.mcp_servers.docker_text import PortsAt, VolumesAt
 from stigmer_desktop.ui.resources.field_text import FieldText, LinesAt, NumberAt, StringAt
+from stigmer_desktop.ui.resources.growing_field import grow_with_text
 from stigmer_desktop.ui.resources.part_group import PartGroup
 from stigmer_desktop.ui.resources.text_part import TextPart
 from stigmer_desktop.ui.resources.value_rows import ValueRows
@@ -158,7 +159,7 @@ def _arguments_field() -> FormField:
 def _code_field(name: str, help_text: str = "", lines: int = 1) -> FormField:
     field = FormField(name, help_text, lines=lines)
     field.input.setFont(code_font(12))
-    return field
+    return field if lines == 1 else grow_with_text(field, most=12)
 
 
 def _text(field: FormField, text: FieldText) -> TextPart:

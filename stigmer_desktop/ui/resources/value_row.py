@@ -138,7 +138,12 @@ class ValueRow(QWidget):
         line.addWidget(self.value, 3)
         line.addWidget(self.eye)
         if self._with_secrets:
+            word = QLabel(self.tr("Secret"))
+            word.setFont(text_font(12))
+            word.setProperty("tone", "second")
+            word.setBuddy(self.secret)
             line.addWidget(self.secret)
+            line.addWidget(word)
         line.addWidget(self.remove)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
