@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QSizePolicy, QTabBar, QWidget
 from stigmer_desktop.ui.executions.amount_text import count_text
 from stigmer_desktop.ui.executions.card_paint import paint_focus_ring
 from stigmer_desktop.ui.fonts import MEDIUM, scaled, text_font
-from stigmer_desktop.ui.theme import Theme
+from stigmer_desktop.ui.theme import Theme, mixed
 
 _PADDING = 8
 _LEAST_PADDING = 3
 _HEIGHT = 30
+_RADIUS = 7
 _BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
 
@@ -31,7 +32,7 @@ class TabStrip(QTabBar):
         self._counts: list[int] = []
         self._padding = _PADDING
         self.setAccessibleName(name)
-        self.setProperty("kind", "strip")
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setDrawBase(False)
         self.setExpanding(False)
         self.setUsesScrollButtons(False)
@@ -97,11 +98,24 @@ class TabStrip(QTabBar):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self._shows_focus:
-            painter = QPainter(self)
-            box = QRectF(self.tabRect(self.currentIndex()))
-            paint_focus_ring(painter, box, self._theme.tokens.accent, 7)
+        # Drawn here: styles move the text of the chosen tab by a pixel.
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(self.font())
+        tokens = self._theme.tokens
+        pointed = self.tabAt(self.mapFromGlobal(self.cursor().pos())) if self.underMouse() else -1
+        for index in range(self.count()):
+            box = QRectF(self.tabRect(index)).adjusted(0.5, 0.5, -0.5, -0.5)
+            chosen = index == self.currentIndex()
+            if chosen or index == pointed:
+                painter.setPen(Qt.PenStyle.NoPen)
+                hovered = mixed(tokens.panel, tokens.text, 0.05)
+                painter.setBrush(tokens.accent_tint if chosen else hovered)
+                painter.drawRoundedRect(box, _RADIUS, _RADIUS)
+            painter.setPen(tokens.accent if chosen else tokens.second_text)
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), self.tabText(index))
+            if chosen and self._shows_focus:
+                paint_focus_ring(painter, box, tokens.accent, _RADIUS)
 
     def _text_width(self, text: str) -> int:
         return QFontMetrics(self.font()).horizontalAdvance(text) + 2
