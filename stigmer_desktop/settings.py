@@ -25,6 +25,7 @@ class Settings:
         theme: "system", "light" or "dark".
         open_without_token: whether programs on this machine may call without a token.
         port: where the server listens if it can.
+        parallel_executions: how many executions the program's own runner works on at the same time.
         text_size: how large text is, in percent.
         reduced_motion: whether nothing moves in the window, whatever the desktop says.
         keys: the shortcuts that differ from the usual ones, by action; an empty one takes it away.
@@ -38,6 +39,7 @@ class Settings:
     theme: str = "system"
     open_without_token: bool = False
     port: int = 7234
+    parallel_executions: int = 4
     text_size: int = 100
     reduced_motion: bool = False
     keys: Mapping[str, str] = field(default_factory=dict)

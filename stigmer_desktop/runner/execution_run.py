@@ -53,6 +53,15 @@ class ExecutionRun:
         self._broken: Exception | None = None
         self._stopped = asyncio.Event()
 
+    @property
+    def key(self) -> tuple[str, int]:
+        """The execution and the attempt."""
+        return self.lease.execution_id, self.lease.attempt
+
+    @property
+    def session_id(self) -> str:
+        return self._execution.spec.session_id
+
     async def run(self) -> None:
         """Does the work and reports its end. Cancelled: sends what has come so far, and no end."""
         sender = asyncio.create_task(self._report.run())

@@ -15,6 +15,8 @@ from stigmer_desktop.paths import data_folder
 from stigmer_desktop.runner.builtin_model import BuiltinModel
 from stigmer_desktop.runner.chosen_harness import ChosenHarness
 from stigmer_desktop.runner.foreign_variables import forget_foreign_variables
+from stigmer_desktop.runner.housekeeping import Housekeeping
+from stigmer_desktop.runner.kept_work import KeptWork
 from stigmer_desktop.runner.life_line import exit_at_the_latest, until_asked_to_stop
 from stigmer_desktop.runner.model_choice import ModelChooser
 from stigmer_desktop.runner.model_endpoint import Timeouts
@@ -56,7 +58,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--token-file", required=True, type=Path, help="holds the bearer token")
     parser.add_argument("--runner-id", required=True, help="the name to claim work under")
     parser.add_argument("--data", required=True, help="the data folder")
-    parser.add_argument("--parallelism", type=int, default=4, help="executions at the same time")
+    parser.add_argument("--parallelism", type=int, help="executions at the same time, not as in the settings")
     parser.add_argument("--connect-seconds", type=float, default=defaults.connect)
     parser.add_argument("--silence-seconds", type=float, default=defaults.silence)
     parser.add_argument("--idle-seconds", type=float, default=300.0)
@@ -87,21 +89,25 @@ async def _work(options: argparse.Namespace) -> int:
     builtin = BuiltinModel(idle_seconds=options.idle_seconds)
     timeouts = Timeouts(options.connect_seconds, options.silence_seconds)
     harness = ChosenHarness(Providers(builtin), data, timeouts, dict(os.environ))
-    chooser = ModelChooser(SettingsFile(data.settings_file), Credentials(data.keys_file), os.environ)
+    settings = SettingsFile(data.settings_file)
+    chooser = ModelChooser(settings, Credentials(data.keys_file), os.environ)
     shelf = SkillShelf(data.skills)
     worker = Worker(
         link,
         harness,
         Preparation(link, chooser, shelf),
         runner_id=options.runner_id,
-        parallelism=options.parallelism,
+        parallelism=lambda: max(1, options.parallelism or settings.load().parallel_executions),
     )
+    housekeeping = Housekeeping(link, KeptWork(data), shelf, lambda: worker.sessions)
     try:
         if swept := await asyncio.to_thread(sweep, data.root):
             log.info("%d processes of an earlier runner were ended", swept)
         await link.introduce(options.runner_id)
         _tell_parent(READY)
-        await worker.run()
+        await housekeeping.prepare()
+        async with housekeeping.beside():
+            await worker.run()
     except* ServerRefused as refused:
         for error in refused.exceptions:
             log.error("the server does not take this runner: %s", error)

@@ -20,13 +20,19 @@ from stigmer_desktop.api.common import ApiResourceReference
 from stigmer_desktop.api.desktop import (
     AppendStatusRequest,
     AppendStatusResponse,
+    CatalogControllerStub,
+    ChangeBatch,
     ClaimRequest,
     ClaimResponse,
     HeartbeatRequest,
     HeartbeatResponse,
     LeaseKey,
+    ListExecutionHeadersRequest,
+    ListSessionHeadersRequest,
+    ListSkillsRequest,
     RunnerControllerStub,
     RunnerSignal,
+    WatchChangesRequest,
     WatchSignalsRequest,
 )
 from stigmer_desktop.api.execution import (
@@ -99,6 +105,7 @@ class ServerLink:
         self._instances: Any = AgentInstanceQueryControllerStub(self._channel)
         self._agents: Any = AgentQueryControllerStub(self._channel)
         self._contexts: Any = ExecutionContextQueryControllerStub(self._channel)
+        self._catalog: Any = CatalogControllerStub(self._channel)
         self._mcp_servers: Any = McpServerQueryControllerStub(self._channel)
         self._skills: Any = SkillQueryControllerStub(self._channel)
         self._executions: Any = AgentExecutionQueryControllerStub(self._channel)
@@ -160,6 +167,44 @@ class ServerLink:
                     return
                 log.info("signals are not heard (%s); trying again", error.code().name)
             await asyncio.sleep(SIGNAL_PAUSE)
+
+    async def changes(self) -> AsyncIterator[ChangeBatch | None]:
+        """What changes on the server, as it does; None whenever something may have been missed."""
+        request = WatchChangesRequest()
+        while True:
+            try:
+                first = True
+                async for batch in self._catalog.watchChanges(request, metadata=self._metadata):
+                    yield None if first else batch
+                    first = False
+            except grpc.aio.AioRpcError as error:
+                if error.code() == grpc.StatusCode.UNIMPLEMENTED:
+                    return
+                log.info("changes are not heard (%s); trying again", error.code().name)
+            await asyncio.sleep(SIGNAL_PAUSE)
+
+    async def sessions_among(self, ids: Sequence[str]) -> set[str]:
+        """Which of at most 500 sessions exist. Raises ServerRefused, as do the two below."""
+        request = ListSessionHeadersRequest(ids=ids, page_size=len(ids))
+        page = await self._patiently(self._catalog.listSessions, request)
+        return {entry.session.metadata.id for entry in page.entries}
+
+    async def phases_among(self, ids: Sequence[str]) -> dict[str, int]:
+        """The phases of those of at most 500 executions that exist."""
+        request = ListExecutionHeadersRequest(ids=ids, page_size=len(ids))
+        page = await self._patiently(self._catalog.listExecutions, request)
+        return {entry.metadata.id: entry.phase for entry in page.entries}
+
+    async def newest_skill_versions(self) -> set[str]:
+        """The hash of each skill's newest version."""
+        found: set[str] = set()
+        request = ListSkillsRequest(page_size=500)
+        while True:
+            page = await self._patiently(self._catalog.listSkills, request)
+            found |= {entry.skill.status.version_hash for entry in page.entries}
+            if not page.next_page_token:
+                return found
+            request = ListSkillsRequest(page_size=500, page_token=page.next_page_token)
 
     async def append(self, request: AppendStatusRequest) -> AppendStatusResponse:
         """Delivers a report, however long the server is away.

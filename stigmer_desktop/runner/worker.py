@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
+from collections.abc import Callable
 
 import grpc.aio
 
@@ -29,6 +31,8 @@ SHORTEST_CLAIM = 0.2
 BEATS_PER_LEASE = 4
 STOP_SIGNALS = {SIGNAL_KIND_LOST, SIGNAL_KIND_TERMINATE}
 DEFAULT_LEASE_SECONDS = 15
+# How soon a higher number of executions at a time is seen while as many as were allowed are at work.
+SECONDS_UNTIL_ANOTHER_LOOK = 1.0
 
 log = logging.getLogger(__name__)
 
@@ -43,14 +47,15 @@ class Worker:
         preparation: Preparation,
         *,
         runner_id: str,
-        parallelism: int,
+        parallelism: Callable[[], int],
         interval: float = INTERVAL,
     ) -> None:
         self._link = link
         self._harness = harness
         self._preparation = preparation
         self._runner_id = runner_id
-        self._free = asyncio.Semaphore(parallelism)
+        self._parallelism = parallelism
+        self._freed = asyncio.Event()
         self._interval = interval
         self._runs: dict[tuple[str, int], ExecutionRun] = {}
         self._lease_seconds = DEFAULT_LEASE_SECONDS
@@ -66,9 +71,22 @@ class Worker:
             tasks.create_task(self._keep_leases())
             tasks.create_task(self._heed_signals())
             while True:
-                await self._free.acquire()
+                await self._place()
                 claim = await self._claim()
-                tasks.create_task(self._work_on(claim))
+                tasks.create_task(self._work_on(self._begun(claim)))
+
+    @property
+    def sessions(self) -> set[str]:
+        """The sessions that are worked on now."""
+        return {run.session_id for run in self._runs.values()}
+
+    async def _place(self) -> None:
+        """Waits until one more execution may be worked on; how many may, can change at any time."""
+        while len(self._runs) >= self._parallelism():
+            self._freed.clear()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(SECONDS_UNTIL_ANOTHER_LOOK):
+                    await self._freed.wait()
 
     async def _claim(self) -> ClaimResponse:
         """The next execution, however long it takes to come."""
@@ -80,21 +98,24 @@ class Worker:
                 return claim
             await asyncio.sleep(max(0.0, SHORTEST_CLAIM - (loop.time() - asked)))
 
-    async def _work_on(self, claim: ClaimResponse) -> None:
+    def _begun(self, claim: ClaimResponse) -> ExecutionRun:
+        """The run of what was claimed, which counts and is kept alive from now on."""
         run = ExecutionRun(self._link, self._harness, self._preparation, claim, self._interval)
-        key = (run.lease.execution_id, run.lease.attempt)
-        log.info("%s is ours, attempt %d", *key)
+        log.info("%s is ours, attempt %d", *run.key)
         self._lease_seconds = claim.lease_seconds or DEFAULT_LEASE_SECONDS
-        self._runs[key] = run
+        self._runs[run.key] = run
         self._busy.set()
+        return run
+
+    async def _work_on(self, run: ExecutionRun) -> None:
         try:
             await run.run()
         except Exception as error:
             # Its lease runs out and the server settles it; the other executions go on.
             log.error("%s: unexpected %s", run.lease.execution_id, type(error).__name__)
         finally:
-            del self._runs[key]
-            self._free.release()
+            del self._runs[run.key]
+            self._freed.set()
 
     async def _heed_signals(self) -> None:
         async for signal in self._link.signals(self._runner_id):

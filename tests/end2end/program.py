@@ -28,7 +28,7 @@ class Program:
 
     def __init__(self, data: DataFolder) -> None:
         self.data = data
-        self.backend = LocalBackend(BackendOptions(data, port=0, poll_interval=0.05))
+        self.backend = _backend(data)
         self.caller = self._called()
         self.agent = self.caller.agents.create(new_agent(instructions="You are a friendly assistant."))
         self.session_id = ""
@@ -37,9 +37,10 @@ class Program:
         self.caller.channel.close()
         self.backend.stop()
 
-    def restart(self) -> None:
-        """Stops the program and starts it again."""
+    def restart(self, *, runner: bool = True) -> None:
+        """Stops the program and starts it again, with or without its runner."""
         self.stop()
+        self.backend = _backend(self.data, runner=runner)
         self.caller = self._called()
 
     def _called(self) -> Caller:
@@ -96,6 +97,10 @@ class Program:
 
     def _processes(self, mode: str) -> list[psutil.Process]:
         return [each for each in psutil.Process().children(recursive=True) if mode in words_of(each)]
+
+
+def _backend(data: DataFolder, *, runner: bool = True) -> LocalBackend:
+    return LocalBackend(BackendOptions(data, port=0, poll_interval=0.05, runner=runner))
 
 
 def words_of(process: psutil.Process) -> list[str]:
