@@ -21,6 +21,7 @@ from stigmer_desktop.ui.inspector.tab_strip import TabStrip
 from stigmer_desktop.ui.inspector.timeline_page import TimelinePage
 from stigmer_desktop.ui.theme import SPACE_2, SPACE_3, Theme
 from stigmer_desktop.ui.widgets.choice_button import Choice, ChoiceButton
+from stigmer_desktop.ui.widgets.icon_button import IconButton
 from stigmer_desktop.ui.widgets.page_header import HEADER_HEIGHT
 
 OVERVIEW, CALLS, TIMELINE, AGENTS, FILES, RAW = "overview", "calls", "timeline", "agents", "files", "raw"
@@ -31,9 +32,14 @@ _TITLE = 60
 
 
 class Inspector(QFrame):
-    """Refreshes the page in sight, some times a second at most; `page_changed` carries its key."""
+    """Refreshes the page in sight, some times a second at most.
+
+    `page_changed` carries the key of the page in sight; `close_wanted` comes from the button that there is
+    while the panel lies over a session.
+    """
 
     page_changed = Signal(object)
+    close_wanted = Signal()
 
     def __init__(self, theme: Theme, session: InspectedSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,7 +49,12 @@ class Inspector(QFrame):
         self._counted: object = None
         self.setAccessibleName(self.tr("Inspector"))
         self.tabs = TabStrip(theme, self.tr("Pages of the inspector"))
+        self.close_button = IconButton(theme, "x", self.tr("Close the inspector"), size=14)
+        self.close_button.hide()
+        self.close_button.clicked.connect(self.close_wanted)
+        self.setFocusProxy(self.tabs)
         self.chooser = ChoiceButton(theme, self.tr("Inspected message"))
+        self.chooser.set_choices([self._newest()], NEWEST)
         self._pages = QStackedWidget()
         self.pages: dict[str, QWidget] = {}
         for key, name, explanation, page in (
@@ -78,6 +89,10 @@ class Inspector(QFrame):
         """Shows a page; an unknown key shows the first."""
         self.tabs.set_key(key)
 
+    def set_closable(self, closable: bool) -> None:
+        """Shows the button that closes the panel, or hides it."""
+        self.close_button.setVisible(closable)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._refresh_now()
@@ -93,7 +108,9 @@ class Inspector(QFrame):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setContentsMargins(SPACE_2, 0, SPACE_2, 0)
+        head.setSpacing(0)
         head.addWidget(self.tabs, 1)
+        head.addWidget(self.close_button)
         strip = QWidget()
         strip.setFixedHeight(HEADER_HEIGHT)
         strip.setLayout(head)
@@ -164,6 +181,9 @@ class Inspector(QFrame):
         self._refresh_now()
         self.page_changed.emit(key)
 
+    def _newest(self) -> Choice:
+        return Choice(NEWEST, self.tr("The newest message"))
+
     def _show_chooser(self) -> None:
         executions = self._session.executions
         wanted = len(executions) > 1 and self.page in _OF_ONE_EXECUTION
@@ -171,7 +191,7 @@ class Inspector(QFrame):
             self._chooser_row.setVisible(wanted)
         if not wanted:
             return
-        choices = [Choice(NEWEST, self.tr("The newest message"))]
+        choices = [self._newest()]
         for number in range(len(executions), 0, -1):
             execution = executions[number - 1]
             title = shortened(execution.spec.message, _TITLE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from stigmer_desktop.api.desktop import SessionHeader
@@ -35,6 +35,7 @@ class InspectorSide(QObject):
 
     def __init__(self, theme: Theme, page: SessionPage, model: ExecutionModel) -> None:
         super().__init__()
+        self._page = page
         self._memory: InspectorMemory | None = None
         self.session = InspectedSession(model, self)
         self.inspector = Inspector(theme, self.session)
@@ -48,7 +49,9 @@ class InspectorSide(QObject):
         self.button.hide()
         page.bar.add(self.button)
         self.button.clicked.connect(self.toggle)
+        self.inspector.close_wanted.connect(self.sides.step_aside)
         self.sides.shown_changed.connect(self._on_shown_changed)
+        self.sides.over_changed.connect(self.inspector.set_closable)
         self.sides.width_changed.connect(self._on_width_changed)
         self.inspector.page_changed.connect(self._on_page_changed)
         self.session.place_wanted.connect(self._on_place_wanted)
@@ -87,6 +90,8 @@ class InspectorSide(QObject):
     @Slot(bool)
     def _on_shown_changed(self, shown: bool) -> None:
         self.button.setChecked(shown)
+        if not shown and self._page.hasFocus():
+            self._page.composer.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(int)
     def _on_width_changed(self, width: int) -> None:

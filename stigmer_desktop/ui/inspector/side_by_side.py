@@ -26,9 +26,13 @@ _SHADOW = 16
 
 
 class SideBySide(QWidget):
-    """`shown_changed` tells whether the side is in sight; `width_changed` the width that the user gave it."""
+    """`shown_changed` tells whether the side is in sight, `over_changed` whether it lies over what is read.
+
+    `width_changed` carries the width that the user gave it.
+    """
 
     shown_changed = Signal(bool)
+    over_changed = Signal(bool)
     width_changed = Signal(int)
 
     def __init__(self, theme: Theme, main: QWidget, side: QWidget, parent: QWidget | None = None) -> None:
@@ -40,6 +44,7 @@ class SideBySide(QWidget):
         self._offered = False
         self._is_over = False
         self._was_in_sight = False
+        self._was_over = False
         main.setParent(self)
         side.setParent(self)
         self._shadow = _Shadow(theme, self)
@@ -81,6 +86,9 @@ class SideBySide(QWidget):
         else:
             self._wanted = not self._wanted
         self._place()
+        if self.floats and self._is_over:
+            # So that Escape takes it away again.
+            self.side.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def step_aside(self) -> None:
         """Hides the side where it lies over what the user wants to see now."""
@@ -133,6 +141,9 @@ class SideBySide(QWidget):
                 widget.raise_()
         elif had_focus:
             self.main.setFocus(Qt.FocusReason.OtherFocusReason)
+        if (shown and floats) != self._was_over:
+            self._was_over = shown and floats
+            self.over_changed.emit(self._was_over)
         if shown != self._was_in_sight:
             self._was_in_sight = shown
             self.shown_changed.emit(shown)

@@ -10,7 +10,7 @@ from stigmer_desktop.ui.executions.amount_text import elapsed_text
 _SHORTEST = 0.1
 _MOST_ZOOM = 20_000.0
 _STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600)
-_TICK_ROOM = 62
+_TICK_ROOM = 46
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from stigmer_desktop.ui.inspector.time_scale import TimeScale
 from stigmer_desktop.ui.inspector.timeline_row import BarKind, TimelineRow
 from stigmer_desktop.ui.theme import SPACE_2, SPACE_4, Theme
 
-NAME_WIDTH = 104
-TIME_WIDTH = 62
+NAME_WIDTH = 100
+TIME_WIDTH = 76
 _INDENT = 10
 _BAR = 9
 _LEAST_BAR = 3.0

@@ -40,11 +40,11 @@ def test_nothing_is_smaller_than_all_of_it() -> None:
 def test_ticks_have_room_for_their_words(span: float, width: float) -> None:
     scale = TimeScale(0.0, span)
     places = [scale.x(moment, 0, width) for moment, _ in scale.ticks(width)]
-    assert all(after - before >= 61 for before, after in pairwise(places))
+    assert all(after - before >= 45 for before, after in pairwise(places))
     assert len(places) >= 1
 
 
 def test_ticks_read_as_time() -> None:
-    assert [words for _, words in TimeScale(0.0, 120.0).ticks(200)] == ["0 s", "1:00", "2:00"]
+    assert [words for _, words in TimeScale(0.0, 120.0).ticks(100)] == ["0 s", "1:00", "2:00"]
     assert [words for _, words in TimeScale(0.0, 0.4).ticks(200)] == ["0.0 s", "0.2 s", "0.4 s"]
     assert TimeScale(0.0, 8000.0).ticks(200)[-1][1] == "2:00:00"
