@@ -23,6 +23,7 @@ from stigmer_desktop.api.execution import (
 from stigmer_desktop.api.kinds import AGENT_INSTANCE, API_VERSION, SESSION
 from stigmer_desktop.api.session import Session, SessionId
 from stigmer_desktop.ui.client import Client
+from stigmer_desktop.ui.comparison.comparison_page import Comparison, comparison_of
 from stigmer_desktop.ui.executions.order import GivenPath, Order
 from stigmer_desktop.ui.operation import Operation, OperationScope
 
@@ -131,11 +132,13 @@ class ExecutionOperations:
 
         return self._scope.start(work())
 
-    def get_session(self, *, session_id: str) -> Operation[Session]:
-        """The session, for its folder."""
+    def compare(self, *, first_id: str, second_id: str) -> Operation[Comparison]:
+        """Two executions side by side, the first as the original."""
 
-        async def work() -> Session:
-            return await self._client.session_query.get(SessionId(value=session_id))
+        async def work() -> Comparison:
+            first = await self._get(first_id)
+            second = await self._get(second_id)
+            return await self._scope.in_thread(comparison_of, first, second)
 
         return self._scope.start(work())
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractSlider, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from stigmer_desktop.ui.comparison.comparison_page import Comparison, ComparisonPage
 from stigmer_desktop.ui.executions.composer import Composer
 from stigmer_desktop.ui.executions.execution_model import ExecutionModel
 from stigmer_desktop.ui.executions.find_bar import FindBar
@@ -22,10 +23,17 @@ _COMPOSER_EDGE = 4
 
 
 class SessionPage(QWidget):
-    """Shows one of `welcome`, `transcript` and `state` between `bar` and `composer`."""
+    """Shows one of `welcome`, `transcript` and `state` between `bar` and `composer`.
+
+    `step_chosen` carries the execution and the key of a step that was chosen in a comparison.
+    """
+
+    step_chosen = Signal(object, object)
 
     def __init__(self, theme: Theme, model: ExecutionModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
+        self._comparing: ComparisonPage | None = None
         self.bar = PageHeader(theme, "")
         self.find_button = IconButton(
             theme, "magnifying-glass", self.tr("Find in this session"), shortcut="Ctrl+F"
@@ -66,6 +74,33 @@ class SessionPage(QWidget):
     def show_part(self, part: QWidget) -> None:
         """Fills the page with one of its parts."""
         self._stack.setCurrentWidget(part)
+
+    @property
+    def is_comparing(self) -> bool:
+        """Whether two executions are shown beside each other."""
+        return self._comparing is not None and self.part is self._comparing
+
+    def show_comparison(self, comparison: Comparison) -> ComparisonPage:
+        """Fills the page with two executions beside each other; there is nothing to write to then."""
+        if self._comparing is None:
+            self._comparing = ComparisonPage(self._theme)
+            self._comparing.closed.connect(self.leave_comparison)
+            self._comparing.step_chosen.connect(self.step_chosen)
+            self._stack.addWidget(self._comparing)
+        self.composer.hide()
+        self.show_part(self._comparing)
+        self._comparing.show_comparison(comparison)
+        return self._comparing
+
+    @Slot()
+    def leave_comparison(self) -> bool:
+        """Shows the transcript again; False if that is what is shown."""
+        if not self.is_comparing:
+            return False
+        self.show_part(self.transcript)
+        self.composer.show()
+        self.transcript.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
 
     @Slot()
     def _set_width(self) -> None:

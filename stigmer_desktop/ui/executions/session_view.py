@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from stigmer_desktop.api.desktop import ListSessionHeadersResponse, SessionHeader
 from stigmer_desktop.api.execution import AgentExecution
 from stigmer_desktop.settings import BUILTIN_MODEL
+from stigmer_desktop.ui.comparison.comparison_page import Comparison
 from stigmer_desktop.ui.executions.deed import STOPPABLE, Deed
 from stigmer_desktop.ui.executions.execution_actions import ExecutionActions
 from stigmer_desktop.ui.executions.execution_feed import ExecutionFeed
@@ -153,6 +154,8 @@ class SessionView(QObject):
         self.actions.repeat_wanted.connect(self.desk.repeat)
         self.actions.again_wanted.connect(self.desk.run_again)
         self.actions.original_wanted.connect(self._on_original_wanted)
+        self.actions.compare_wanted.connect(self._on_compare_wanted)
+        self.page.step_chosen.connect(self._go_to_execution)
         self.desk.sent.connect(self._on_sent)
         self.desk.changed.connect(self._on_answered)
         self.desk.chosen.connect(self._show_agent)
@@ -182,6 +185,8 @@ class SessionView(QObject):
     @Slot()
     def _on_escape(self) -> None:
         """Closes the bar, or leaves what was begun in the composer; else stops what runs or waits."""
+        if self.page.leave_comparison():
+            return
         if self.finding.is_open:
             self.finding.close()
             return
@@ -213,21 +218,37 @@ class SessionView(QObject):
             self.transcript.jump_to_end()
         self.session_opened.emit(self.session_id)
 
+    @Slot(object, object)
+    def _on_compare_wanted(self, first_id: str, second_id: str) -> None:
+        session_id = self.session_id
+
+        def compared(comparison: Comparison) -> None:
+            if self.session_id == session_id:
+                self.finding.close()
+                self.page.show_comparison(comparison)
+
+        self.operations.compare(first_id=first_id, second_id=second_id).on_success(compared)
+
     @Slot(object)
     def _on_original_wanted(self, execution: AgentExecution) -> None:
-        original = execution.metadata.labels.get(AGAIN_OF, "")
-        if self.model.snapshot(original) is not None:
-            self.show_place(original)
+        self._go_to_execution(execution.metadata.labels.get(AGAIN_OF, ""))
+
+    @Slot(object, object)
+    def _go_to_execution(self, execution_id: str, part: str = "") -> None:
+        """Shows a part of an execution of this session or of another one."""
+        self.page.leave_comparison()
+        if self.model.snapshot(execution_id) is not None:
+            self.show_place(execution_id, part)
             return
 
         def found(first: AgentExecution) -> None:
             if first.spec.session_id == self.session_id:
-                self.show_place(original)
+                self.show_place(execution_id, part)
             else:
-                self.show_session_at(SessionSpot(first.spec.session_id, original))
+                self.show_session_at(SessionSpot(first.spec.session_id, execution_id, part))
                 self.session_opened.emit(first.spec.session_id)
 
-        self.operations.get(execution_id=original).on_success(found)
+        self.operations.get(execution_id=execution_id).on_success(found)
 
     # What the parts say
 
@@ -251,7 +272,11 @@ class SessionView(QObject):
     @Slot()
     def _show_transcript(self) -> None:
         """Shows what was said, or that there is nothing."""
-        if not self.session_id or (self.model.rowCount() and self.page.part is self.transcript):
+        if (
+            self.page.is_comparing
+            or not self.session_id
+            or (self.model.rowCount() and self.page.part is self.transcript)
+        ):
             return
         if self.model.rowCount():
             self.state.show_nothing()

@@ -19,6 +19,7 @@ from stigmer_desktop.api.execution import (
     EXECUTION_PENDING,
     EXECUTION_TERMINATED,
 )
+from stigmer_desktop.ui.comparison.comparison_page import ComparisonPage
 from stigmer_desktop.ui.executions.again_item import AgainItem
 from stigmer_desktop.ui.executions.deed import Deed
 from stigmer_desktop.ui.executions.header_item import HeaderItem
@@ -218,3 +219,30 @@ async def test_a_failed_one_is_sent_again_as_it_was(pane: Pane, until: Until) ->
     pane.view.actions.do(made, Deed.REPEAT)
     await until(lambda: pane.texts() == ["Do it", "broken", "Do it"])
     assert pane.view.composer.message == "something else"
+
+
+async def test_two_runs_are_compared(pane: Pane, until: Until, qtbot: QtBot) -> None:
+    made = await shown(pane, until, "Count to three")
+    await pane.report(made, EXECUTION_COMPLETED, said("1 2 3"))
+    await until(lambda: "1 2 3" in pane.texts())
+    pane.view.actions.do(made, Deed.AGAIN)
+    pane.send()
+    await until(lambda: len(pane.view.model.snapshots()) == 2)
+    await pane.report(pane.last_id(), EXECUTION_COMPLETED, said("one two three"))
+    await until(lambda: "one two three" in pane.texts())
+    view = pane.view
+    view.actions.do(pane.last_id(), Deed.COMPARE)
+    await until(lambda: view.page.is_comparing)
+    page = view.page.part
+    assert isinstance(page, ComparisonPage)
+    assert page.summary.text == "1 changed · 1 the same"
+    assert not view.composer.isVisible()
+    assert page.detail.text == "1 2 3\none two three"
+    page.view.activated.emit(page.view.currentIndex())
+    assert not view.page.is_comparing
+    assert view.composer.isVisible()
+    assert view.transcript._mark.key == f"{pane.last_id()}/message/0"
+    view.actions.do(pane.last_id(), Deed.COMPARE)
+    await until(lambda: view.page.is_comparing)
+    qtbot.mouseClick(page.back, Qt.MouseButton.LeftButton)
+    assert view.page.part is view.transcript

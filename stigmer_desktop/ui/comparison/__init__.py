@@ -1,0 +1,1 @@
+"""Two executions beside each other."""
