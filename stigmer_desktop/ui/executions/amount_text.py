@@ -45,8 +45,13 @@ def size_text(characters: int) -> str:
 
 def extent_text(text: str) -> str:
     """How long a text is: in lines where it is short, else in what it takes to store."""
-    lines = text.count("\n") + 1
+    lines = line_count(text)
     return lines_text(lines) if lines > 1 and len(text) < _LONG_TEXT else size_text(len(text))
+
+
+def line_count(text: str) -> int:
+    """How many lines a text has; a line break at its end begins no further one."""
+    return text.count("\n") + (not text.endswith("\n"))
 
 
 def count_text(number: int) -> str:

@@ -25,7 +25,7 @@ from stigmer_desktop.api.execution import (
     TOOL_KIND_WEB_SEARCH,
     ToolCall,
 )
-from stigmer_desktop.ui.executions.amount_text import lines_text
+from stigmer_desktop.ui.executions.amount_text import line_count, lines_text
 
 SUMMARY_LENGTH = 80
 
@@ -88,7 +88,7 @@ def summary_of(call: ToolCall) -> str:
     arguments = arguments_of(call)
     summary = _told(call, arguments)
     if call.tool_kind == TOOL_KIND_FILE_READ and call.result:
-        summary = f"{summary} · {lines_text(call.result.count(chr(10)) + 1)}".removeprefix(" · ")
+        summary = f"{summary} · {lines_text(line_count(call.result))}".removeprefix(" · ")
     return shortened(summary, SUMMARY_LENGTH)
 
 

@@ -10,6 +10,7 @@ from stigmer_desktop.ui.executions.amount_text import (
     duration_text,
     elapsed_text,
     extent_text,
+    line_count,
     size_text,
     tokens_text,
 )
@@ -58,3 +59,8 @@ def test_moments() -> None:
     assert seconds_between("1970-01-01T00:00:09Z", "", 5) == 0
     assert seconds_between("", "1970-01-01T00:00:03Z", 5) is None
     assert seconds_between("1970-01-01T00:00:01Z", "") is None
+
+
+def test_a_line_break_at_the_end_begins_no_line() -> None:
+    assert [line_count(text) for text in ("a", "a\n", "a\nb", "a\nb\n", "\n\n")] == [1, 1, 2, 2, 2]
+    assert extent_text("a\nb\n") == extent_text("a\nb")
