@@ -3,6 +3,7 @@
 # make setup  sets up both, and does nothing else
 # make check  style, types, import rules, generated code      make generate  the API's code, anew
 # make bench  how fast the server is, against its bounds (one part: make bench ONLY=search)
+# make screenshots   pictures of the window's views, light and dark, into the folder screens
 # make app    the program as one folder, in dist              make app-test  builds it and tries it
 PYTHON ?= python3
 VENV   := .venv
@@ -10,7 +11,7 @@ BIN    := $(VENV)/bin
 SETUP  := PYTHON="$(PYTHON)" VENV="$(VENV)" sh scripts/setup.sh
 NEEDS  := pyproject.toml constraints.txt scripts/setup.sh
 
-.PHONY: run test setup check generate bench app app-test clean
+.PHONY: run test setup check generate bench screenshots app app-test clean
 
 run: $(VENV)/.ready-run
 	@exec $(BIN)/python -m stigmer_desktop
@@ -40,6 +41,9 @@ generate: $(VENV)/.ready-test
 
 bench: $(VENV)/.ready-test
 	@$(BIN)/python -m bench $(ONLY)
+
+screenshots: $(VENV)/.ready-test
+	@$(BIN)/python scripts/screenshots.py screens
 
 app: $(VENV)/.ready-app
 	$(BIN)/pyinstaller --noconfirm --log-level WARN build.spec

@@ -57,8 +57,9 @@ libgomp.so.1 libgomp1
 END
 }
 
-# Colour emoji, and the letters of East Asia, which the program's own fonts do not have.
-FONTS="fonts-noto-color-emoji fonts-droid-fallback"
+# What the program's own fonts do not have: colour emoji; Chinese, Japanese and Korean; and, among many other
+# letters, those of Arabic, Hebrew, Hindi and Thai.
+FONTS="fonts-noto-color-emoji fonts-noto-cjk fonts-noto-core"
 
 missing_packages() {
     known=$(PATH="$PATH:/sbin:/usr/sbin" ldconfig -p 2>/dev/null || true)
@@ -77,6 +78,7 @@ missing_packages() {
     if [ "$PART" = test ]; then
         command -v Xvfb >/dev/null || printf 'xvfb '
         command -v openbox >/dev/null || printf 'openbox '
+        command -v xdotool >/dev/null || printf 'xdotool '
     fi
 }
 

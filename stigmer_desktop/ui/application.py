@@ -24,6 +24,7 @@ from __future__ import annotations
 import asyncio
 import sys
 
+from PySide6.QtCore import QLoggingCategory
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
@@ -83,6 +84,8 @@ def make_application(arguments: list[str]) -> QApplication:
     application.setQuitOnLastWindowClosed(False)
     QGuiApplication.setDesktopFileName("stigmer-desktop")
     application.setStyle("Fusion")
+    # Fonts of ours that lack the letters of some script give way to the system's; that is no news.
+    QLoggingCategory.setFilterRules("qt.text.font.db=false")
     load_fonts()
     application.setFont(text_font())
     application.setWindowIcon(application_icon())

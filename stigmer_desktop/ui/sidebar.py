@@ -36,8 +36,8 @@ class Sidebar(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setProperty("surface", "sidebar")
-        self.setMinimumWidth(200)
-        self.setMaximumWidth(440)
+        self._set_widths()
+        theme.changed.connect(self._set_widths)
         self.sessions = sessions
         self.new_button = PushButton(theme, self.tr("New session"), kind="primary", icon_name="plus")
         self.new_button.clicked.connect(self.new_wanted)
@@ -45,7 +45,7 @@ class Sidebar(QFrame):
         self.search_button.setCheckable(True)
         self.search_button.setFixedSize(QSize(32, 32))
         self.search_button.toggled.connect(sessions.set_search_shown)
-        sessions.search_closed.connect(self._on_search_closed)
+        sessions.search.closed.connect(self._on_search_closed)
         self.buttons = {place.key: self._button(theme, place) for place in places if place.in_sidebar}
         top = QHBoxLayout()
         top.setContentsMargins(SPACE_3, SPACE_3, SPACE_3, SPACE_2)
@@ -63,6 +63,11 @@ class Sidebar(QFrame):
         column.addLayout(top)
         column.addLayout(nav)
         column.addWidget(sessions, 1)
+
+    @Slot()
+    def _set_widths(self) -> None:
+        self.setMinimumWidth(scaled(184))
+        self.setMaximumWidth(scaled(440))
 
     def show_place(self, key: str) -> None:
         """Marks the place where the window is; an empty key marks none."""

@@ -136,6 +136,16 @@ class WindowLife(QObject):
         self._handle = WindowHandle(self.window)
         self._wire()
 
+    @property
+    def around(self) -> Surroundings:
+        """What every pane works with."""
+        return self._around
+
+    @property
+    def pane(self) -> SessionPane:
+        """The pane of sessions."""
+        return self._pane
+
     async def run(self) -> None:
         """Shows the window, connects it, and returns when it was closed and everything has ended."""
         self.window.show()

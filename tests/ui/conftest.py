@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from stigmer_desktop.backend.server_thread import Endpoint, ServerThread
 
 _HERE = Path(__file__).parent
-# What the offscreen platform says about itself; it says nothing about us.
-_QT_IGNORED = r"This plugin does not support"
+# What the offscreen platform says about itself, and Qt about scripts that our fonts leave to others.
+_QT_IGNORED = r"This plugin does not support|OpenType support missing"
 
 Until = Callable[..., Awaitable[None]]
 

@@ -16,6 +16,7 @@ from stigmer_desktop.ui.widgets.choice_button import Choice, ChoiceButton
 from stigmer_desktop.ui.widgets.copy_button import CopyButton
 from stigmer_desktop.ui.widgets.segmented_control import SegmentedControl
 from stigmer_desktop.ui.widgets.switch import Switch
+from stigmer_desktop.ui.widgets.wrapping_line import WrappingLine
 
 _MOST_LINES = 5000
 _HEIGHT = 320
@@ -73,15 +74,11 @@ class LogPanel(QFrame):
         self.text.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._set_height()
         theme.changed.connect(self._set_height)
-        tools = QHBoxLayout()
+        tools = QVBoxLayout()
         tools.setContentsMargins(SPACE_3, SPACE_2, SPACE_3, SPACE_2)
-        tools.setSpacing(SPACE_2)
-        tools.addWidget(self.which)
-        tools.addWidget(self.level)
-        tools.addStretch(1)
-        tools.addWidget(follow_words)
-        tools.addWidget(self.follow)
-        tools.addWidget(self.copy)
+        chosen = _group(self.which)
+        shown = _group(self.level, follow_words, self.follow, self.copy)
+        tools.addWidget(WrappingLine(chosen, shown, least=240))
         line = QFrame()
         line.setProperty("surface", "hairline")
         column = QVBoxLayout(self)
@@ -153,3 +150,15 @@ class LogPanel(QFrame):
             bar = self.text.verticalScrollBar()
             bar.setValue(bar.maximum())
             self.text.horizontalScrollBar().setValue(0)
+
+
+def _group(*widgets: QWidget) -> QWidget:
+    group = QWidget()
+    row = QHBoxLayout(group)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(SPACE_2)
+    for widget in widgets:
+        row.addWidget(widget)
+    if len(widgets) == 1:
+        row.addStretch(1)
+    return group

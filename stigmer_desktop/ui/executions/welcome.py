@@ -6,7 +6,15 @@ from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from stigmer_desktop.ui.executions.card_paint import paint_card, paint_focus_ring
 from stigmer_desktop.ui.fonts import SEMIBOLD, scaled, text_font
@@ -18,13 +26,19 @@ from stigmer_desktop.ui.widgets.icon_label import IconLabel
 _ROW_HEIGHT = 44
 
 
-class Welcome(QWidget):
-    """`prompt_chosen` carries the prompt that is to be written into the composer."""
+class Welcome(QScrollArea):
+    """`prompt_chosen` carries the prompt that is to be written into the composer; scrolls in a low window."""
 
     prompt_chosen = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        content = QWidget()
+        self.setWidget(content)
         self._greeting = _label(text_font(20, SEMIBOLD), "")
         self._greeting.setText(self.tr("What shall we do?"))
         self._about = _label(text_font(14), "second")
@@ -37,7 +51,7 @@ class Welcome(QWidget):
                 ("list-numbers", self.tr("Give me three names for a small bakery, with a reason for each.")),
             )
         ]
-        column = QVBoxLayout(self)
+        column = QVBoxLayout(content)
         column.setContentsMargins(SPACE_6, SPACE_6, SPACE_6, SPACE_3)
         column.setSpacing(SPACE_2)
         column.addStretch(3)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from stigmer_desktop.ui.fonts import MEDIUM, SEMIBOLD, text_font
 from stigmer_desktop.ui.theme import SPACE_2, SPACE_3, SPACE_4
+from stigmer_desktop.ui.widgets.wrapping_line import WrappingLine
 
 
 class Section(QWidget):
@@ -16,6 +17,7 @@ class Section(QWidget):
         super().__init__(parent)
         self._heading = QLabel(title)
         self._heading.setFont(text_font(13, SEMIBOLD))
+        self._heading.setVisible(bool(title))
         card = QFrame()
         card.setProperty("surface", "card")
         self._rows = QVBoxLayout(card)
@@ -30,6 +32,11 @@ class Section(QWidget):
     def set_title(self, title: str) -> None:
         """Puts another heading over the rows."""
         self._heading.setText(title)
+        self._heading.setVisible(bool(title))
+
+    def add_wide(self, widget: QWidget) -> None:
+        """Adds a widget over the whole width."""
+        self._rows.addWidget(widget)
 
     def add_row(self, label: str, help_text: str = "", *controls: QWidget) -> Row:
         """Adds a row with its name at the left and `controls` at the right."""
@@ -50,17 +57,21 @@ class Row(QFrame):
         self.help.setProperty("tone", "third")
         self.help.setWordWrap(True)
         self.help.setVisible(bool(help_text))
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(name)
-        words.addWidget(self.help)
-        line = QHBoxLayout()
-        line.setContentsMargins(SPACE_4, SPACE_3, SPACE_4, SPACE_3)
-        line.setSpacing(SPACE_2)
-        line.addLayout(words, 1)
-        line.addSpacing(SPACE_4)
+        words = QWidget()
+        beside = QVBoxLayout(words)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(2)
+        beside.addWidget(name)
+        beside.addWidget(self.help)
+        held = QWidget()
+        row = QHBoxLayout(held)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE_2)
         for control in controls:
-            line.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
+            row.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
+        line = QVBoxLayout()
+        line.setContentsMargins(SPACE_4, SPACE_3, SPACE_4, SPACE_3)
+        line.addWidget(WrappingLine(words, held))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QActionGroup, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QActionGroup, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from stigmer_desktop.ui.fonts import MEDIUM, text_font
+from stigmer_desktop.ui.fonts import MEDIUM, scaled, text_font
 from stigmer_desktop.ui.icons import icon, paint_icon
 from stigmer_desktop.ui.theme import Theme
 from stigmer_desktop.ui.widgets.menu import Menu
@@ -18,6 +18,8 @@ from stigmer_desktop.ui.widgets.push_button import PushButton
 _CARET = 12
 _WIDEST_TEXT = 220
 _WIDEST_DETAIL = 280
+# How much of the words stays in sight where there is no room for all of them.
+_FEWEST_WORDS = 36
 
 
 @dataclass(frozen=True)
@@ -98,8 +100,8 @@ class ChoiceButton(PushButton):
     @property
     def compact_width(self) -> int:
         """How wide the button is without its words."""
-        own = self.text()
-        return self.sizeHint().width() - QFontMetrics(self.font()).horizontalAdvance(own)
+        own = QFontMetrics(self.font()).horizontalAdvance(self.text())
+        return super().sizeHint().width() - own + _CARET + 4
 
     def _shown_words(self) -> str:
         metrics = QFontMetrics(self.font())
@@ -107,12 +109,28 @@ class ChoiceButton(PushButton):
 
     def _show_text(self) -> None:
         words = "" if self._compact else self._shown_words()
+        room = self.width() - self.compact_width
+        if words and self.testAttribute(Qt.WidgetAttribute.WA_Resized) and room < self._advance(words):
+            metrics = QFontMetrics(self.font())
+            words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, max(room, 0))
         if words != self.text():
             self.setText(words)
 
+    def _advance(self, words: str) -> int:
+        return QFontMetrics(self.font()).horizontalAdvance(words)
+
     def sizeHint(self) -> QSize:
-        hint = super().sizeHint()
-        return QSize(hint.width() + _CARET + 4, hint.height())
+        # Of the whole words, also while there is room only for their beginning.
+        words = 0 if self._compact else self._advance(self._shown_words())
+        return QSize(self.compact_width + words, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        words = 0 if self._compact else min(self._advance(self._shown_words()), scaled(_FEWEST_WORDS))
+        return QSize(self.compact_width + words, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_text()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -1,0 +1,1 @@
+"""Pictures of the real window on a real server with plenty in it, and what they are made of."""

@@ -1,0 +1,56 @@
+"""The named views at three sizes and two sizes of text: no overlap, no clipped words, no empty pane."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication
+
+from scripts.pictures.gallery import Stage, stage
+from scripts.pictures.views import VIEWS, View
+from stigmer_desktop.ui.fonts import set_text_percent
+from tests.ui.pictures.geometry import clipped, empty_panes, overlaps
+
+SIZES = [(760, 480, 100), (1280, 800, 100), (1920, 1080, 100), (760, 480, 150), (1280, 800, 150)]
+
+
+async def faults(made: Stage, view: View) -> list[str]:
+    """What is wrong with the view at each size, in words."""
+    found = []
+    for width, height, percent in SIZES:
+        await made.resize(QSize(width, height), percent)
+        await view.show(made)
+        await made.rest()
+        window = made.window
+        panes = {"sidebar": window.sidebar, "page": window.centre.stack, "status bar": window.status}
+        wrong = overlaps(window) + clipped(window) + [f"{name} is empty" for name in empty_panes(panes)]
+        found += [f"{width}x{height} at {percent} %: {words}" for words in wrong]
+        view.leave(made)
+    return found
+
+
+@pytest.fixture
+async def opened(qapp: QApplication, tmp_path: Path) -> AsyncIterator[dict[bool, Stage]]:
+    """The filled window; tests of a first run open their own."""
+    yield {}
+    set_text_percent(qapp, 100)
+    gc.collect()
+
+
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize("filled", [True, False], ids=["filled", "first run"])
+async def test_every_view_has_room_for_all_it_shows(
+    qapp: QApplication, tmp_path: Path, opened: object, filled: bool
+) -> None:
+    wrong: dict[str, list[str]] = {}
+    async with stage(qapp, tmp_path / "data", filled=filled) as made:
+        for view in VIEWS:
+            if view.filled is filled and (found := await faults(made, view)):
+                wrong[view.name] = found
+    await asyncio.sleep(0)
+    assert not wrong, "\n".join(f"{name}: {fault}" for name, faults in wrong.items() for fault in faults)
