@@ -17,7 +17,7 @@ from stigmer_desktop.api.agent_instance import (
     AgentInstanceCommandControllerStub,
     AgentInstanceQueryControllerStub,
 )
-from stigmer_desktop.api.desktop import CatalogControllerStub, SearchControllerStub
+from stigmer_desktop.api.desktop import ArchiveControllerStub, CatalogControllerStub, SearchControllerStub
 from stigmer_desktop.api.environment import (
     EnvironmentCommandControllerStub,
     EnvironmentQueryControllerStub,
@@ -94,6 +94,7 @@ class Client(QObject):
         self.execution_query = AgentExecutionQueryControllerStub(channel)
         self.catalog = CatalogControllerStub(channel)
         self.search = SearchControllerStub(channel)
+        self.archive = ArchiveControllerStub(channel)
 
     @property
     def state(self) -> ConnectionState:

@@ -108,10 +108,13 @@ class OperationScope:
 
     async def close(self) -> None:
         """Cancels what is under way and waits until it has ended, threads included."""
-        left = list(self._running)
-        for operation in left:
-            operation.cancel()
-        await asyncio.gather(*left, return_exceptions=True)
+        # The hooks of what ended just now may begin something more.
+        while self._running:
+            left = list(self._running)
+            for operation in left:
+                operation.cancel()
+            await asyncio.gather(*left, return_exceptions=True)
+            await asyncio.sleep(0)
         self._threads.shutdown(cancel_futures=True)
 
 

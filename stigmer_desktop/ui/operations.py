@@ -63,16 +63,28 @@ class Operations:
         return self._scope.start(work())
 
     def list_sessions(
-        self, *, page_token: str = "", ids: Sequence[str] = (), text: str = ""
+        self,
+        *,
+        page_token: str = "",
+        ids: Sequence[str] = (),
+        text: str = "",
+        labels: Sequence[str] = (),
+        without_labels: Sequence[str] = (),
     ) -> Operation[ListSessionHeadersResponse]:
         """The page of sessions that begins at `page_token`, or the sessions with these `ids`.
 
-        With `text`, only sessions whose title holds these words.
+        With `text`, only sessions whose title holds these words; with `labels`, only those that carry all
+        of them, and of `without_labels` none.
         """
 
         async def work() -> ListSessionHeadersResponse:
             request = ListSessionHeadersRequest(
-                page_size=SESSION_PAGE, page_token=page_token, ids=ids, text=text
+                page_size=SESSION_PAGE,
+                page_token=page_token,
+                ids=ids,
+                text=text,
+                labels=labels,
+                without_labels=without_labels,
             )
             return await self._client.catalog.listSessions(request)
 

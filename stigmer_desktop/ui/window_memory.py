@@ -14,6 +14,7 @@ _INSPECTOR_WIDTH = "inspector/width"
 _INSPECTOR_PAGE = "inspector/page"
 _SESSION = "session/open"
 _UNSEEN = "session/unseen"
+_DELETIONS = "session/deletions"
 _MOST_UNSEEN = 200
 
 
@@ -91,6 +92,15 @@ class WindowMemory:
     @unseen.setter
     def unseen(self, session_ids: frozenset[str]) -> None:
         self._settings.setValue(_UNSEEN, " ".join(sorted(session_ids)[-_MOST_UNSEEN:]))
+
+    @property
+    def pending_deletions(self) -> frozenset[str]:
+        """The sessions that were deleted and may still be brought back."""
+        return frozenset(str(self._settings.value(_DELETIONS, "")).split())
+
+    @pending_deletions.setter
+    def pending_deletions(self, session_ids: frozenset[str]) -> None:
+        self._settings.setValue(_DELETIONS, " ".join(sorted(session_ids)))
 
     def save(self) -> None:
         """Writes everything to the file now."""

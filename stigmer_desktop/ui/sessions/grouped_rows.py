@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from stigmer_desktop.ui.sessions.session_list_model import Group
+from stigmer_desktop.ui.sessions.session_order import Group
 
 
 @dataclass(frozen=True)

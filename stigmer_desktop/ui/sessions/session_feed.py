@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from stigmer_desktop.api.desktop import Change, ChangeBatch, ListSessionHeadersResponse
+from stigmer_desktop.api.desktop import Change, ChangeBatch, ListSessionHeadersResponse, SessionHeader
 from stigmer_desktop.api.kinds import AGENT, AGENT_EXECUTION, SESSION
 from stigmer_desktop.api.phases import is_terminal
 from stigmer_desktop.ui.change_stream import ChangeStream
 from stigmer_desktop.ui.operations import Operations
+from stigmer_desktop.ui.sessions.session_labels import ARCHIVED, PINNED
 from stigmer_desktop.ui.sessions.session_list_model import SessionListModel
 from stigmer_desktop.ui.user_error import UserError
 
@@ -35,6 +36,8 @@ class SessionFeed(QObject):
         self._next_page = ""
         self._changed: set[str] = set()
         self._open_id = ""
+        self._left_out: tuple[str, ...] = (ARCHIVED,)
+        self._pinned: list[SessionHeader] = []
         self._gathering = QTimer(self, singleShot=True, interval=_GATHERING_MILLISECONDS)
         self._gathering.timeout.connect(self._load_changed)
         changes.opened.connect(self.load)
@@ -49,19 +52,39 @@ class SessionFeed(QObject):
 
     @Slot()
     def load(self) -> None:
-        """Loads the first page anew."""
-        self._operations.list_sessions().on_success(self._on_first_page).on_failure(self.failed.emit)
+        """Loads the first page anew, and all that is pinned, however long ago something happened in it."""
+        self._pinned = []
+        self._operations.list_sessions(labels=[PINNED], without_labels=self._left_out).on_success(
+            self._on_pinned
+        ).on_failure(self.failed.emit)
+        self._operations.list_sessions(without_labels=self._left_out).on_success(
+            self._on_first_page
+        ).on_failure(self.failed.emit)
+
+    def show_archived(self, shown: bool) -> None:
+        """Loads archived sessions too, or leaves them out."""
+        self._left_out = () if shown else (ARCHIVED,)
+        self._model.set_archived_shown(shown)
+        self.load()
+
+    def refresh(self, session_id: str) -> None:
+        """Loads one session anew: it was changed just now."""
+        self._operations.list_sessions(ids=[session_id]).on_success(self._on_changed_loaded)
+
+    def _on_pinned(self, page: ListSessionHeadersResponse) -> None:
+        self._pinned = list(page.entries)
+        self._model.apply(self._pinned)
 
     def _on_first_page(self, page: ListSessionHeadersResponse) -> None:
         self._next_page = page.next_page_token
-        self._model.load(page.entries, has_more=bool(page.next_page_token))
+        self._model.load([*self._pinned, *page.entries], has_more=bool(page.next_page_token))
         self.loaded.emit()
 
     @Slot()
     def _on_more_wanted(self) -> None:
-        self._operations.list_sessions(page_token=self._next_page).on_success(self._on_page).on_failure(
-            self._on_page_failed
-        )
+        self._operations.list_sessions(page_token=self._next_page, without_labels=self._left_out).on_success(
+            self._on_page
+        ).on_failure(self._on_page_failed)
 
     def _on_page(self, page: ListSessionHeadersResponse) -> None:
         self._next_page = page.next_page_token

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 from enum import IntEnum
 from heapq import nsmallest
 
 from PySide6.QtCore import (
-    QT_TRANSLATE_NOOP,
     QAbstractListModel,
     QByteArray,
     QModelIndex,
@@ -22,12 +21,16 @@ from PySide6.QtCore import (
 
 from stigmer_desktop.api.desktop import SessionHeader
 from stigmer_desktop.api.execution import EXECUTION_COMPLETED
-from stigmer_desktop.ui.executions.moment import seconds_of
+from stigmer_desktop.ui.sessions.session_order import (
+    Group,
+    SessionFilter,
+    SessionKey,
+    groups_of,
+    id_of,
+    key_of,
+)
 
 _NO_PARENT = QModelIndex()
-
-TODAY = str(QT_TRANSLATE_NOOP("SessionGroup", "Today"))
-EARLIER = str(QT_TRANSLATE_NOOP("SessionGroup", "Earlier"))
 
 # The server takes so many characters of a message as its subject; a subject of that length was cut.
 SUBJECT_LENGTH = 80
@@ -39,14 +42,6 @@ class SessionRole(IntEnum):
     HEADER = Qt.ItemDataRole.UserRole + 1
     ID = Qt.ItemDataRole.UserRole + 2
     UNSEEN = Qt.ItemDataRole.UserRole + 3
-
-
-@dataclass(frozen=True)
-class Group:
-    """A heading and the row that it stands above."""
-
-    title: str
-    first_row: int
 
 
 class SessionListModel(QAbstractListModel):
@@ -62,9 +57,10 @@ class SessionListModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._headers: dict[str, SessionHeader] = {}
-        self._keys: list[tuple[float, str]] = []
+        self._keys: list[SessionKey] = []
         self._unseen: set[str] = set()
-        self._words: tuple[str, ...] = ()
+        self._hidden: set[str] = set()
+        self._filter = SessionFilter()
         self._has_more = False
         self._is_loading = False
         self._is_loaded = False
@@ -74,7 +70,7 @@ class SessionListModel(QAbstractListModel):
     def load(self, headers: Iterable[SessionHeader], *, has_more: bool) -> None:
         """Shows the first page in place of everything that was there."""
         self.beginResetModel()
-        self._headers = {_id_of(header): header for header in headers}
+        self._headers = {id_of(header): header for header in headers}
         self._has_more = has_more
         self._is_loading = False
         self._is_loaded = True
@@ -86,11 +82,11 @@ class SessionListModel(QAbstractListModel):
         self._has_more = has_more
         self._is_loading = False
         page = list(headers)
-        below = sorted(_key_of(header) for header in page if self._fits(header))
-        fresh = all(_id_of(header) not in self._headers for header in page)
+        below = sorted(key_of(header) for header in page if self._fits(header))
+        fresh = all(id_of(header) not in self._headers for header in page)
         if below and fresh and not (self._keys and below[0] < self._keys[-1]):
             end = len(self._keys)
-            self._headers.update((_id_of(header), header) for header in page)
+            self._headers.update((id_of(header), header) for header in page)
             self.beginInsertRows(_NO_PARENT, end, end + len(below) - 1)
             self._keys.extend(below)
             self.endInsertRows()
@@ -101,7 +97,7 @@ class SessionListModel(QAbstractListModel):
     def apply(self, headers: Iterable[SessionHeader]) -> None:
         """Brings the rows up to date with `headers`; one that is older than its row is ignored."""
         for header in headers:
-            known = self._headers.get(_id_of(header))
+            known = self._headers.get(id_of(header))
             if known is None:
                 self._add(header)
             elif header.revision >= known.revision and header != known:
@@ -123,17 +119,36 @@ class SessionListModel(QAbstractListModel):
 
     def set_filter(self, text: str) -> None:
         """Lists only sessions whose title or agent has every word of `text`."""
-        words = tuple(text.casefold().split())
-        if words == self._words:
+        self._set_filter(replace(self._filter, words=tuple(text.casefold().split())))
+
+    def set_tag(self, tag: str) -> None:
+        """Lists only sessions that have `tag`; empty lists all."""
+        self._set_filter(replace(self._filter, tag=tag))
+
+    def set_archived_shown(self, shown: bool) -> None:
+        """Lists archived sessions too, below all others, or leaves them out."""
+        self._set_filter(replace(self._filter, archived=shown))
+
+    def set_hidden(self, session_id: str, hidden: bool) -> None:
+        """Takes a session out of sight while it is still there, or brings it back."""
+        if hidden == (session_id in self._hidden):
             return
-        self.beginResetModel()
-        self._words = words
-        self._sort()
-        self.endResetModel()
+        header = self._headers.get(session_id)
+        row = self.row_of(session_id)
+        (self._hidden.add if hidden else self._hidden.discard)(session_id)
+        if header is not None:
+            self._after_replace(row, header)
 
     def stop_loading(self) -> None:
         """The page that was asked for did not come; it may be asked for again."""
         self._is_loading = False
+
+    def _set_filter(self, chosen: SessionFilter) -> None:
+        if chosen != self._filter:
+            self.beginResetModel()
+            self._filter = chosen
+            self._sort()
+            self.endResetModel()
 
     # What ended while nobody looked
 
@@ -155,8 +170,15 @@ class SessionListModel(QAbstractListModel):
     # What the view asks
 
     @property
-    def filter_text(self) -> str:
-        return " ".join(self._words)
+    def filter(self) -> SessionFilter:
+        """What is listed."""
+        return self._filter
+
+    @property
+    def tags(self) -> list[str]:
+        """Every tag of the loaded sessions, in the order of the alphabet."""
+        tags = {tag for header in self._headers.values() for tag in header.session.metadata.tags}
+        return sorted(tags, key=str.casefold)
 
     @property
     def is_known_empty(self) -> bool:
@@ -168,8 +190,8 @@ class SessionListModel(QAbstractListModel):
         return self._headers.get(session_id)
 
     def newest(self, count: int) -> list[SessionHeader]:
-        """At most `count` loaded sessions, listed or filtered out, newest activity first."""
-        return nsmallest(count, self._headers.values(), key=_key_of)
+        """At most `count` loaded sessions, filtered out or not, newest activity first; no hidden ones."""
+        return nsmallest(count, self._shown(), key=lambda header: key_of(header)[1:])
 
     def ids_of_agent(self, agent_id: str) -> list[str]:
         """The loaded sessions with this agent."""
@@ -180,21 +202,13 @@ class SessionListModel(QAbstractListModel):
         header = self._headers.get(session_id)
         if header is None:
             return -1
-        key = _key_of(header)
+        key = key_of(header)
         row = bisect_left(self._keys, key)
         return row if row < len(self._keys) and self._keys[row] == key else -1
 
     def groups(self, now: datetime | None = None) -> list[Group]:
-        """The headings, by the local day of `now`: today, earlier."""
-        if not self._keys:
-            return []
-        moment = now or datetime.now().astimezone()
-        midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0).timestamp()
-        first_earlier = bisect_left(self._keys, (-midnight, "\U0010ffff"))
-        groups = [Group(TODAY, 0)] if first_earlier else []
-        if first_earlier < len(self._keys):
-            groups.append(Group(EARLIER, first_earlier))
-        return groups
+        """The headings: pinned, then by the local day of `now` today and earlier, archived."""
+        return groups_of(self._keys, now)
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self._keys)
@@ -206,7 +220,7 @@ class SessionListModel(QAbstractListModel):
     ) -> object:
         if not 0 <= index.row() < len(self._keys):
             return None
-        session_id = self._keys[index.row()][1]
+        session_id = self._keys[index.row()][2]
         header = self._headers[session_id]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return title_of(header)
@@ -238,17 +252,17 @@ class SessionListModel(QAbstractListModel):
     # How rows come about
 
     def _sort(self) -> None:
-        self._keys = sorted(_key_of(header) for header in self._headers.values() if self._fits(header))
+        self._keys = sorted(key_of(header) for header in self._headers.values() if self._fits(header))
 
     def _fits(self, header: SessionHeader) -> bool:
-        if not self._words:
-            return True
-        text = f"{title_of(header)}\n{header.agent_name}".casefold()
-        return all(word in text for word in self._words)
+        return id_of(header) not in self._hidden and self._filter.lets_through(header, title_of(header))
+
+    def _shown(self) -> list[SessionHeader]:
+        return [header for key, header in self._headers.items() if key not in self._hidden]
 
     def _add(self, header: SessionHeader) -> None:
-        key = _key_of(header)
-        self._headers[key[1]] = header
+        key = key_of(header)
+        self._headers[key[2]] = header
         if self._fits(header):
             row = bisect_left(self._keys, key)
             self.beginInsertRows(_NO_PARENT, row, row)
@@ -256,23 +270,23 @@ class SessionListModel(QAbstractListModel):
             self.endInsertRows()
 
     def _replace(self, known: SessionHeader, header: SessionHeader) -> None:
-        before = self.row_of(_id_of(known))
-        if before < 0 or not self._fits(header) or _key_of(header) == _key_of(known):
-            self._headers[_id_of(header)] = header
+        before = self.row_of(id_of(known))
+        if before < 0 or not self._fits(header) or key_of(header) == key_of(known):
+            self._headers[id_of(header)] = header
             self._after_replace(before, header)
             return
-        key = _key_of(header)
+        key = key_of(header)
         after = bisect_left(self._keys, key)
         if after in (before, before + 1):
             self._keys[before] = key
-            self._headers[key[1]] = header
+            self._headers[key[2]] = header
         else:
             self.beginMoveRows(_NO_PARENT, before, before, _NO_PARENT, after)
             del self._keys[before]
             self._keys.insert(after - (after > before), key)
-            self._headers[key[1]] = header
+            self._headers[key[2]] = header
             self.endMoveRows()
-        row = self.row_of(key[1])
+        row = self.row_of(key[2])
         self.dataChanged.emit(self.index(row), self.index(row))
 
     def _after_replace(self, row: int, header: SessionHeader) -> None:
@@ -283,7 +297,7 @@ class SessionListModel(QAbstractListModel):
             del self._keys[row]
             self.endRemoveRows()
         elif self._fits(header):
-            del self._headers[_id_of(header)]
+            del self._headers[id_of(header)]
             self._add(header)
 
 
@@ -294,12 +308,3 @@ def title_of(header: SessionHeader) -> str:
     if len(subject) == SUBJECT_LENGTH:
         return f"{subject.rstrip()}…"
     return subject or session.metadata.name or session.metadata.id
-
-
-def _id_of(header: SessionHeader) -> str:
-    return header.session.metadata.id
-
-
-def _key_of(header: SessionHeader) -> tuple[float, str]:
-    moment = seconds_of(header.active_at) or seconds_of(header.created_at) or 0.0
-    return -moment, _id_of(header)

@@ -1,13 +1,11 @@
-"""The list of sessions with its headings; as fast with ten thousand sessions as with ten."""
+"""The list of sessions: their keys, their menu, and what moves in it."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import (
     QCoreApplication,
-    QEvent,
     QItemSelectionModel,
     QModelIndex,
-    QPersistentModelIndex,
     QPoint,
     QRect,
     Qt,
@@ -15,50 +13,34 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import (
-    QFocusEvent,
-    QHideEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QRegion,
-    QShowEvent,
-)
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QListView,
-    QStyle,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtGui import QHideEvent, QKeyEvent, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from stigmer_desktop.ui.executions.moment import seconds_of
-from stigmer_desktop.ui.fonts import SEMIBOLD, scaled, text_font
 from stigmer_desktop.ui.phase_style import phase_style
-from stigmer_desktop.ui.sessions.grouped_rows import GroupedRows
+from stigmer_desktop.ui.sessions.grouped_list_view import GroupedListView
 from stigmer_desktop.ui.sessions.session_delegate import ROW_HEIGHT, SessionDelegate
 from stigmer_desktop.ui.sessions.session_list_model import SessionListModel, SessionRole
+from stigmer_desktop.ui.sessions.session_order import Group
 from stigmer_desktop.ui.sessions.time_text import time_text
 from stigmer_desktop.ui.theme import Theme
 from stigmer_desktop.ui.widgets.spinner import SpinnerClock
 
-_HEADING_HEIGHT = 32
-_HEADING_LEFT = 18
-_PADDING_BELOW = 12
 _ROWS_AHEAD = 20
 _TIMES_INTERVAL = 30_000
+_CHOOSES = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
-class SessionListView(QListView):
-    """Places rows and headings by arithmetic, so that no row is ever asked for its size.
+class SessionListView(GroupedListView):
+    """`session_chosen` is emitted with the id on a click, on Return and on Space.
 
-    `session_chosen` is emitted with the id on a click, on Return and on Space.
+    `key_pressed` carries the id of the current session and a letter that was pressed without Ctrl or Alt.
     """
 
     session_chosen = Signal(object)
     menu_wanted = Signal(object, object)  # session id, global position
     delete_wanted = Signal(object)
+    key_pressed = Signal(object, object)
 
     def __init__(
         self,
@@ -67,38 +49,23 @@ class SessionListView(QListView):
         delegate: SessionDelegate,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, ROW_HEIGHT, self._headings, parent)
         self._sessions = model
         self._delegate = delegate
-        self._rows = GroupedRows((), 0, scaled(ROW_HEIGHT), scaled(_HEADING_HEIGHT), _PADDING_BELOW)
         self._open_id = ""
-        self._hovered_row = -1
-        self._shows_focus = False
         self._clock = SpinnerClock(self)
         self._clock.ticked.connect(self._on_clock_ticked)
         self._times = QTimer(self, interval=_TIMES_INTERVAL)
         self._times.timeout.connect(self._on_times_passed)
         self._shown_times: list[str] = []
-        self.setUniformItemSizes(True)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
-        self.setMouseTracking(True)
-        self.setTabKeyNavigation(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.viewport().setAutoFillBackground(False)
         self.setAccessibleName(self.tr("Sessions"))
         self.setItemDelegate(delegate)
-        self.setModel(model)
-        for signal in (model.rowsInserted, model.rowsRemoved, model.rowsMoved, model.modelReset):
-            signal.connect(self._on_rows_changed)
-        for signal in (model.dataChanged, model.page_added):
-            signal.connect(self._on_rows_changed)
+        model.page_added.connect(self.regroup)
         self.customContextMenuRequested.connect(self._on_context_menu)
         self.clicked.connect(self._on_clicked)
-        theme.changed.connect(self._on_rows_changed)
-        self._regroup()
+        self.follow(model)
 
     def set_open_session(self, session_id: str) -> None:
         """Marks the session that the centre shows; empty means none."""
@@ -112,125 +79,51 @@ class SessionListView(QListView):
             )
         self.viewport().update()
 
-    # Where things are
+    def is_marked(self, index: QModelIndex) -> bool:
+        return bool(index.data(SessionRole.ID) == self._open_id)
 
-    def _visible_rows(self) -> range:
-        top = self.verticalOffset()
-        return self._rows.between(top, top + self.viewport().height())
-
-    def visualRect(self, index: QModelIndex | QPersistentModelIndex) -> QRect:
-        if not index.isValid():
-            return QRect()
-        top = self._rows.top(index.row()) - self.verticalOffset()
-        return QRect(0, top, self.viewport().width(), scaled(ROW_HEIGHT))
-
-    def indexAt(self, point: QPoint) -> QModelIndex:
-        row = self._rows.row_at(point.y() + self.verticalOffset())
-        return self._sessions.index(row) if row >= 0 else QModelIndex()
-
-    def verticalOffset(self) -> int:
-        return self.verticalScrollBar().value()
-
-    def scrollTo(
-        self,
-        index: QModelIndex | QPersistentModelIndex,
-        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
-    ) -> None:
-        if not index.isValid():
-            return
-        rect = self.visualRect(index)
-        heading = scaled(_HEADING_HEIGHT) if self._rows.heads(index.row()) else 0
-        bar = self.verticalScrollBar()
-        if rect.top() - heading < 0:
-            bar.setValue(bar.value() + rect.top() - heading)
-        elif rect.bottom() > self.viewport().height():
-            bar.setValue(bar.value() + rect.bottom() - self.viewport().height() + 1)
-
-    def doItemsLayout(self) -> None:
-        # QListView would ask for every row here; there is nothing that its own layout is needed for.
-        QAbstractItemView.doItemsLayout(self)
+    @Slot()
+    def regroup(self) -> None:
+        super().regroup()
+        self._refresh_clock()
 
     def updateGeometries(self) -> None:
-        height = self.viewport().height()
-        bar = self.verticalScrollBar()
-        bar.setRange(0, max(0, self._rows.height - height))
-        bar.setPageStep(height)
-        bar.setSingleStep(scaled(ROW_HEIGHT))
+        super().updateGeometries()
         self._fetch_ahead()
 
-    def visualRegionForSelection(self, selection: object) -> QRegion:
-        return QRegion(self.viewport().rect())
-
     def scrollContentsBy(self, dx: int, dy: int) -> None:
-        self.viewport().update()
+        super().scrollContentsBy(dx, dy)
         self._fetch_ahead()
         self._refresh_clock()
 
-    # Keys and mouse
-
-    def moveCursor(
-        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
-    ) -> QModelIndex:
-        self._shows_focus = True
-        last = self._sessions.rowCount() - 1
-        if last < 0:
-            return QModelIndex()
-        row = self.currentIndex().row()
-        page = max(1, self.viewport().height() // scaled(ROW_HEIGHT) - 1)
-        actions = QAbstractItemView.CursorAction
-        target = {
-            actions.MoveUp: row - 1,
-            actions.MovePrevious: row - 1,
-            actions.MoveDown: row + 1,
-            actions.MoveNext: row + 1,
-            actions.MovePageUp: row - page,
-            actions.MovePageDown: row + page,
-            actions.MoveHome: 0,
-            actions.MoveEnd: last,
-        }.get(action, row)
-        return self._sessions.index(min(max(target, 0), last))
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._delegate.spinner_degrees = self._clock.degrees
+        super().paintEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         current = self.currentIndex()
         if current.isValid() and self.state() != QAbstractItemView.State.EditingState:
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-                self.session_chosen.emit(current.data(SessionRole.ID))
+            session_id, modifiers = current.data(SessionRole.ID), event.modifiers()
+            if event.key() in _CHOOSES:
+                self.session_chosen.emit(session_id)
                 return
             if event.key() == Qt.Key.Key_Delete:
-                self.delete_wanted.emit(current.data(SessionRole.ID))
+                self.delete_wanted.emit(session_id)
+                return
+            if event.text().isalpha() and modifiers in (
+                Qt.KeyboardModifier.NoModifier,
+                Qt.KeyboardModifier.ShiftModifier,
+            ):
+                self.key_pressed.emit(session_id, event.text().upper())
                 return
         super().keyPressEvent(event)
-        self.viewport().update()
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._shows_focus = False
-        super().mousePressEvent(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._hover(self.indexAt(event.position().toPoint()).row())
-        super().mouseMoveEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._hover(-1)
-        super().leaveEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self._shows_focus = event.reason() in (
-            Qt.FocusReason.TabFocusReason,
-            Qt.FocusReason.BacktabFocusReason,
-            Qt.FocusReason.ShortcutFocusReason,
-        )
-        super().focusInEvent(event)
-        self.viewport().update()
-
-    def _hover(self, row: int) -> None:
-        before, self._hovered_row = self._hovered_row, row
-        if before != row:
-            for changed in (before, row):
-                if 0 <= changed < self._sessions.rowCount():
-                    self.viewport().update(self.visualRect(self._sessions.index(changed)))
-            shape = Qt.CursorShape.PointingHandCursor if row >= 0 else Qt.CursorShape.ArrowCursor
-            self.viewport().setCursor(shape)
+    def _headings(self) -> list[Group]:
+        translate = QCoreApplication.translate
+        return [
+            Group(translate("SessionGroup", group.title), group.first_row)
+            for group in self._sessions.groups()
+        ]
 
     @Slot(QModelIndex)
     def _on_clicked(self, index: QModelIndex) -> None:
@@ -242,74 +135,27 @@ class SessionListView(QListView):
         if index.isValid():
             self.menu_wanted.emit(index.data(SessionRole.ID), self.viewport().mapToGlobal(point))
 
-    # Painting
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self.viewport())
-        self._delegate.spinner_degrees = self._clock.degrees
-        option = QStyleOptionViewItem()
-        self.initViewItemOption(option)
-        plain = option.state & ~(QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_MouseOver)
-        current = self.currentIndex().row() if self.hasFocus() and self._shows_focus else -1
-        for row in self._visible_rows():
-            index = self._sessions.index(row)
-            rect = self.visualRect(index)
-            if not rect.intersects(event.rect()):
-                continue
-            state = plain
-            if index.data(SessionRole.ID) == self._open_id:
-                state |= QStyle.StateFlag.State_Selected
-            if row == self._hovered_row:
-                state |= QStyle.StateFlag.State_MouseOver
-            if row == current:
-                state |= QStyle.StateFlag.State_HasFocus
-            option.rect = rect
-            option.state = state
-            self._delegate.paint(painter, option, index)
-        self._paint_headings(painter)
-
-    def _paint_headings(self, painter: QPainter) -> None:
-        painter.setFont(text_font(11, SEMIBOLD))
-        painter.setPen(self._theme.tokens.second_text)
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
-        height = scaled(_HEADING_HEIGHT)
-        for group in self._rows.groups:
-            bottom = self._rows.top(group.first_row) - self.verticalOffset()
-            box = QRect(_HEADING_LEFT, bottom - height, self.width(), height - 6)
-            painter.drawText(box, flags, QCoreApplication.translate("SessionGroup", group.title))
-
     # What moves: the spinner while something runs, the times while they change
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._times.start()
-        self._on_rows_changed()
+        self.regroup()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._times.stop()
         self._clock.set_running(False)
 
-    @Slot()
-    def _on_rows_changed(self) -> None:
-        self._regroup()
-        self._refresh_clock()
-
-    def _regroup(self) -> None:
-        groups = tuple(self._sessions.groups())
-        count = self._sessions.rowCount()
-        self._rows = GroupedRows(groups, count, scaled(ROW_HEIGHT), scaled(_HEADING_HEIGHT), _PADDING_BELOW)
-        self.updateGeometries()
-        self.viewport().update()
-
     def _fetch_ahead(self) -> None:
-        left = self._rows.height - self.verticalOffset() - self.viewport().height()
-        if left < _ROWS_AHEAD * scaled(ROW_HEIGHT) and self._sessions.canFetchMore(QModelIndex()):
-            self._sessions.fetchMore(QModelIndex())
+        model, below = self.model(), self.height_left_below()
+        # There is no model yet while the view is put together.
+        if model is not None and below < _ROWS_AHEAD * ROW_HEIGHT and model.canFetchMore(QModelIndex()):
+            model.fetchMore(QModelIndex())
 
     def _running_icons(self) -> list[QRect]:
         icons = []
-        for row in self._visible_rows():
+        for row in self.visible_rows():
             index = self._sessions.index(row)
             if phase_style(index.data(SessionRole.HEADER).last_phase).spins:
                 icons.append(self._delegate.icon_rect(self.visualRect(index)).toAlignedRect())
@@ -329,8 +175,8 @@ class SessionListView(QListView):
     def _on_times_passed(self) -> None:
         times = [
             time_text(seconds_of(self._sessions.index(row).data(SessionRole.HEADER).active_at))
-            for row in self._visible_rows()
+            for row in self.visible_rows()
         ]
         if times != self._shown_times:
             self._shown_times = times
-            self._regroup()
+            self.regroup()

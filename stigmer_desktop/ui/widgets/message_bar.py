@@ -40,7 +40,10 @@ class MessageBar(QFrame):
         row.setContentsMargins(SPACE_4, SPACE_2, SPACE_2, SPACE_2)
         row.setSpacing(SPACE_3)
         top = Qt.AlignmentFlag.AlignVCenter
-        row.addWidget(IconLabel(theme, "warning-circle", "red", 18), 0, top)
+        self._failed = IconLabel(theme, "warning-circle", "red", 18)
+        self._done = IconLabel(theme, "check-circle", "green", 18)
+        row.addWidget(self._failed, 0, top)
+        row.addWidget(self._done, 0, top)
         row.addWidget(self._words, 1)
         row.addWidget(close, 0, top)
         shadow = QGraphicsDropShadowEffect(self)
@@ -59,8 +62,18 @@ class MessageBar(QFrame):
     @Slot(object)
     def show_failure(self, error: UserError) -> None:
         """Says what went wrong."""
-        self._words.setText(error.sentence)
-        self.setAccessibleName(error.sentence)
+        self._tell(error.sentence, failed=True)
+
+    @Slot(object)
+    def show_note(self, words: str) -> None:
+        """Says what was done, where nothing else shows it."""
+        self._tell(words, failed=False)
+
+    def _tell(self, words: str, *, failed: bool) -> None:
+        self._failed.setVisible(failed)
+        self._done.setVisible(not failed)
+        self._words.setText(words)
+        self.setAccessibleName(words)
         self._place()
         self.show()
         self.raise_()

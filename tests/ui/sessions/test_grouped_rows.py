@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from stigmer_desktop.ui.sessions.grouped_rows import GroupedRows
-from stigmer_desktop.ui.sessions.session_list_model import Group
+from stigmer_desktop.ui.sessions.session_order import Group
 
 TWO_GROUPS = GroupedRows((Group("a", 0), Group("b", 2)), 5, 50, 30, 10)
 

@@ -10,7 +10,8 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from stigmer_desktop.api.desktop import SessionHeader
-from stigmer_desktop.ui.sessions.session_list_model import EARLIER, TODAY, SessionListModel, SessionRole
+from stigmer_desktop.ui.sessions.session_list_model import SessionListModel, SessionRole
+from stigmer_desktop.ui.sessions.session_order import EARLIER, TODAY
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 

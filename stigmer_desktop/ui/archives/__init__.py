@@ -1,0 +1,1 @@
+"""Sessions and executions as files, and back."""
