@@ -19,9 +19,9 @@ _LONGEST_WAIT = 5.0
 class ChangeStream(QObject):
     """Follows CatalogController.watchChanges for as long as the window lives.
 
-    `opened` comes when the stream stands for the first time, or anew with another server: what lists load
-    from then on is complete together with the changes that follow. After an interruption the stream goes
-    on where it was, so nothing is missed and nothing has to be loaded again. After `stopped`, who lives
+    `opened` comes when the stream stands for the first time, or anew with another server or an older state
+    of it: what lists load from then on is complete together with the changes that follow. After an
+    interruption the stream goes on where it was, so nothing is missed or has to be loaded again. After `stopped`, who lives
     from the stream asks the server for nothing more.
     """
 
@@ -73,8 +73,9 @@ class ChangeStream(QObject):
     async def _read(self) -> None:
         request = WatchChangesRequest(since_revision=self._revision)
         async for batch in self._client.catalog.watchChanges(request, wait_for_ready=True):
-            self._revision = max(self._revision, batch.revision)
-            if not self._is_open:
+            is_older = batch.revision < self._revision
+            self._revision = batch.revision
+            if is_older or not self._is_open:
                 self._is_open = True
                 self.opened.emit()
             self.changes_received.emit(batch)

@@ -133,6 +133,15 @@ def test_the_change_stream_tells_every_kind_once_and_in_order(caller: Caller) ->
     assert (gone.id, gone.session_id) == (execution.metadata.id, execution.spec.session_id)
 
 
+def test_a_revision_that_is_still_to_come_starts_with_the_present(caller: Caller) -> None:
+    present = caller.catalog.getOverview(GetOverviewRequest()).revision
+    watching = caller.catalog.watchChanges(WatchChangesRequest(since_revision=present + 1000))
+    first = next(watching)
+    assert (first.revision, list(first.changes)) == (present, [])
+    made = caller.agent("First")
+    assert made.metadata.id in {change.id for change in next(watching).changes}
+
+
 def test_the_change_stream_catches_up(caller: Caller) -> None:
     begin = caller.catalog.getOverview(GetOverviewRequest()).revision
     caller.agent("First")

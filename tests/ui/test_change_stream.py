@@ -14,6 +14,7 @@ from stigmer_desktop.api.execution import (
     AgentExecutionUpdateStatusInput,
 )
 from stigmer_desktop.api.kinds import AGENT, AGENT_EXECUTION, API_VERSION
+from stigmer_desktop.backend.server_thread import ServerOptions, ServerThread
 from stigmer_desktop.ui.agents.agent_feed import agent_feed
 from stigmer_desktop.ui.agents.agent_list_model import AgentListModel
 from stigmer_desktop.ui.change_stream import ChangeStream
@@ -49,6 +50,32 @@ async def test_it_begins_with_the_present_and_tells_what_comes(client, until) ->
     assert any(change.kind == AGENT.number for change in changes)
     await stream.stop()
     assert len(opened) == 1
+
+
+async def test_an_older_state_of_the_store_opens_the_stream_anew(
+    client, server, endpoint, data, until
+) -> None:
+    stream = ChangeStream(client)
+    opened: list[None] = []
+    told: list[int] = []
+    stream.opened.connect(lambda: opened.append(None))
+    stream.changes_received.connect(lambda batch: told.append(batch.revision))
+    stream.start()
+    await until(lambda: opened)
+    await client.agent_command.create(new_agent())
+    await until(lambda: len(told) > 1)
+    server.stop()
+    for file in data.root.glob(f"{data.database.name}*"):
+        file.unlink()
+    port = int(endpoint.address.rpartition(":")[2])
+    again = ServerThread(ServerOptions(data=data, port=port, poll_interval=0.05))
+    again.start()
+    try:
+        await until(lambda: len(opened) == 2)
+        assert told[-1] < max(told)
+        await stream.stop()
+    finally:
+        again.stop()
 
 
 async def test_a_server_that_is_away_is_told_and_the_stream_ends_cleanly(client, server, until) -> None:

@@ -54,6 +54,8 @@ class ChangeHub:
     async def watch(self, request: WatchChangesRequest, call: Call) -> AsyncGenerator[ChangeBatch, None]:
         """What changed since a revision, then what changes.
 
+        A revision that the store does not have yet counts as none: the present is where it starts.
+
         Raises:
             StepFailed: the revision is negative.
             Unavailable: the server is shutting down.
@@ -65,7 +67,9 @@ class ChangeHub:
         self._watchers.add(watcher)
         try:
             told = await self._store.read(lambda unit: unit.resources.newest_revision())
-            if request.since_revision:
+            # A revision that is still to come was heard before a backup took the store's place: what
+            # happened since is not known, and the lower revision of the first batch says so.
+            if 0 < request.since_revision <= told:
                 told = request.since_revision
                 while changes := await self._since(told):
                     told = changes[-1].revision
