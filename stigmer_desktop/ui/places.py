@@ -12,16 +12,14 @@ from stigmer_desktop.credentials import Credentials
 from stigmer_desktop.paths import DataFolder
 from stigmer_desktop.ui.agents.agents_place import agents_place
 from stigmer_desktop.ui.diagnostics.diagnostics_page import DiagnosticsPage
-from stigmer_desktop.ui.environments.environment_shelf import environment_shelf
 from stigmer_desktop.ui.environments.environments_place import environments_place
-from stigmer_desktop.ui.mcp_servers.mcp_server_shelf import mcp_server_shelf
+from stigmer_desktop.ui.library import library
 from stigmer_desktop.ui.mcp_servers.mcp_servers_place import mcp_servers_place
 from stigmer_desktop.ui.place import Navigator, Place
 from stigmer_desktop.ui.search.search_page import SearchPage
 from stigmer_desktop.ui.session_pane import Surroundings
 from stigmer_desktop.ui.session_spot import spot_of_hit
 from stigmer_desktop.ui.settings.settings_page import SettingsPage
-from stigmer_desktop.ui.skills.skill_operations import skill_shelf
 from stigmer_desktop.ui.skills.skills_place import SkillsPlace
 
 SEARCH, AGENTS, SETTINGS = "search", "agents", "settings"
@@ -32,8 +30,7 @@ SKILLS = "skills"
 
 def places(around: Surroundings, data: DataFolder, credentials: Credentials) -> list[Place]:
     """The places, whose pages are made when they are gone to."""
-    environments, mcp_servers = environment_shelf(around), mcp_server_shelf(around)
-    skills = skill_shelf(around)
+    shelves = library(around)
 
     def search(navigator: Navigator) -> QWidget:
         page = SearchPage(around.theme, around.operations, around.agents)
@@ -41,16 +38,16 @@ def places(around: Surroundings, data: DataFolder, credentials: Credentials) -> 
         return page
 
     def agents(navigator: Navigator) -> QWidget:
-        return agents_place(around, navigator)
+        return agents_place(around, navigator, shelves)
 
     def mcp_server_page(navigator: Navigator) -> QWidget:
-        return mcp_servers_place(around, mcp_servers, environments)
+        return mcp_servers_place(around, shelves.mcp_servers, shelves.environments)
 
     def environment_page(navigator: Navigator) -> QWidget:
-        return environments_place(around, environments)
+        return environments_place(around, shelves.environments)
 
     def skill_page(navigator: Navigator) -> QWidget:
-        return SkillsPlace(around, skills)
+        return SkillsPlace(around, shelves.skills)
 
     def settings(navigator: Navigator) -> QWidget:
         page = SettingsPage(around, data, credentials)

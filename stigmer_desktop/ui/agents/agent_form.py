@@ -5,18 +5,24 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from stigmer_desktop.api.agent import Agent
+from stigmer_desktop.ui.agents.mcp_servers_part import McpServersPart
+from stigmer_desktop.ui.agents.skill_refs_part import SkillRefsPart
+from stigmer_desktop.ui.agents.sub_agents_part import SubAgentsPart
+from stigmer_desktop.ui.library import Library
 from stigmer_desktop.ui.resources.field_text import NameAt, StringAt
 from stigmer_desktop.ui.resources.resource_form import ResourceForm
 from stigmer_desktop.ui.resources.text_part import TextPart
-from stigmer_desktop.ui.theme import Theme
+from stigmer_desktop.ui.resources.value_rows import ValueRows
+from stigmer_desktop.ui.resources.values_part import EnvironmentValues, ValuesPart
+from stigmer_desktop.ui.session_pane import Surroundings
 from stigmer_desktop.ui.widgets.form_field import FormField
 
 
 class AgentForm(ResourceForm):
-    """Name, description, instructions, model."""
+    """Who it is, and below that what it works with."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent=parent)
+    def __init__(self, around: Surroundings, library: Library, parent: QWidget | None = None) -> None:
+        super().__init__(around.theme, parent=parent)
         self.name = FormField(self.tr("Name"))
         self.description = FormField(self.tr("Description"), self.tr("One line, shown in lists."))
         self.instructions = FormField(
@@ -33,4 +39,23 @@ class AgentForm(ResourceForm):
             TextPart(self.description, StringAt(Agent, "spec.description")),
             TextPart(self.instructions, StringAt(Agent, "spec.instructions", is_long=True)),
             TextPart(self.model, StringAt(Agent, "spec.default_model")),
+        )
+        self.skills = SkillRefsPart(around, library.skills.model, "spec.skill_refs", self)
+        self.servers = McpServersPart(around, library, self)
+        self.values = ValueRows(
+            around.theme,
+            self.tr("Values that it needs"),
+            self.tr(
+                "Its tools get them as environment variables, from the environments of its instance. "
+                "A value that stands here is used where none of those has it."
+            ),
+            with_description=True,
+        )
+        self.sub_agents = SubAgentsPart(around, library, self.servers, self)
+        self.add_section(self.tr("What it works with"))
+        self.add(
+            self.skills,
+            self.servers,
+            self.sub_agents,
+            ValuesPart(self.values, "spec.env_spec.data", EnvironmentValues()),
         )

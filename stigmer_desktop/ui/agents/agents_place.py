@@ -8,6 +8,8 @@ from stigmer_desktop.api.desktop import AgentHeader
 from stigmer_desktop.ui.agents.agent_desk import agent_desk
 from stigmer_desktop.ui.agents.agent_form import AgentForm
 from stigmer_desktop.ui.agents.agent_list_model import AgentListModel
+from stigmer_desktop.ui.instances.instances_place import InstancesPlace
+from stigmer_desktop.ui.library import Library
 from stigmer_desktop.ui.place import Navigator
 from stigmer_desktop.ui.resources.resource_card import CardAction, CardFacts
 from stigmer_desktop.ui.resources.resource_editor import EditorWords, ResourceEditor
@@ -15,13 +17,32 @@ from stigmer_desktop.ui.resources.resource_page import PageWords, ResourcePage
 from stigmer_desktop.ui.resources.resource_place import ResourcePlace
 from stigmer_desktop.ui.session_pane import Surroundings
 from stigmer_desktop.ui.theme import Theme
+from stigmer_desktop.ui.widgets.push_button import PushButton
 
 
-def agents_place(around: Surroundings, navigator: Navigator) -> ResourcePlace:
-    """The page of agents and the editor of one; a card's button begins a session with it."""
+def agents_place(around: Surroundings, navigator: Navigator, library: Library) -> ResourcePlace:
+    """The page of agents, the editor of one, and the page of its instances.
+
+    A card's button begins a session with its agent.
+    """
     page = agent_page(around.theme, around.agents)
     page.action_wanted.connect(navigator.show_new_session)
-    return ResourcePlace(page, agent_editor(around))
+    editor = agent_editor(around, library)
+    place = ResourcePlace(page, editor)
+    instances = InstancesPlace(around, library.environments)
+    place.addWidget(instances)
+
+    def show_instances() -> None:
+        instances.show_agent(editor.resource)
+        place.setCurrentWidget(instances)
+
+    button = PushButton(around.theme, _words("Instances"), icon_name="stack")
+    button.setToolTip(_words("The agent together with the environments that it works with"))
+    button.clicked.connect(lambda: editor.ask_to_leave(show_instances))
+    editor.add_button(button)
+    editor.shown.connect(lambda agent: button.setVisible(bool(agent.metadata.id)))
+    instances.close_wanted.connect(lambda: place.setCurrentWidget(editor))
+    return place
 
 
 def agent_page(theme: Theme, model: AgentListModel) -> ResourcePage:
@@ -40,7 +61,7 @@ def agent_page(theme: Theme, model: AgentListModel) -> ResourcePage:
     return ResourcePage(theme, model, words, agent_facts, action)
 
 
-def agent_editor(around: Surroundings) -> ResourceEditor:
+def agent_editor(around: Surroundings, library: Library) -> ResourceEditor:
     """The editor of one agent."""
     words = EditorWords(
         one=_words("Agent"),
@@ -49,7 +70,10 @@ def agent_editor(around: Surroundings) -> ResourceEditor:
         delete=_words("The agent will be gone for good. An agent that has sessions is kept."),
     )
     desk = agent_desk(around.client, around.scope)
-    return ResourceEditor(around.theme, AgentForm(around.theme), desk, words, around.agents)
+    form = AgentForm(around, library)
+    editor = ResourceEditor(around.theme, form, desk, words, around.agents)
+    editor.shown.connect(lambda _: library.open())
+    return editor
 
 
 def agent_facts(header: AgentHeader) -> CardFacts:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from stigmer_desktop.ui.resources.resource_desk import LIST_PAGE, Call
 from stigmer_desktop.ui.resources.resource_list_model import resource_of
 
 
-def listed(list_call: Call, list_request: type[Any], get: Call) -> Call:
+def listed(list_call: Call, list_request: Callable[..., Any], get: Call) -> Call:
     """A call that finds a resource by the `value` of its request in the list of its kind.
 
     What an editor shows need not hold secrets in clear, and can be opened even where their key is gone.

@@ -27,7 +27,7 @@ class ResourceCalls:
     """
 
     list: Call
-    list_request: type[Any]
+    list_request: Callable[..., Any]
     get: Call
     delete: Call
     id_message: type[Any]

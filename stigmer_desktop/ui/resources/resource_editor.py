@@ -91,6 +91,10 @@ class ResourceEditor(QWidget):
         model.rowsRemoved.connect(self._on_rows_removed)
         self._show(self._resource)
 
+    def add_button(self, button: PushButton) -> None:
+        """Puts a button for something else that can be done with the resource before the others."""
+        self.header.insert(button, self.delete_button)
+
     @property
     def resource(self) -> Any:
         """What is stored, as far as this editor knows; without id if it is new."""

@@ -50,6 +50,7 @@ class ResourceFeed(QObject):
         self._is_started = False
         self._is_loading = False
         self._is_stale = False
+        self._is_outdated = False
         self._gathering = QTimer(self, singleShot=True, interval=_GATHERING_MILLISECONDS)
         self._gathering.timeout.connect(self._on_gathered)
         changes.opened.connect(self._on_opened)
@@ -74,6 +75,11 @@ class ResourceFeed(QObject):
         self._pages = []
         self._load_page("")
 
+    def load_other(self) -> None:
+        """Loads what is another list from now on; an answer that is under way is about the old one."""
+        self._is_outdated = self._is_loading
+        self.load()
+
     def _load_page(self, token: str) -> None:
         self._list_page(token).on_success(self._on_page).on_failure(self._on_failed)
 
@@ -82,7 +88,8 @@ class ResourceFeed(QObject):
         if page.next_page_token:
             self._load_page(page.next_page_token)
             return
-        self._model.apply(self._pages)
+        if not self._is_outdated:
+            self._model.apply(self._pages)
         self._on_over()
 
     def _on_failed(self, error: UserError) -> None:
@@ -90,7 +97,7 @@ class ResourceFeed(QObject):
         self._on_over()
 
     def _on_over(self) -> None:
-        self._is_loading = False
+        self._is_loading = self._is_outdated = False
         self._pages = []
         if self._is_stale and self._changes.is_open:
             self._gathering.start()

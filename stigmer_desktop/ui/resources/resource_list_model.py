@@ -70,6 +70,13 @@ class ResourceListModel(QAbstractListModel, Generic[Header]):
         for row, header in enumerate(wanted):
             self._place(row, header)
 
+    def forget(self) -> None:
+        """Begins anew: what there is will be another list."""
+        self.beginResetModel()
+        self._headers = []
+        self._is_loaded = False
+        self.endResetModel()
+
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self._headers)
 

@@ -70,8 +70,12 @@ class ValuesPart(QObject):
     def fill(self, resource: Any) -> None:
         """Puts what is typed into `resource`."""
         values = value_at(resource, self._path)
+        rows = [row for row in self.rows.values if row.name or row.value]
+        if not rows and not len(values):
+            # To touch an empty map would put the message into being that it stands in.
+            return
         values.clear()
-        self._values.write(values, [row for row in self.rows.values if row.name or row.value])
+        self._values.write(values, rows)
 
     def check(self) -> QWidget | None:
         """Says what is wrong with the names."""

@@ -37,6 +37,10 @@ class PageHeader(QFrame):
         """Puts `widget` in front of the title."""
         self._row.insertWidget(0, widget)
 
+    def insert(self, widget: QWidget, before: QWidget) -> None:
+        """Puts `widget` before another one that was added."""
+        self._row.insertWidget(self._row.indexOf(before), widget)
+
     def add(self, widget: QWidget) -> None:
         """Puts `widget` at the right end."""
         self._row.addWidget(widget)

@@ -12,6 +12,7 @@ from stigmer_desktop.api.execution import AgentExecution
 from stigmer_desktop.api.kinds import AGENT_EXECUTION, API_VERSION
 from stigmer_desktop.ui.agents.agent_feed import agent_feed
 from stigmer_desktop.ui.agents.agents_place import agent_editor
+from stigmer_desktop.ui.library import library
 from stigmer_desktop.ui.resources.resource_editor import ResourceEditor
 from stigmer_desktop.ui.widgets.question import Question
 from tests.ui.resources.made import INSTRUCTIONS, new_agent
@@ -19,7 +20,7 @@ from tests.ui.resources.made import INSTRUCTIONS, new_agent
 
 @pytest.fixture
 async def editor(qtbot, around) -> ResourceEditor:
-    made = agent_editor(around)
+    made = agent_editor(around, library(around))
     qtbot.addWidget(made)
     made.resize(900, 700)
     made.show()

@@ -1,0 +1,127 @@
+"""The MCP servers of an agent: stored ones that it refers to, and its own; each with the tools it may use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from stigmer_desktop.api.agent import McpServerDefinition
+from stigmer_desktop.api.mcp_server import McpServer
+from stigmer_desktop.ui.agents.server_tools import ServerTools
+from stigmer_desktop.ui.library import Library
+from stigmer_desktop.ui.resources.part_group import first_of
+from stigmer_desktop.ui.resources.pick_list import PickList
+from stigmer_desktop.ui.resources.pick_row import PickRow
+from stigmer_desktop.ui.session_pane import Surroundings
+from stigmer_desktop.ui.user_error import UserError
+from stigmer_desktop.ui.widgets.choice_button import Choice
+
+
+class McpServersPart(QObject):
+    """A definition without a way to reach it names a stored server by its slug."""
+
+    edited = Signal()
+    names_changed = Signal()
+
+    def __init__(self, around: Surroundings, library: Library, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._around = around
+        self._environments = library.environments.model
+        self._servers = library.mcp_servers.model
+        self._known: dict[str, McpServerDefinition] = {}
+        self.tools: dict[str, ServerTools] = {}
+        self.list = PickList(
+            around.theme,
+            self.tr("MCP servers"),
+            self.tr("Where its tools come from, besides those for files and commands that it always has."),
+            "hard-drives",
+            self.tr("Add an MCP server"),
+            furnish=self._furnish,
+        )
+        self.list.edited.connect(self._on_edited)
+        model = self._servers
+        for signal in (model.modelReset, model.rowsInserted, model.rowsRemoved, model.dataChanged):
+            signal.connect(self._offer)
+        self._offer()
+
+    @property
+    def widget(self) -> QWidget:
+        return self.list
+
+    @property
+    def names(self) -> list[str]:
+        """How the agent knows its servers."""
+        return self.list.picked
+
+    def show(self, resource: Any) -> None:
+        """Shows the servers of an agent."""
+        self._known = {each.name: each for each in resource.spec.mcp_servers}
+        self.tools = {}
+        self._offer()
+        self.list.set_picked([each.name for each in resource.spec.mcp_servers])
+        self.names_changed.emit()
+
+    def fill(self, resource: Any) -> None:
+        """Puts what is picked, with its tools, into an agent."""
+        definitions = []
+        for name in self.list.picked:
+            definition = McpServerDefinition(name=name)
+            if name in self._known:
+                definition.CopyFrom(self._known[name])
+            definition.enabled_tools[:] = self.tools[name].choice.chosen
+            definitions.append(definition)
+        del resource.spec.mcp_servers[:]
+        resource.spec.mcp_servers.extend(definitions)
+
+    def check(self) -> QWidget | None:
+        """Says which server has no tool left."""
+        return first_of([self.tools[name].check() for name in self.list.picked])
+
+    def show_error(self, error: UserError) -> QWidget | None:
+        """What the server has against one is said above the form."""
+        return None
+
+    def _furnish(self, row: PickRow) -> None:
+        chosen: list[str] = []
+        if row.key in self.tools:
+            chosen = self.tools[row.key].choice.chosen
+        elif row.key in self._known:
+            chosen = list(self._known[row.key].enabled_tools)
+        tools = ServerTools(self._around, self._environments, self._stored(row.key), chosen, row)
+        tools.edited.connect(self.edited)
+        self.tools[row.key] = tools
+        row.add_beside(tools.button)
+        row.add_below(tools.panel)
+
+    def _stored(self, name: str) -> McpServer | None:
+        if name in self._known and self._known[name].WhichOneof("server_type"):
+            return None
+        for header in self._servers.headers:
+            if name in (header.mcp_server.metadata.slug, header.mcp_server.metadata.name):
+                found: McpServer = header.mcp_server
+                return found
+        return None
+
+    def _offer(self) -> None:
+        if not self._servers.is_loaded:
+            return
+        choices = {}
+        for header in self._servers.headers:
+            metadata = header.mcp_server.metadata
+            # An agent may name a server by its name, which leads to the same slug.
+            key = metadata.name if metadata.name in self._known else metadata.slug
+            choices[key] = Choice(key, metadata.name, header.mcp_server.spec.description)
+        for name, definition in self._known.items():
+            if definition.WhichOneof("server_type"):
+                choices[name] = Choice(name, name, self.tr("defined in this agent"))
+        self.list.set_offered(list(choices.values()), self.tr("There is no MCP server yet."))
+        picked = self.list.picked
+        if any(self.tools[name].trial is None and self._stored(name) is not None for name in picked):
+            # Only now one knows which servers these are, so that they can be tried.
+            self.list.set_picked(picked)
+
+    def _on_edited(self) -> None:
+        self.names_changed.emit()
+        self.edited.emit()

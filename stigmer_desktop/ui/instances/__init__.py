@@ -1,0 +1,1 @@
+"""The instances of an agent: their page, and the form that makes and changes them."""
