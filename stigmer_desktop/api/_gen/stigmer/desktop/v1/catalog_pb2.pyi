@@ -277,7 +277,10 @@ class WatchChangesRequest(_message.Message):
 
     SINCE_REVISION_FIELD_NUMBER: _builtins.int
     since_revision: _builtins.int
-    """0 starts with the present: the first batch is empty and carries the revision."""
+    """0 starts with the present: the first batch is empty and carries the revision. So does a revision that
+    the server does not have, because a backup took the store's place: whoever hears a lower revision than
+    the one sent loads everything anew.
+    """
     def __init__(
         self,
         *,
