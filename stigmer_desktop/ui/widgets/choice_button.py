@@ -81,6 +81,8 @@ class ChoiceButton(PushButton):
         self._key = shown.key if shown else ""
         self._whole = shown.text if shown else ""
         self._show_text()
+        # The room that is wanted depends on the whole words, not on those that are shown.
+        self.updateGeometry()
         self.setAccessibleName(f"{self._label}: {self._whole}")
         self.setToolTip(f"{self._label}: {self._whole}")
 
@@ -89,6 +91,7 @@ class ChoiceButton(PushButton):
         if compact != self._compact:
             self._compact = compact
             self._show_text()
+            self.updateGeometry()
 
     @property
     def whole_width(self) -> int:
