@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 from stigmer_desktop.settings import BUILTIN_MODEL, Settings
 
+# What the built-in model calls itself when it answers.
+BUILTIN_NAME = "SmolLM2-135M-Instruct"
 OLLAMA, LMSTUDIO, OPENAI, ANTHROPIC = "ollama", "lmstudio", "openai", "anthropic"
 
 

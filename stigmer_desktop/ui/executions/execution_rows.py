@@ -36,6 +36,7 @@ from stigmer_desktop.ui.executions.transcript_row import (
     UserMessageRow,
     WarningRow,
 )
+from stigmer_desktop.ui.models.model_title import model_title
 
 SUMMARY_LENGTH = 160
 
@@ -133,7 +134,7 @@ class _ExecutionRows:
             phase=self._status.phase,
             started_at=self._status.started_at,
             completed_at=self._status.completed_at,
-            model=self._status.model or self._asked_model,
+            model=model_title(self._status.model or self._asked_model),
             tokens=sum(model.input_tokens + model.output_tokens for model in models),
             cost=sum(model.cost for model in models) if priced else None,
         )

@@ -1,20 +1,24 @@
-"""Which model is to answer: as the agent and the settings say, or another one by name."""
+"""Which model is to answer: as the agent and the settings say, one that was found, or another by name."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QPoint, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QMenu, QVBoxLayout, QWidget
 
+from stigmer_desktop.model_names import OPENAI, split_model
 from stigmer_desktop.settings import BUILTIN_MODEL
 from stigmer_desktop.ui.fonts import SEMIBOLD, text_font
+from stigmer_desktop.ui.icons import icon
+from stigmer_desktop.ui.models.model_catalog import ModelCatalog
+from stigmer_desktop.ui.models.model_title import model_title, named_model
 from stigmer_desktop.ui.theme import SPACE_2, SPACE_3, Theme
 from stigmer_desktop.ui.widgets.choice_button import Choice, ChoiceButton
+from stigmer_desktop.ui.widgets.menu import Menu
 
 _DEFAULT = ""
-_OTHER = "…"
-_PREFIX = "openai:"
-_PROVIDERS = (_PREFIX, "ollama:", "anthropic:")
-_FIELD_WIDTH = 260
+_FIELD_WIDTH = 280
+# A provider with more models than this has a menu of its own.
+_MANY = 10
 
 
 class ModelChoice(ChoiceButton):
@@ -28,6 +32,8 @@ class ModelChoice(ChoiceButton):
         self._default = BUILTIN_MODEL
         self._named: list[str] = []
         self._model = _DEFAULT
+        self._catalog: ModelCatalog | None = None
+        self._open: Menu | None = None
         self._popup: _NamePopup | None = None
         self._popup_theme = theme
         self.chosen.connect(self._on_chosen)
@@ -43,6 +49,11 @@ class ModelChoice(ChoiceButton):
         """The model that will answer, as far as the window knows."""
         return self._model or self._default
 
+    def set_catalog(self, catalog: ModelCatalog) -> None:
+        """Offers the models of `catalog` too, which looks around whenever the list is opened."""
+        self._catalog = catalog
+        catalog.changed.connect(self._on_catalog_changed)
+
     def set_default(self, model: str) -> None:
         """Says which model answers where none is chosen."""
         self._default = model or BUILTIN_MODEL
@@ -55,25 +66,82 @@ class ModelChoice(ChoiceButton):
             self._named.append(self._model)
         self._offer()
 
+    def menu_of_choices(self) -> Menu:
+        """The models as a menu: the default, the built-in one, those of each provider, and a field."""
+        menu = Menu(self)
+        if self._catalog is not None:
+            self._catalog.look()
+        self._fill(menu)
+        self._open = menu
+        menu.destroyed.connect(self._on_menu_gone)
+        return menu
+
     def _offer(self) -> None:
         choices = [Choice(_DEFAULT, model_title(self._default), self.tr("default"))]
         if self._default != BUILTIN_MODEL:
             choices.append(Choice(BUILTIN_MODEL, model_title(BUILTIN_MODEL)))
         choices += [Choice(name, model_title(name)) for name in self._named if name != self._default]
-        choices.append(Choice(_OTHER, self.tr("Other model…")))
         self.set_choices(choices, self._model)
+
+    def _fill(self, menu: Menu) -> None:
+        groups = self._catalog.choices if self._catalog is not None else []
+        found = {name for _, names in groups for name in names}
+        for choice in self.choices:
+            # One that was found stands among those of its provider.
+            if choice.key not in found or choice.key == self._default:
+                words = f"{choice.text}   {choice.detail}" if choice.detail else choice.text
+                self._add(menu, choice.key, words)
+        for title, names in groups:
+            shown = [name for name in names if name != self._default]
+            if not shown:
+                continue
+            target: QMenu = menu
+            if len(shown) > _MANY:
+                target = menu.addMenu(title)
+            else:
+                menu.addSeparator()
+                menu.addAction(title).setEnabled(False)
+            for name in shown:
+                self._add(target, name, model_title(name))
+        menu.addSeparator()
+        if self._catalog is not None and self._catalog.is_looking and not groups:
+            menu.addAction(self.tr("Looking for Ollama and LM Studio…")).setEnabled(False)
+        other = menu.addAction(self.tr("Other model…"))
+        other.triggered.connect(self._ask_for_name)
+
+    def _add(self, menu: QMenu, key: str, words: str) -> None:
+        tokens = self._theme.tokens
+        shown = key == self._model or (not key and not self._model)
+        action = menu.addAction(icon("check", tokens.accent if shown else tokens.panel, 14), words)
+        action.setData(key)
+        action.triggered.connect(lambda _=False: self._pick(key))
+
+    def _pick(self, key: str) -> None:
+        self.set_model(key)
+        self.chosen.emit(key)
+
+    @Slot()
+    def _on_catalog_changed(self) -> None:
+        if self._open is not None and self._open.isVisible():
+            bottom = self._open.geometry().bottom()
+            above = self._open.y() < self.mapToGlobal(QPoint(0, 0)).y()
+            self._open.clear()
+            self._fill(self._open)
+            self._open.adjustSize()
+            if above:
+                self._open.move(self._open.x(), bottom - self._open.height() + 1)
+
+    @Slot()
+    def _on_menu_gone(self) -> None:
+        self._open = None
 
     @Slot(object)
     def _on_chosen(self, key: str) -> None:
-        if key == _OTHER:
-            self.set_key(self._model)
-            self._ask_for_name()
-            return
-        self.set_model(key)
         self.model_chosen.emit(self._model)
 
+    @Slot()
     def _ask_for_name(self) -> None:
-        self._popup = _NamePopup(self._popup_theme, self)
+        self._popup = _NamePopup(self._popup_theme, split_model(self.effective_model)[0] or OPENAI, self)
         self._popup.named.connect(self._on_named)
         height = self._popup.sizeHint().height()
         self._popup.move(self.mapToGlobal(QPoint(0, -height - 4)))
@@ -89,17 +157,18 @@ class ModelChoice(ChoiceButton):
 class _NamePopup(QFrame):
     named = Signal(object)
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, provider: str, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setProperty("surface", "card")
         label = QLabel(self.tr("Model"))
         label.setFont(text_font(12, SEMIBOLD))
-        self.field = QLineEdit(_PREFIX)
+        self.field = QLineEdit(f"{provider}:")
         self.field.setFixedWidth(_FIELD_WIDTH)
         self.field.setAccessibleName(self.tr("Name of the model"))
         self.field.returnPressed.connect(self._on_return)
-        help_words = QLabel(self.tr("“builtin”, or “openai:” and the name as the server has it. Enter."))
+        words = self.tr("openai:, anthropic:, ollama: or lmstudio:, and the name as it has it there. Enter.")
+        help_words = QLabel(words)
         help_words.setFont(text_font(11))
         help_words.setProperty("tone", "third")
         help_words.setWordWrap(True)
@@ -115,20 +184,3 @@ class _NamePopup(QFrame):
         if name:
             self.named.emit(name)
             self.close()
-
-
-def named_model(typed: str) -> str:
-    """What a person means by a typed model: "builtin", or "openai:NAME" also where they left that out."""
-    name = typed.strip()
-    if not name.removeprefix(_PREFIX).strip():
-        return ""
-    if name == BUILTIN_MODEL or name.startswith(_PROVIDERS):
-        return name
-    return f"{_PREFIX}{name}"
-
-
-def model_title(model: str) -> str:
-    """How a model is called where there is little room."""
-    if model == BUILTIN_MODEL:
-        return QCoreApplication.translate("ModelChoice", "Built-in model")
-    return model.removeprefix(_PREFIX)

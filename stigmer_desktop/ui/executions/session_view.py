@@ -22,6 +22,7 @@ from stigmer_desktop.ui.executions.message_desk import MessageDesk
 from stigmer_desktop.ui.executions.order import AGAIN_OF
 from stigmer_desktop.ui.executions.part_finder import shown_row
 from stigmer_desktop.ui.executions.session_page import SessionPage
+from stigmer_desktop.ui.fonts import scaled
 from stigmer_desktop.ui.inspector.inspector_side import InspectorSide
 from stigmer_desktop.ui.models.model_title import builtin_words
 from stigmer_desktop.ui.palette.window_action import WindowAction
@@ -29,6 +30,9 @@ from stigmer_desktop.ui.session_pane import Surroundings
 from stigmer_desktop.ui.session_spot import SessionSpot
 from stigmer_desktop.ui.sessions.session_list_model import title_of
 from stigmer_desktop.ui.user_error import UserError
+
+# A long title leaves this much for what stands beside it.
+_DETAIL_WIDTH = 180
 
 
 class SessionView(QObject):
@@ -336,7 +340,9 @@ class SessionView(QObject):
             self.page.bar.title.set_text(title_of(self._header))
             folder = self._header.session.spec.workspace_folder
             known = (self._header.agent_name, short_folder(folder) if folder else "")
-            self.page.bar.detail.set_text(" · ".join(part for part in known if part))
+            detail = self.page.bar.detail
+            detail.set_text(" · ".join(part for part in known if part))
+            detail.setMinimumWidth(min(scaled(_DETAIL_WIDTH), detail.sizeHint().width()))
         else:
             self.page.bar.title.set_text(message.strip().partition("\n")[0][:200])
             self.page.bar.detail.set_text("")

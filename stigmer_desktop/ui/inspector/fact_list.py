@@ -18,6 +18,7 @@ from stigmer_desktop.ui.executions.amount_text import (
 )
 from stigmer_desktop.ui.executions.moment import seconds_between, seconds_of
 from stigmer_desktop.ui.fonts import code_font, number_font, text_font
+from stigmer_desktop.ui.inspector.row_painter import ROW_LEFT
 from stigmer_desktop.ui.models.model_title import model_title
 from stigmer_desktop.ui.theme import SPACE_1, SPACE_4, Theme
 from stigmer_desktop.ui.widgets.copy_button import CopyButton
@@ -34,7 +35,7 @@ class FactList(QWidget):
         self._theme = theme
         self._execution_id = ""
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(SPACE_4, 0, SPACE_4, SPACE_4)
+        self._grid.setContentsMargins(ROW_LEFT, 0, SPACE_4, SPACE_4)
         self._grid.setVerticalSpacing(SPACE_1 + 2)
         self._grid.setColumnMinimumWidth(0, _NAME_WIDTH)
         self._grid.setColumnStretch(1, 1)

@@ -1,4 +1,4 @@
-"""Which model answers: the built-in one, or a server that speaks OpenAI's protocol."""
+"""Which model answers where nobody says otherwise: the built-in one, or one of a provider."""
 
 from __future__ import annotations
 
@@ -6,138 +6,207 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from stigmer_desktop.credentials import Credentials
+from stigmer_desktop.model_names import ANTHROPIC, OPENAI, Provider, model_url, provider, split_model
 from stigmer_desktop.settings import BUILTIN_MODEL
 from stigmer_desktop.ui.fonts import text_font
-from stigmer_desktop.ui.operation import OperationScope
-from stigmer_desktop.ui.settings.model_trial import Trial, try_model
+from stigmer_desktop.ui.models.model_field import ModelField
+from stigmer_desktop.ui.models.model_title import model_title
+from stigmer_desktop.ui.models.source_list import SourceList
+from stigmer_desktop.ui.session_pane import Surroundings
 from stigmer_desktop.ui.settings.section import Section
-from stigmer_desktop.ui.settings.settings_store import SettingsStore
-from stigmer_desktop.ui.theme import Theme
+from stigmer_desktop.ui.trials import ModelServer, ModelTrial
 from stigmer_desktop.ui.user_error import UserError
-from stigmer_desktop.ui.widgets.choice_button import Choice
 from stigmer_desktop.ui.widgets.push_button import PushButton
-from stigmer_desktop.ui.widgets.segmented_control import SegmentedControl
 
-_BUILTIN, _SERVER = "builtin", "server"
-_PREFIX = "openai:"
 _FIELD_WIDTH = 300
+_EXAMPLES = {
+    OPENAI: "gpt-5-mini",
+    ANTHROPIC: "claude-sonnet-5-5",
+    "ollama": "qwen3:8b",
+    "lmstudio": "qwen3-8b",
+}
 
 
 class ModelSection(Section):
-    """What is typed is kept when its field is left, and on Return. The key goes to the keyring alone."""
+    """What is typed is kept when its field is left, and on Return. Keys go to the keyring alone."""
 
     def __init__(
-        self,
-        theme: Theme,
-        settings: SettingsStore,
-        credentials: Credentials,
-        scope: OperationScope,
-        parent: QWidget | None = None,
+        self, around: Surroundings, credentials: Credentials, title: str, parent: QWidget | None = None
     ) -> None:
-        super().__init__("", parent)
-        self.set_title(self.tr("Model"))
-        self._settings = settings
+        super().__init__(title, parent)
+        theme = around.theme
+        self._settings = around.settings
         self._credentials = credentials
-        self._scope = scope
-        self.source = SegmentedControl(
-            theme,
-            self.tr("Where answers come from"),
-            [
-                Choice(_BUILTIN, self.tr("Built in")),
-                Choice(_SERVER, self.tr("OpenAI-compatible server")),
-            ],
-        )
+        self._scope = around.scope
+        self._trials = around.trials
+        self._catalog = around.models
+        # What was named for each provider, while one goes from one to the other.
+        self._named: dict[str, str] = {}
+        self.source = SourceList(theme, self._catalog)
         self.source.chosen.connect(self._on_source_chosen)
-        self._source_row = self.add_row(self.tr("Where answers come from"), "", self.source)
-        self.model = self._field(self.tr("Model name"), "gpt-4o-mini")
-        self._model_row = self.add_row(self.tr("Model name"), self.tr("As the server names it."), self.model)
-        self.base_url = self._field(self.tr("Base URL"), "https://api.openai.com/v1")
-        self._url_row = self.add_row(
-            self.tr("Base URL"),
-            self.tr("Empty means OpenAI itself. Ollama: http://127.0.0.1:11434/v1"),
-            self.base_url,
-        )
-        self.key = self._field(self.tr("API key"), "")
+        self.add_wide(self.source)
+        self.model = ModelField(theme, self.tr("Model name"))
+        self.model.setFixedWidth(_FIELD_WIDTH)
+        self._model_row = self.add_row(self.tr("Model"), "", self.model)
+        self.address = self._field(self.tr("Base URL"))
+        self._address_row = self.add_row(self.tr("Base URL"), "", self.address)
+        self.key = self._field(self.tr("API key"))
         self.key.setEchoMode(QLineEdit.EchoMode.Password)
         self._key_row = self.add_row(self.tr("API key"), "", self.key)
-        self.test = PushButton(theme, self.tr("Test connection"), icon_name="lightning")
+        self.test = PushButton(theme, self.tr("Test"), icon_name="lightning")
         self.test.clicked.connect(self._on_test_clicked)
         self._test_row = self.add_row(self.tr("Try it"), "", self.test)
+        self.model.picked.connect(self._save_model)
         self.model.editingFinished.connect(self._save_model)
-        self.base_url.editingFinished.connect(self._save_base_url)
+        self.address.editingFinished.connect(self._save_address)
         self.key.editingFinished.connect(self._save_key)
-        self._fill()
+        self._catalog.changed.connect(self._on_catalog_changed)
+        key, name = split_model(self._settings.current.model)
+        if key:
+            self._named[key] = name
+        self._fill(key or BUILTIN_MODEL)
 
-    def _fill(self) -> None:
-        settings = self._settings.current
-        on_server = settings.model.startswith(_PREFIX)
-        self.model.setText(settings.model.removeprefix(_PREFIX) if on_server else "")
-        self.base_url.setText(settings.base_url)
-        self.source.set_key(_SERVER if on_server else _BUILTIN)
-        self._show_source()
+    def look(self) -> None:
+        """Looks for model servers on this machine."""
+        self._catalog.look()
+
+    @property
+    def _provider(self) -> Provider | None:
+        """The provider that holds; None for the built-in model."""
+        return None if self.source.key == BUILTIN_MODEL else provider(self.source.key)
+
+    @property
+    def _url(self) -> str:
+        held = self._provider
+        return model_url(held.key, self.address.text()) if held else ""
+
+    def _fill(self, key: str) -> None:
+        """Shows the source with `key` and what is known for it."""
+        self.source.set_key(key)
+        held = self._provider
+        for row in (self._model_row, self._address_row, self._key_row):
+            row.setVisible(held is not None)
+        self._show_test_words()
+        if held is None:
+            return
+        self.model.setText(self._named.get(held.key, ""))
+        self.model.setPlaceholderText(_EXAMPLES[held.key])
+        self.address.setText(str(getattr(self._settings.current, held.setting)))
+        self.address.setPlaceholderText(held.usual_url)
+        if held.key == OPENAI:
+            words = self.tr("Empty means OpenAI itself.")
+        else:
+            words = self.tr("Empty means its usual place.")
+        self._address_row.set_help(words)
+        self._key_row.setVisible(not held.is_local)
+        self._show_models()
         self._look_for_key()
 
-    def _show_source(self) -> None:
-        on_server = self.source.key == _SERVER
-        for row in (self._model_row, self._url_row, self._key_row, self._test_row):
-            row.setVisible(on_server)
-        if not on_server:
-            words = self.tr(
-                "SmolLM2 135M: answers, cannot use tools. Connect Ollama or a provider for real work."
-            )
-            self._source_row.set_help(words)
-        elif not self.model.text().strip():
-            self._source_row.set_help(
-                self.tr("The built-in model answers until a model is named here."), "waiting"
-            )
+    def _show_models(self) -> None:
+        held = self._provider
+        if held is None:
+            return
+        self.model.set_names(self._catalog.models(held.key))
+        if not self.model.text().strip():
+            words = self.tr("The built-in model answers until a model is named here.")
+            self._model_row.set_help(words, "waiting")
+        elif self.model.names:
+            count = str(len(self.model.names))
+            self._model_row.set_help(self.tr("%1 to pick from, or type a name.").replace("%1", count))
         else:
-            self._source_row.set_help(self.tr("Ollama, LM Studio, llama.cpp, vLLM, OpenRouter, OpenAI…"))
+            self._model_row.set_help(self.tr("As the server names it."))
+
+    def _show_test_words(self) -> None:
+        self._test_row.set_help(self.tr("Asks the model for one short sentence."))
+
+    @Slot()
+    def _on_catalog_changed(self) -> None:
+        self._show_models()
 
     @Slot(object)
     def _on_source_chosen(self, key: str) -> None:
+        models = self._catalog.models(key)
+        if models and not self._named.get(key):
+            self._named[key] = models[0]
+        self._fill(key)
         self._save_model()
-        if key == _SERVER:
-            self._look_for_key()
+        if key == BUILTIN_MODEL:
+            return
+        if provider(key).is_local:
+            self._catalog.look(anew=True)
+        if not self.model.text():
             self.model.setFocus()
 
     @Slot()
     def _save_model(self) -> None:
+        held = self._provider
         name = self.model.text().strip()
-        on_server = self.source.key == _SERVER and bool(name)
-        self._settings.change(model=_PREFIX + name if on_server else BUILTIN_MODEL)
-        self._show_source()
+        if held is None:
+            self._settings.change(model=BUILTIN_MODEL)
+            return
+        self._named[held.key] = name
+        self._settings.change(model=f"{held.key}:{name}" if name else BUILTIN_MODEL)
+        self._show_models()
 
     @Slot()
-    def _save_base_url(self) -> None:
-        before = self._settings.current.base_url
-        self._settings.change(base_url=self.base_url.text().strip())
-        if self._settings.current.base_url != before:
-            # Keys are filed by base URL; the one of another server must not be shown as this one's.
-            self.key.clear()
-            self._look_for_key()
+    def _save_address(self) -> None:
+        held = self._provider
+        if held is None:
+            return
+        before = getattr(self._settings.current, held.setting)
+        self._settings.change(**{held.setting: self.address.text().strip()})
+        if getattr(self._settings.current, held.setting) == before:
+            return
+        # Keys are filed by address; the one of another server must not be shown as this one's.
+        self.key.clear()
+        self._look_for_key()
+        if held.is_local:
+            self._catalog.look(anew=True)
 
     @Slot()
     def _save_key(self) -> None:
         key = self.key.text().strip()
-        if not key:
+        url = self._url
+        if not key or not url:
             return
-        base_url = self._settings.current.base_url
 
         async def work() -> str:
-            await self._scope.in_thread(self._credentials.save, base_url, key)
+            await self._scope.in_thread(self._credentials.save, url, key)
             return await self._scope.in_thread(lambda: self._credentials.place)
 
         self._scope.start(work()).on_success(self._on_key_saved).on_failure(self._on_key_failed)
+        self._list_models(url, key)
 
     def _look_for_key(self) -> None:
-        base_url = self._settings.current.base_url
+        held, url = self._provider, self._url
+        if held is None or held.is_local:
+            return
 
-        async def work() -> str:
-            has_key = bool(await self._scope.in_thread(self._credentials.key, base_url))
-            return await self._scope.in_thread(lambda: self._credentials.place) if has_key else ""
+        async def work() -> tuple[str, str]:
+            key = await self._scope.in_thread(self._credentials.key, url)
+            return key, await self._scope.in_thread(lambda: self._credentials.place) if key else ""
 
-        if self.source.key == _SERVER:
-            self._scope.start(work()).on_success(self._show_key_place)
+        def found(answer: tuple[str, str]) -> None:
+            key, place = answer
+            if url != self._url:
+                return
+            self._show_key_place(place)
+            # Without a key only a server of one's own tells what it has.
+            if (key or self.address.text().strip()) and not self._catalog.models(held.key):
+                self._list_models(url, key)
+
+        self._scope.start(work()).on_success(found)
+
+    def _list_models(self, url: str, key: str) -> None:
+        held = self._provider
+        if held is not None:
+            self._catalog.list_models(held.key, url, key).on_success(self._on_listed).on_failure(
+                lambda _: None
+            )
+
+    def _on_listed(self, server: ModelServer) -> None:
+        if server.problem and self._provider is not None and self._provider.key == server.provider:
+            self._model_row.set_help(server.problem, "waiting")
 
     def _on_key_saved(self, place: str) -> None:
         self.key.clear()
@@ -152,31 +221,39 @@ class ModelSection(Section):
             self._key_row.set_help(self.tr("Saved in %1.").replace("%1", place), "good")
         else:
             self.key.setPlaceholderText(self.tr("None"))
-            self._key_row.set_help(self.tr("Kept outside the settings. Local servers need none."))
+            self._key_row.set_help(self.tr("Kept outside the settings."))
 
     @Slot()
     def _on_test_clicked(self) -> None:
-        model, base_url = self.model.text().strip(), self.base_url.text().strip()
-        typed = self.key.text().strip()
-        if not model:
+        held, url, typed = self._provider, self._url, self.key.text().strip()
+        name = self.model.text().strip()
+        if held is not None and not name:
             self._test_row.set_help(self.tr("Name the model first."), "error")
             self.model.setFocus()
             return
+        model = f"{held.key}:{name}" if held else BUILTIN_MODEL
 
-        async def work() -> Trial:
-            key = typed or await self._scope.in_thread(self._credentials.key, base_url)
-            return await try_model(self._scope, base_url=base_url, key=key, model=model)
+        async def work() -> ModelTrial:
+            key = typed or (await self._scope.in_thread(self._credentials.key, url) if url else "")
+            return await self._trials.try_model(model, base_url=url, key=key)
 
-        self._test_row.set_help(self.tr("Asking %1…").replace("%1", model))
-        self._scope.start(work()).shown_on(self.test).on_success(self._on_tried)
+        self._test_row.set_help(self.tr("Asking %1…").replace("%1", model_title(model)))
+        asked = self._scope.start(work()).shown_on(self.test)
+        asked.on_success(self._on_tried).on_failure(self._on_test_failed)
 
-    def _on_tried(self, trial: Trial) -> None:
-        self._test_row.set_help(trial.words, "good" if trial.answered else "error")
+    def _on_tried(self, trial: ModelTrial) -> None:
+        if not trial.answered:
+            self._test_row.set_help(trial.words, "error")
+            return
+        words = self.tr("Answered in %1 s: “%2”").replace("%1", f"{trial.seconds:.1f}")
+        self._test_row.set_help(words.replace("%2", trial.words), "good")
 
-    def _field(self, name: str, placeholder: str) -> QLineEdit:
+    def _on_test_failed(self, error: UserError) -> None:
+        self._test_row.set_help(error.sentence, "error")
+
+    def _field(self, name: str) -> QLineEdit:
         field = QLineEdit()
         field.setFont(text_font(13))
         field.setFixedWidth(_FIELD_WIDTH)
         field.setAccessibleName(name)
-        field.setPlaceholderText(placeholder)
         return field

@@ -14,6 +14,7 @@ from stigmer_desktop.ui.settings.endpoint_section import EndpointSection
 from stigmer_desktop.ui.settings.model_section import ModelSection
 from stigmer_desktop.ui.settings.path_label import path_label
 from stigmer_desktop.ui.settings.section import Section
+from stigmer_desktop.ui.settings.work_section import WorkSection
 from stigmer_desktop.ui.theme import SPACE_6
 from stigmer_desktop.ui.widgets.centred_column import CentredColumn
 from stigmer_desktop.ui.widgets.copy_button import CopyButton
@@ -23,7 +24,7 @@ from stigmer_desktop.ui.widgets.push_button import PushButton
 
 
 class SettingsPage(QWidget):
-    """Appearance, model, endpoint and data folder, one below the other.
+    """Appearance, model, work, endpoint and data folder, one below the other.
 
     `diagnostics_wanted` asks for the page that says how everything is.
     """
@@ -41,17 +42,23 @@ class SettingsPage(QWidget):
         theme, settings = around.theme, around.settings
         self._theme = theme
         self.appearance = AppearanceSection(theme, settings)
-        self.model = ModelSection(theme, settings, credentials, around.scope)
+        self.model = ModelSection(around, credentials, self.tr("Model"))
+        self.work = WorkSection(theme, settings)
         self.endpoint = EndpointSection(theme, settings, around.overviews, data)
         page = CentredColumn()
         page.column.setSpacing(SPACE_6)
-        for section in (self.appearance, self.model, self.endpoint, self._data_section(data)):
+        sections = (self.appearance, self.model, self.work, self.endpoint, self._data_section(data))
+        for section in sections:
             page.column.addWidget(section)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(PageHeader(theme, self.tr("Settings")))
         column.addWidget(page, 1)
+
+    def enter(self) -> None:
+        """The page is shown: what can be found on this machine is looked for."""
+        self.model.look()
 
     def _data_section(self, data: DataFolder) -> Section:
         section = Section(self.tr("Data"))

@@ -14,7 +14,6 @@ from stigmer_desktop.ui.operation import OperationScope
 from stigmer_desktop.ui.settings.settings_page import SettingsPage
 from stigmer_desktop.ui.settings.settings_store import SettingsStore
 from stigmer_desktop.ui.widgets.copy_button import CopyButton
-from tests.scripted_model import ScriptedModel
 from tests.ui.surroundings import make_surroundings
 
 
@@ -68,60 +67,6 @@ async def test_the_theme_changes_live_and_is_kept(page, theme, store) -> None:
     assert store.current.theme == "dark"
     click(page.appearance.look.buttons["light"])
     assert not theme.is_dark
-
-
-async def test_the_built_in_model_says_what_it_is(page) -> None:
-    assert page.model.source.key == "builtin"
-    assert "cannot use tools" in page.model._source_row.help.text()
-    assert not page.model.base_url.isVisible()
-    assert not page.model.test.isVisible()
-
-
-async def test_a_server_takes_over_once_its_model_is_named(page, store) -> None:
-    click(page.model.source.buttons["server"])
-    assert page.model.base_url.isVisible()
-    assert store.current.model == "builtin"
-    type_into(page.model.model, "llama3.2")
-    type_into(page.model.base_url, "http://127.0.0.1:11434/v1")
-    assert store.current.model == "openai:llama3.2"
-    assert store.current.base_url == "http://127.0.0.1:11434/v1"
-    click(page.model.source.buttons["builtin"])
-    assert store.current.model == "builtin"
-    assert store.current.base_url == "http://127.0.0.1:11434/v1"
-
-
-async def test_a_key_is_kept_outside_the_settings(page, store, data, credentials, until) -> None:
-    click(page.model.source.buttons["server"])
-    type_into(page.model.base_url, "http://127.0.0.1:9/v1")
-    type_into(page.model.key, "sk-secret")
-    await until(lambda: "Saved in" in page.model._key_row.help.text())
-    assert credentials.key("http://127.0.0.1:9/v1") == "sk-secret"
-    assert page.model.key.text() == ""
-    type_into(page.model.base_url, "http://127.0.0.1:10/v1")
-    await until(lambda: "Saved in" not in page.model._key_row.help.text())
-    store.close()
-    assert "sk-secret" not in data.settings_file.read_text(encoding="utf-8")
-
-
-async def test_the_test_button_shows_the_servers_own_words(page, until) -> None:
-    with ScriptedModel() as server:
-        click(page.model.source.buttons["server"])
-        type_into(page.model.base_url, server.base_url)
-        type_into(page.model.model, "unknown")
-        click(page.model.test)
-        assert not page.model.test.isEnabled()
-        await until(page.model.test.isEnabled, 20)
-        assert "The model does not exist." in page.model._test_row.help.text()
-        type_into(page.model.model, "plain")
-        click(page.model.test)
-        await until(page.model.test.isEnabled)
-        assert "Hello from the script." in page.model._test_row.help.text()
-
-
-async def test_a_test_without_a_model_names_what_is_missing(page) -> None:
-    click(page.model.source.buttons["server"])
-    click(page.model.test)
-    assert "Name the model" in page.model._test_row.help.text()
 
 
 async def test_letting_everyone_in_warns(page, store) -> None:

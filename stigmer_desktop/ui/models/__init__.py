@@ -1,0 +1,1 @@
+"""Which models there are to choose from, and how they are chosen."""
