@@ -5,15 +5,16 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QTextLayout, QTextOption
+from PySide6.QtGui import QPainter, QPen, QTextLayout, QTextOption
 
 from stigmer_desktop.ui.executions.amount_text import count_text, duration_text, elapsed_text
 from stigmer_desktop.ui.executions.call_status import CallStatus, sub_agent_status
 from stigmer_desktop.ui.executions.moment import seconds_between
-from stigmer_desktop.ui.fonts import SEMIBOLD, number_font, scaled, text_font
+from stigmer_desktop.ui.fonts import SEMIBOLD, scaled
 from stigmer_desktop.ui.icons import paint_icon
 from stigmer_desktop.ui.inspector.agent_row import AgentRow
-from stigmer_desktop.ui.inspector.row_painter import paint_line
+from stigmer_desktop.ui.inspector.face import number_face, text_face
+from stigmer_desktop.ui.inspector.row_painter import ROW_LEFT, paint_line
 from stigmer_desktop.ui.phase_style import phase_style
 from stigmer_desktop.ui.theme import SPACE_4, Theme
 from stigmer_desktop.ui.widgets.spinner import paint_spinner
@@ -47,15 +48,15 @@ class AgentPainter:
             paint_icon(painter, sign, look.icon, tokens.by_name(look.token))
         line = self._line(box, row, 0)
         right = QRectF(line.right() - _TIME_WIDTH, line.top(), _TIME_WIDTH, line.height())
-        taken = paint_line(painter, right, time_words(row), number_font(12), tokens.third_text, at_right=True)
+        taken = paint_line(painter, right, time_words(row), number_face(12), tokens.third_text, at_right=True)
         name = line.adjusted(0, 0, -taken - 8, 0)
-        used = paint_line(painter, name, agent_title(row), text_font(13, SEMIBOLD), tokens.text)
+        used = paint_line(painter, name, agent_title(row), text_face(13, SEMIBOLD), tokens.text)
         name.setLeft(name.left() + used + 8)
         if name.width() > 40:
-            paint_line(painter, name, calls_words(row.calls), text_font(11), tokens.third_text)
+            paint_line(painter, name, calls_words(row.calls), text_face(11), tokens.third_text)
         number = 1
         if row.task:
-            paint_line(painter, self._line(box, row, 1), row.task, text_font(12), tokens.second_text)
+            paint_line(painter, self._line(box, row, 1), row.task, text_face(12), tokens.second_text)
             number = 2
         if row.words:
             self._paint_words(painter, self._line(box, row, number), row, look)
@@ -74,9 +75,9 @@ class AgentPainter:
             return
         painter.setPen(QPen(self._theme.tokens.line, 1))
         for depth in row.passing:
-            beside = box.left() + SPACE_4 + (depth - 1) * _INDENT + _ICON / 2
+            beside = box.left() + ROW_LEFT + (depth - 1) * _INDENT + _ICON / 2
             painter.drawLine(QPointF(beside, box.top()), QPointF(beside, box.bottom()))
-        x = box.left() + SPACE_4 + (row.depth - 1) * _INDENT + _ICON / 2
+        x = box.left() + ROW_LEFT + (row.depth - 1) * _INDENT + _ICON / 2
         middle = self._sign(box, row).center().y()
         bottom = middle if row.is_last else box.bottom()
         painter.drawLine(QPointF(x, box.top()), QPointF(x, bottom))
@@ -86,7 +87,7 @@ class AgentPainter:
         failed = look.token == "red"
         painter.setPen(self._theme.tokens.by_name("red" if failed else "third_text"))
         layout = self._words_layout(row, line.width())
-        metrics = QFontMetricsF(layout.font())
+        metrics = text_face(12).metrics
         for number in range(min(layout.lineCount(), _WORDS_LINES)):
             piece = layout.lineAt(number)
             start = piece.textStart()
@@ -103,7 +104,7 @@ class AgentPainter:
         return min(_WORDS_LINES, self._words_layout(row, room).lineCount())
 
     def _words_layout(self, row: AgentRow, width: float) -> QTextLayout:
-        layout = QTextLayout(row.words, text_font(12))
+        layout = QTextLayout(row.words, text_face(12).font)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         layout.setTextOption(option)
@@ -117,14 +118,14 @@ class AgentPainter:
         return layout
 
     def _line(self, box: QRectF, row: AgentRow, number: int) -> QRectF:
-        left = box.left() + SPACE_4 + row.depth * _INDENT + _ICON + 9
+        left = box.left() + ROW_LEFT + row.depth * _INDENT + _ICON + 9
         height = scaled(_LINE)
         top = box.top() + _ABOVE + number * height
         return QRectF(left, top, box.right() - SPACE_4 - left, height)
 
     def _sign(self, box: QRectF, row: AgentRow) -> QRectF:
         line = self._line(box, row, 0)
-        left = box.left() + SPACE_4 + row.depth * _INDENT
+        left = box.left() + ROW_LEFT + row.depth * _INDENT
         return QRectF(left, line.center().y() - _ICON / 2, _ICON, _ICON)
 
 

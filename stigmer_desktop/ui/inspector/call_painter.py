@@ -14,10 +14,11 @@ from stigmer_desktop.ui.executions.amount_text import duration_text, elapsed_tex
 from stigmer_desktop.ui.executions.call_status import CallStatus, tool_call_status
 from stigmer_desktop.ui.executions.moment import seconds_between
 from stigmer_desktop.ui.executions.tool_summary import tool_icon
-from stigmer_desktop.ui.fonts import SEMIBOLD, code_font, number_font, scaled, text_font
+from stigmer_desktop.ui.fonts import SEMIBOLD, scaled
 from stigmer_desktop.ui.icons import paint_icon
 from stigmer_desktop.ui.inspector.call_row import CallRow
-from stigmer_desktop.ui.inspector.row_painter import fits, paint_line
+from stigmer_desktop.ui.inspector.face import code_face, number_face, text_face
+from stigmer_desktop.ui.inspector.row_painter import ROW_LEFT, fits, paint_line
 from stigmer_desktop.ui.theme import SPACE_4, Theme
 from stigmer_desktop.ui.widgets.spinner import paint_spinner
 
@@ -41,7 +42,7 @@ class CallPainter:
         top, below = self._lines(box)
         paint_icon(
             painter,
-            self._square(box.left() + SPACE_4, top),
+            self._square(box.left() + ROW_LEFT, top),
             tool_icon(row.call.tool_kind),
             tokens.second_text,
         )
@@ -53,16 +54,16 @@ class CallPainter:
         right = sign.left() - 6
         words = time_words(row)
         time_box = QRectF(right - _TIME_WIDTH, top.top(), _TIME_WIDTH, top.height())
-        taken = paint_line(painter, time_box, words, number_font(12), tokens.third_text, at_right=True)
-        left = box.left() + SPACE_4 + _ICON + _GAP
+        taken = paint_line(painter, time_box, words, number_face(12), tokens.third_text, at_right=True)
+        left = box.left() + ROW_LEFT + _ICON + _GAP
         name = QRectF(left, top.top(), right - taken - 8 - left, top.height())
-        paint_line(painter, name, row.call.name, text_font(13, SEMIBOLD), tokens.text)
+        paint_line(painter, name, row.call.name, text_face(13, SEMIBOLD), tokens.text)
         second = QRectF(left, below.top(), box.right() - SPACE_4 - left, below.height())
         if row.agent:
-            used = paint_line(painter, second, f"{row.agent}  ", text_font(11), tokens.second_text)
+            used = paint_line(painter, second, f"{row.agent}  ", text_face(11), tokens.second_text)
             second.setLeft(second.left() + used)
         summary, token = (row.call.error, "red") if row.call.error else (row.summary, "third_text")
-        paint_line(painter, second, " ".join(summary[:400].split()), code_font(11), tokens.by_name(token))
+        paint_line(painter, second, " ".join(summary[:400].split()), code_face(11), tokens.by_name(token))
 
     def spinner(self, box: QRectF, row: CallRow) -> QRectF | None:
         if call_look(row).icon != "spinner":
@@ -72,8 +73,8 @@ class CallPainter:
 
     def tooltip(self, box: QRectF, row: CallRow) -> str:
         whole = row.call.error or row.summary
-        font = code_font(11)
-        shown = fits(whole, font, box.width() - 2 * SPACE_4 - _ICON - _GAP)
+        font = code_face(11)
+        shown = fits(whole, font, box.width() - ROW_LEFT - SPACE_4 - _ICON - _GAP)
         state = call_look(row).words
         parts = [row.call.name, state] if shown and not row.agent else [row.call.name, state, whole[:400]]
         if row.agent:

@@ -45,7 +45,7 @@ class CallsPage(QWidget):
         self._note = EmptyNote(theme, "wrench", "")
         self.filled = Filled(self.list, self._note)
         strip = QHBoxLayout()
-        strip.setContentsMargins(SPACE_2 + 1, SPACE_2, SPACE_2, SPACE_1)
+        strip.setContentsMargins(SPACE_1, SPACE_2, SPACE_2, SPACE_1)
         strip.setSpacing(SPACE_1)
         strip.addWidget(self.kind)
         strip.addWidget(self.status)

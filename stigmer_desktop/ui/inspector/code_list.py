@@ -28,8 +28,9 @@ from PySide6.QtWidgets import (
 from stigmer_desktop.ui.executions.card_paint import paint_focus_ring
 from stigmer_desktop.ui.executions.code_highlight import CodeSpan, code_color
 from stigmer_desktop.ui.executions.text_surface import selected_fill
-from stigmer_desktop.ui.fonts import code_font, scaled
+from stigmer_desktop.ui.fonts import scaled
 from stigmer_desktop.ui.inspector.code_line import CodeLine
+from stigmer_desktop.ui.inspector.face import code_face
 from stigmer_desktop.ui.inspector.row_list_model import ROW_ROLE, RowListModel
 from stigmer_desktop.ui.theme import SPACE_3, Theme
 from stigmer_desktop.ui.widgets.menu import Menu
@@ -57,7 +58,7 @@ class CodeDelegate(QStyledItemDelegate):
         self.gutter = 0
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        advance = QFontMetricsF(code_font(_SIZE)).horizontalAdvance("0")
+        advance = code_face(_SIZE).metrics.horizontalAdvance("0")
         width = (self.longest + self.gutter) * advance + 2 * SPACE_3
         return QSize(round(width), scaled(_LINE))
 
@@ -70,10 +71,10 @@ class CodeDelegate(QStyledItemDelegate):
         line: CodeLine = index.data(ROW_ROLE)
         tokens = self._theme.tokens
         box = QRectF(option.rect)
-        font = code_font(_SIZE)
-        metrics = QFontMetricsF(font)
+        face = code_face(_SIZE)
+        metrics = face.metrics
         painter.save()
-        painter.setFont(font)
+        painter.setFont(face.font)
         if line.fill:
             painter.fillRect(box, tokens.by_name(line.fill))
         if option.state & QStyle.StateFlag.State_Selected:
@@ -141,7 +142,8 @@ class CodeList(QListView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._on_context_menu)
         self.setAccessibleName(name)
-        self.viewport().setAutoFillBackground(False)
+        # Painted whole by itself, so that scrolling can move what is painted already.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.horizontalScrollBar().setSingleStep(20)
         # Else a square in the colours of the style stands between the scroll bars.
         self.setCornerWidget(QWidget())
@@ -191,6 +193,9 @@ class CodeList(QListView):
         self.viewport().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        ground = QPainter(self.viewport())
+        ground.fillRect(event.rect(), self._theme.tokens.panel)
+        ground.end()
         super().paintEvent(event)
         if self.hasFocus() and self._shows_focus:
             painter = QPainter(self.viewport())

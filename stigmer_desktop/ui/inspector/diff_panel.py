@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from stigmer_desktop.ui.fonts import code_font
 from stigmer_desktop.ui.inspector.code_list import CodeList
 from stigmer_desktop.ui.inspector.file_row import FileRow, diff_of
-from stigmer_desktop.ui.theme import SPACE_1, SPACE_2, SPACE_4, Theme
+from stigmer_desktop.ui.inspector.row_painter import ROW_LEFT
+from stigmer_desktop.ui.theme import SPACE_1, SPACE_2, Theme
 from stigmer_desktop.ui.widgets.copy_button import CopyButton
 from stigmer_desktop.ui.widgets.elided_label import ElidedLabel
 from stigmer_desktop.ui.widgets.icon_button import IconButton
@@ -33,7 +34,7 @@ class DiffPanel(QWidget):
         self.close_button = IconButton(theme, "x", self.tr("Close the diff"), size=13)
         self.lines = CodeList(theme, self.tr("Changed lines"))
         strip = QHBoxLayout()
-        strip.setContentsMargins(SPACE_4, SPACE_1, SPACE_2, SPACE_1)
+        strip.setContentsMargins(ROW_LEFT, SPACE_1, SPACE_2, SPACE_1)
         strip.setSpacing(0)
         strip.addWidget(self.path, 1)
         for button in (self.jump, self.folder, self.copy, self.close_button):

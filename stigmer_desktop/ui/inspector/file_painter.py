@@ -6,10 +6,11 @@ from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from stigmer_desktop.ui.executions.amount_text import count_text
-from stigmer_desktop.ui.fonts import SEMIBOLD, number_font, scaled, text_font
+from stigmer_desktop.ui.fonts import SEMIBOLD, scaled
 from stigmer_desktop.ui.icons import paint_icon
+from stigmer_desktop.ui.inspector.face import number_face, text_face
 from stigmer_desktop.ui.inspector.file_row import FileRow
-from stigmer_desktop.ui.inspector.row_painter import fits, paint_line
+from stigmer_desktop.ui.inspector.row_painter import ROW_LEFT, fits, paint_line
 from stigmer_desktop.ui.theme import SPACE_4, Theme
 
 _ICON = 15
@@ -31,31 +32,30 @@ class FilePainter:
         half = (box.height() - 8) / 2
         top = QRectF(box.left(), box.top() + 4, box.width() - SPACE_4, half)
         icon, token = file_icon(row)
-        sign = QRectF(box.left() + SPACE_4, top.center().y() - _ICON / 2, _ICON, _ICON)
+        sign = QRectF(box.left() + ROW_LEFT, top.center().y() - _ICON / 2, _ICON, _ICON)
         paint_icon(painter, sign, icon, tokens.by_name(token))
         counts = QRectF(top.right() - _COUNTS, top.top(), _COUNTS, half)
         taken = 0.0
         for words, color in ((removed_text(row), tokens.removed_text), (added_text(row), tokens.added_text)):
             if words:
-                font = number_font(12, SEMIBOLD)
+                font = number_face(12, SEMIBOLD)
                 taken += paint_line(painter, counts, words, font, color, at_right=True) + 8
                 counts.setRight(top.right() - taken)
         left = sign.right() + _GAP
         name = QRectF(left, top.top(), top.right() - taken - left, half)
-        font = text_font(13, SEMIBOLD)
-        font.setStrikeOut(row.is_deleted)
+        font = text_face(13, SEMIBOLD, struck=row.is_deleted)
         paint_line(painter, name, row.name, font, tokens.text, elide=Qt.TextElideMode.ElideMiddle)
         second = QRectF(left, top.bottom() - 1, top.right() - left, half)
         middle = Qt.TextElideMode.ElideMiddle
-        paint_line(painter, second, about_text(row), text_font(11), tokens.third_text, elide=middle)
+        paint_line(painter, second, about_text(row), text_face(11), tokens.third_text, elide=middle)
 
     def spinner(self, box: QRectF, row: FileRow) -> QRectF | None:
         return None
 
     def tooltip(self, box: QRectF, row: FileRow) -> str:
-        room = box.width() - 2 * SPACE_4 - _ICON - _GAP
-        if fits(row.name, text_font(13, SEMIBOLD), room - _COUNTS) and fits(
-            about_text(row), text_font(11), room
+        room = box.width() - ROW_LEFT - SPACE_4 - _ICON - _GAP
+        if fits(row.name, text_face(13, SEMIBOLD), room - _COUNTS) and fits(
+            about_text(row), text_face(11), room
         ):
             return ""
         return row.path

@@ -19,7 +19,7 @@ from stigmer_desktop.ui.inspector.overview_page import OverviewPage
 from stigmer_desktop.ui.inspector.raw_page import RawPage
 from stigmer_desktop.ui.inspector.tab_strip import TabStrip
 from stigmer_desktop.ui.inspector.timeline_page import TimelinePage
-from stigmer_desktop.ui.theme import SPACE_2, SPACE_3, Theme
+from stigmer_desktop.ui.theme import SPACE_1, SPACE_2, SPACE_3, Theme
 from stigmer_desktop.ui.widgets.choice_button import Choice, ChoiceButton
 from stigmer_desktop.ui.widgets.icon_button import IconButton
 from stigmer_desktop.ui.widgets.page_header import HEADER_HEIGHT
@@ -29,6 +29,8 @@ _OF_ONE_EXECUTION = (OVERVIEW, TIMELINE, AGENTS, RAW)
 _PAUSE_MS = 150
 _COUNTS_PAUSE_MS = 800
 _TITLE = 60
+# So wide is what of the panel can be gripped; a list below the grip could not move its pixels.
+EDGE = 5
 
 
 class Inspector(QFrame):
@@ -107,7 +109,7 @@ class Inspector(QFrame):
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
-        head.setContentsMargins(SPACE_2, 0, SPACE_2, 0)
+        head.setContentsMargins(SPACE_1, 0, SPACE_2, 0)
         head.setSpacing(0)
         head.addWidget(self.tabs, 1)
         head.addWidget(self.close_button)
@@ -116,7 +118,7 @@ class Inspector(QFrame):
         strip.setLayout(head)
         self._chooser_row = QWidget()
         row = QHBoxLayout(self._chooser_row)
-        row.setContentsMargins(SPACE_2 + 1, SPACE_2, SPACE_3, 0)
+        row.setContentsMargins(SPACE_1, SPACE_2, SPACE_3, 0)
         row.addWidget(self.chooser)
         row.addStretch(1)
         content = QWidget()
@@ -128,7 +130,7 @@ class Inspector(QFrame):
         note = EmptyNote(self._theme, "chat-circle-dots", self.tr("Nothing was asked in this session yet."))
         self.filled = Filled(content, note)
         column = QVBoxLayout(self)
-        column.setContentsMargins(1, 0, 0, 0)
+        column.setContentsMargins(EDGE, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(strip)
         column.addWidget(self.filled, 1)

@@ -11,6 +11,8 @@ from PySide6.QtGui import (
     QHideEvent,
     QKeyEvent,
     QMouseEvent,
+    QPainter,
+    QPaintEvent,
     QResizeEvent,
     QShowEvent,
 )
@@ -51,6 +53,7 @@ class InspectorList(QListView):
     ) -> None:
         """`follows_end` keeps the last row in sight while it is in sight already."""
         super().__init__(parent)
+        self._theme = theme
         self._model = model
         self._painter = row_painter
         self._delegate = RowDelegate(theme, row_painter, self, shows_hover=clickable)
@@ -69,7 +72,8 @@ class InspectorList(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
         self.setMouseTracking(clickable)
-        self.viewport().setAutoFillBackground(False)
+        # Painted whole by itself, so that scrolling can move what is painted already.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(name)
         self.verticalScrollBar().setSingleStep(24)
         self.clicked.connect(self._on_clicked)
@@ -142,6 +146,12 @@ class InspectorList(QListView):
                 QToolTip.hideText()
             return True
         return super().viewportEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), self._theme.tokens.panel)
+        painter.end()
+        super().paintEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._delegate.width = self.viewport().width()

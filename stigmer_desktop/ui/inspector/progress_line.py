@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from stigmer_desktop.ui.inspector.row_painter import ROW_LEFT
 from stigmer_desktop.ui.inspector.todo_row import Progress
 from stigmer_desktop.ui.theme import SPACE_4, Theme
 
@@ -39,7 +40,7 @@ class ProgressLine(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         tokens = self._theme.tokens
-        line = QRectF(SPACE_4, 2, self.width() - 2 * SPACE_4, _THICKNESS)
+        line = QRectF(ROW_LEFT, 2, self.width() - ROW_LEFT - SPACE_4, _THICKNESS)
         painter.setBrush(tokens.line)
         painter.drawRoundedRect(line, _THICKNESS / 2, _THICKNESS / 2)
         if self._progress.done:

@@ -5,14 +5,21 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from stigmer_desktop.ui.inspector.face import Face
 from stigmer_desktop.ui.inspector.row_list_model import ROW_ROLE
 from stigmer_desktop.ui.theme import Theme, mixed
 
+# The panel has some pixels of its own at the left, see `inspector.EDGE`.
+ROW_LEFT = 11
 _RADIUS = 7
-_MARGIN = 8
+_MARGIN_LEFT, _MARGIN_RIGHT = 3, 8
+# Put together once: Python takes longer for that than Qt for the drawing.
+_LINE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+_LEFT = int(_LINE | Qt.AlignmentFlag.AlignLeft)
+_RIGHT = int(_LINE | Qt.AlignmentFlag.AlignRight)
 
 
 class RowPainter(Protocol):
@@ -72,7 +79,7 @@ class RowDelegate(QStyledItemDelegate):
 
     def _paint_ground(self, painter: QPainter, row: QRectF, state: QStyle.StateFlag) -> None:
         tokens = self._theme.tokens
-        box = row.adjusted(_MARGIN, 0.5, -_MARGIN, -0.5)
+        box = row.adjusted(_MARGIN_LEFT, 0.5, -_MARGIN_RIGHT, -0.5)
         ground: QColor | None = None
         if state & QStyle.StateFlag.State_HasFocus and self.shows_focus:
             ground = tokens.selection
@@ -92,7 +99,7 @@ def paint_line(
     painter: QPainter,
     box: QRectF,
     text: str,
-    font: QFont,
+    face: Face,
     color: QColor,
     *,
     at_right: bool = False,
@@ -103,19 +110,20 @@ def paint_line(
     Returns:
         The width that it takes.
     """
-    metrics = QFontMetricsF(font)
-    shown = metrics.elidedText(text, elide, max(0.0, box.width()))
-    width = metrics.horizontalAdvance(shown)
-    side = Qt.AlignmentFlag.AlignRight if at_right else Qt.AlignmentFlag.AlignLeft
-    painter.setFont(font)
+    room = max(0.0, box.width())
+    width = face.metrics.horizontalAdvance(text)
+    if width > room:
+        text, width = face.metrics.elidedText(text, elide, room), room
+    painter.setFont(face.font)
     painter.setPen(color)
     # A little wider than measured, so that nothing is cut by a rounding.
-    room = box.adjusted(-1, 0, 0, 0) if at_right else box.adjusted(0, 0, 1, 0)
-    flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-    painter.drawText(room, int(flags), shown)
+    if at_right:
+        painter.drawText(box.adjusted(-1, 0, 0, 0), _RIGHT, text)
+    else:
+        painter.drawText(box.adjusted(0, 0, 1, 0), _LEFT, text)
     return width
 
 
-def fits(text: str, font: QFont, width: float) -> bool:
+def fits(text: str, face: Face, width: float) -> bool:
     """Whether a line of text has room in `width` pixels."""
-    return QFontMetricsF(font).horizontalAdvance(text) <= width + 0.5
+    return face.metrics.horizontalAdvance(text) <= width + 0.5

@@ -6,8 +6,9 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from stigmer_desktop.ui.fonts import SEMIBOLD, number_font, scaled, text_font
-from stigmer_desktop.ui.inspector.row_painter import paint_line
+from stigmer_desktop.ui.fonts import SEMIBOLD, scaled
+from stigmer_desktop.ui.inspector.face import number_face, text_face
+from stigmer_desktop.ui.inspector.row_painter import ROW_LEFT, paint_line
 from stigmer_desktop.ui.theme import SPACE_4, Theme
 
 _HEIGHT = 28
@@ -42,13 +43,13 @@ class SectionHead(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         tokens = self._theme.tokens
-        box = QRectF(self.rect()).adjusted(SPACE_4, 0, -SPACE_4, 0)
+        box = QRectF(self.rect()).adjusted(ROW_LEFT, 0, -SPACE_4, 0)
         taken = 0.0
         if self._amount:
-            font = number_font(12)
+            font = number_face(12)
             taken = paint_line(painter, box, self._amount, font, tokens.second_text, at_right=True) + 8
         box.setRight(box.right() - taken)
-        paint_line(painter, box, self._name.upper(), text_font(11, SEMIBOLD), tokens.second_text)
+        paint_line(painter, box, self._name.upper(), text_face(11, SEMIBOLD), tokens.second_text)
 
     def _on_theme_changed(self) -> None:
         self.updateGeometry()

@@ -21,7 +21,8 @@ LEAST_WIDTH = 320
 MOST_WIDTH = 680
 # Narrower than this, a transcript is no pleasure to read.
 LEAST_READABLE = 480
-_GRIP = 9
+# The edge can be gripped from a little left of it to as much right of it as the side leaves free there.
+_GRIP_LEFT, _GRIP_RIGHT = 2, 5
 _SHADOW = 16
 
 
@@ -127,7 +128,7 @@ class SideBySide(QWidget):
         beside = shown and not floats
         self.main.setGeometry(QRect(0, 0, left if beside else self.width(), self.height()))
         self.side.setGeometry(QRect(left, 0, width, self.height()))
-        self._grip.setGeometry(QRect(left - _GRIP // 2, 0, _GRIP, self.height()))
+        self._grip.setGeometry(QRect(left - _GRIP_LEFT, 0, _GRIP_LEFT + _GRIP_RIGHT, self.height()))
         self._shadow.setGeometry(QRect(left - _SHADOW, 0, _SHADOW, self.height()))
         self._show(shown, floats)
 
@@ -164,7 +165,7 @@ class _Grip(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._pressed is not None:
-            edge = self.mapTo(self._sides, event.position().toPoint() - self._pressed).x() + _GRIP // 2
+            edge = self.mapTo(self._sides, event.position().toPoint() - self._pressed).x() + _GRIP_LEFT
             self._sides.set_side_width(self._sides.width() - edge)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

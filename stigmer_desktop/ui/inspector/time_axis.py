@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from stigmer_desktop.ui.fonts import number_font, scaled, text_font
+from stigmer_desktop.ui.fonts import scaled
+from stigmer_desktop.ui.inspector.face import number_face, text_face
 from stigmer_desktop.ui.inspector.row_painter import paint_line
 from stigmer_desktop.ui.inspector.time_scale import TimeScale
 from stigmer_desktop.ui.inspector.timeline_painter import TOKENS, bar_strip
@@ -41,8 +42,8 @@ class TimeAxis(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         tokens = self._theme.tokens
-        font = number_font(11)
-        metrics = QFontMetricsF(font)
+        font = number_face(11)
+        metrics = font.metrics
         strip = bar_strip(QRectF(0, 0, self.width() - self._right, self.height()))
         painter.setPen(tokens.line)
         painter.drawLine(round(strip.left()), self.height() - 1, round(strip.right()), self.height() - 1)
@@ -72,8 +73,8 @@ class TimeLegend(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         tokens = self._theme.tokens
-        font = text_font(11)
-        metrics = QFontMetricsF(font)
+        font = text_face(11)
+        metrics = font.metrics
         left = 0.0
         for kind, words in _words().items():
             width = metrics.horizontalAdvance(words)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from stigmer_desktop.ui.executions.amount_text import elapsed_text
 
@@ -62,19 +64,9 @@ class TimeScale:
         """Scrolled to `offset` seconds, as far as there is something."""
         return replace(self, offset=min(max(0.0, offset), self.most_offset))
 
-    def ticks(self, width: float) -> list[tuple[float, str]]:
+    def ticks(self, width: float) -> Sequence[tuple[float, str]]:
         """Round moments in sight, with what is written there: the time since the first moment."""
-        if width <= 0:
-            return []
-        least = self.visible * _TICK_ROOM / width
-        step = next((step for step in _STEPS if step >= least), 3600.0 * math.ceil(least / 3600))
-        number = math.ceil(self.offset / step - 1e-9)
-        found = []
-        while number * step <= self.offset + self.visible + 1e-9:
-            seconds = number * step
-            found.append((self.first + seconds, _tick_text(seconds, step)))
-            number += 1
-        return found
+        return _ticks(self, width)
 
 
 def roomy(seconds: float) -> float:
@@ -91,3 +83,19 @@ def _tick_text(seconds: float, step: float) -> str:
         hours, minutes = divmod(minutes, 60)
         return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
     return elapsed_text(seconds)
+
+
+# Each row asks for the ticks of the scale that all have in common.
+@lru_cache(maxsize=8)
+def _ticks(scale: TimeScale, width: float) -> Sequence[tuple[float, str]]:
+    if width <= 0:
+        return ()
+    least = scale.visible * _TICK_ROOM / width
+    step = next((step for step in _STEPS if step >= least), 3600.0 * math.ceil(least / 3600))
+    number = math.ceil(scale.offset / step - 1e-9)
+    found = []
+    while number * step <= scale.offset + scale.visible + 1e-9:
+        seconds = number * step
+        found.append((scale.first + seconds, _tick_text(seconds, step)))
+        number += 1
+    return tuple(found)

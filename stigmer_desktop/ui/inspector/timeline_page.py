@@ -13,11 +13,12 @@ from stigmer_desktop.ui.inspector.empty_note import EmptyNote, Filled
 from stigmer_desktop.ui.inspector.inspected_session import InspectedSession
 from stigmer_desktop.ui.inspector.inspector_list import InspectorList
 from stigmer_desktop.ui.inspector.row_list_model import RowListModel
+from stigmer_desktop.ui.inspector.row_painter import ROW_LEFT
 from stigmer_desktop.ui.inspector.time_axis import TimeAxis, TimeLegend
 from stigmer_desktop.ui.inspector.time_scale import TimeScale
 from stigmer_desktop.ui.inspector.timeline_painter import TimelinePainter, bar_name, bar_strip
 from stigmer_desktop.ui.inspector.timeline_row import TimelineRow, timeline_rows
-from stigmer_desktop.ui.theme import SPACE_1, SPACE_2, SPACE_4, Theme
+from stigmer_desktop.ui.theme import SPACE_1, SPACE_2, Theme
 from stigmer_desktop.ui.widgets.icon_button import IconButton
 
 _GROWS_EVERY_MS = 500
@@ -101,7 +102,7 @@ class TimelinePage(QWidget):
 
     def _strip(self, theme: Theme) -> QHBoxLayout:
         strip = QHBoxLayout()
-        strip.setContentsMargins(SPACE_4, SPACE_1, SPACE_2, 0)
+        strip.setContentsMargins(ROW_LEFT, SPACE_1, SPACE_2, 0)
         strip.setSpacing(0)
         strip.addWidget(TimeLegend(theme), 1)
         self.smaller = IconButton(theme, "minus", self.tr("Zoom out"), size=13, shortcut="-")

@@ -9,8 +9,9 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from stigmer_desktop.ui.executions.amount_text import duration_text, elapsed_text
 from stigmer_desktop.ui.executions.tool_summary import shortened
-from stigmer_desktop.ui.fonts import number_font, scaled, text_font
-from stigmer_desktop.ui.inspector.row_painter import fits, paint_line
+from stigmer_desktop.ui.fonts import scaled
+from stigmer_desktop.ui.inspector.face import number_face, text_face
+from stigmer_desktop.ui.inspector.row_painter import ROW_LEFT, fits, paint_line
 from stigmer_desktop.ui.inspector.time_scale import TimeScale
 from stigmer_desktop.ui.inspector.timeline_row import BarKind, TimelineRow
 from stigmer_desktop.ui.theme import SPACE_2, SPACE_4, Theme
@@ -46,11 +47,11 @@ class TimelinePainter:
         for moment, _ in self.scale.ticks(strip.width()):
             x = round(self.scale.x(moment, strip.left(), strip.width())) + 0.5
             painter.drawLine(round(x), round(box.top()), round(x), round(box.bottom()))
-        paint_line(painter, self._name_box(box, row), row.label, text_font(12), tokens.second_text)
+        paint_line(painter, self._name_box(box, row), row.label, text_face(12), tokens.second_text)
         self._paint_bar(painter, strip, row)
         right = QRectF(strip.right() + 4, box.top(), box.right() - SPACE_4 - strip.right() - 4, box.height())
         token = "red" if row.failed else "third_text"
-        paint_line(painter, right, length_text(row), number_font(12), tokens.by_name(token), at_right=True)
+        paint_line(painter, right, length_text(row), number_face(12), tokens.by_name(token), at_right=True)
 
     def spinner(self, box: QRectF, row: TimelineRow) -> QRectF | None:
         # Bars that grow do so a few times a second, which is their page's affair.
@@ -59,12 +60,12 @@ class TimelinePainter:
     def tooltip(self, box: QRectF, row: TimelineRow) -> str:
         since = elapsed_text(max(0.0, row.start - self.scale.first))
         words = f"{length_text(row)} · +{since}"
-        if fits(row.label, text_font(12), self._name_box(box, row).width()):
+        if fits(row.label, text_face(12), self._name_box(box, row).width()):
             return words
         return f"{shortened(row.label, 400)}\n{words}"
 
     def _name_box(self, box: QRectF, row: TimelineRow) -> QRectF:
-        left = box.left() + SPACE_4 + row.depth * _INDENT
+        left = box.left() + ROW_LEFT + row.depth * _INDENT
         return QRectF(left, box.top(), bar_strip(box).left() - SPACE_2 - left, box.height())
 
     def _paint_bar(self, painter: QPainter, strip: QRectF, row: TimelineRow) -> None:
@@ -111,7 +112,7 @@ class TimelinePainter:
 
 def bar_strip(box: QRectF) -> QRectF:
     """Where in a row the bars are."""
-    left = box.left() + SPACE_4 + scaled(NAME_WIDTH)
+    left = box.left() + ROW_LEFT + scaled(NAME_WIDTH)
     right = box.right() - SPACE_4 - scaled(TIME_WIDTH)
     return QRectF(left, box.top(), max(20.0, right - left), box.height())
 
