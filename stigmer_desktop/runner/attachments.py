@@ -69,7 +69,7 @@ def _told(attachment: Attachment, path: Path, left: int) -> tuple[str, int]:
     if path.is_dir():
         return f'<folder path="{path}"/>', 0
     text = _text(path)
-    if text is None:
+    if text is None or left <= 0:
         kind = f' type="{attachment.media_type}"' if attachment.media_type else ""
         return f'<file path="{path}"{kind} bytes="{path.stat().st_size}"/>', 0
     most = min(LONGEST_TEXT, left)

@@ -5,25 +5,21 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-import tempfile
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from typing import Any, TextIO, cast
-from urllib.parse import urlencode
+from typing import Any
 
-from mcp import ClientSession, McpError, StdioServerParameters, types
-from mcp.client.stdio import stdio_client
-from mcp.client.streamable_http import streamablehttp_client
+from mcp import ClientSession, McpError, types
 
-from stigmer_desktop.api.agent import DockerServer, McpServerDefinition
+from stigmer_desktop.api.agent import McpServerDefinition
 from stigmer_desktop.api.execution import TOOL_KIND_MCP
 from stigmer_desktop.runner.harness import Report, ServerToStart
+from stigmer_desktop.runner.mcp_transport import START_SECONDS, Transport
 from stigmer_desktop.runner.placeholders import Placeholders
 from stigmer_desktop.runner.tool import Arguments, Output, Tool, ToolFailed, ToolOutcome
 from stigmer_desktop.runner.workspace import Workspace
 
-START_SECONDS = 30.0
 CALL_SECONDS = 600.0
 END_SECONDS = 8.0
 LONGEST_RESULT = 60_000
@@ -142,72 +138,6 @@ class McpServer:
         return f"could not be started ({reason})"
 
 
-class Transport:
-    """How one server is reached."""
-
-    def __init__(self, placeholders: Placeholders, definition: McpServerDefinition) -> None:
-        """Raises ExecutionFailed where a placeholder has no value."""
-        self._last_words = ""
-        kind = definition.WhichOneof("server_type")
-        self._url = ""
-        if kind == "http":
-            http = definition.http
-            query = placeholders.filled_map(http.query_params)
-            url = placeholders.filled(http.url)
-            self._url = f"{url}{'&' if '?' in url else '?'}{urlencode(query)}" if query else url
-            self._headers = placeholders.filled_map(http.headers)
-            self._seconds = float(http.timeout_seconds or START_SECONDS)
-            return
-        if kind == "docker":
-            self._command, self._arguments = "docker", _docker_arguments(definition.docker, placeholders)
-            self._variables = placeholders.filled_map(definition.docker.env_placeholders)
-            self._folder = ""
-        else:
-            stdio = definition.stdio
-            self._command = placeholders.filled(stdio.command)
-            self._arguments = placeholders.filled_list(stdio.args)
-            self._variables = placeholders.filled_map(stdio.env_placeholders)
-            self._folder = placeholders.filled(stdio.working_dir)
-        self._base: Mapping[str, str] = {}
-
-    def within(self, workspace: Workspace, environment: Mapping[str, str]) -> Transport:
-        """Sets where a started server works, and in which environment; returns itself."""
-        if not self._url:
-            self._base = environment
-            self._folder = self._folder or str(workspace.root)
-        return self
-
-    @asynccontextmanager
-    async def connect(self) -> AsyncIterator[tuple[Any, Any]]:
-        """The streams from and to the server."""
-        if self._url:
-            async with streamablehttp_client(self._url, headers=self._headers, timeout=self._seconds) as (
-                read,
-                write,
-                _,
-            ):
-                yield read, write
-            return
-        parameters = StdioServerParameters(
-            command=self._command,
-            args=self._arguments,
-            env={**self._base, **self._variables},
-            cwd=self._folder,
-        )
-        with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as errors:
-            try:
-                async with stdio_client(parameters, errlog=cast(TextIO, errors)) as (read, write):
-                    yield read, write
-            finally:
-                errors.seek(0)
-                lines = [line for line in errors.read(100_000).splitlines() if line.strip()]
-                self._last_words = lines[-1].strip() if lines else ""
-
-    def last_words(self) -> str:
-        """The last line of its error stream, once it has ended."""
-        return self._last_words
-
-
 @asynccontextmanager
 async def mcp_tools(
     wanted: Sequence[ServerToStart],
@@ -267,22 +197,6 @@ def _free_name(name: str, server: str, taken: set[str]) -> str:
         candidate = f"{prefix}_{clean}"[:LONGEST_NAME]
         number += 1
     return candidate
-
-
-def _docker_arguments(server: DockerServer, placeholders: Placeholders) -> list[str]:
-    arguments = ["run", "--rm", "--interactive"]
-    for name in server.env_placeholders:
-        arguments += ["--env", name]
-    for volume in server.volumes:
-        source = placeholders.filled(volume.host_path)
-        arguments += ["--volume", f"{source}:{volume.container_path}{':ro' if volume.read_only else ''}"]
-    for port in server.ports:
-        arguments += ["--publish", f"{port.host_port}:{port.container_port}/{port.protocol or 'tcp'}"]
-    if server.network:
-        arguments += ["--network", server.network]
-    if server.container_name:
-        arguments += ["--name", server.container_name]
-    return [*arguments, server.image, *placeholders.filled_list(server.args)]
 
 
 def _text(result: types.CallToolResult) -> str:

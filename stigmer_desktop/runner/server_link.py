@@ -185,26 +185,20 @@ class ServerLink:
 
     async def sessions_among(self, ids: Sequence[str]) -> set[str]:
         """Which of at most 500 sessions exist. Raises ServerRefused, as do the two below."""
-        request = ListSessionHeadersRequest(ids=ids, page_size=len(ids))
-        page = await self._patiently(self._catalog.listSessions, request)
-        return {entry.session.metadata.id for entry in page.entries}
+        request = ListSessionHeadersRequest(ids=ids, page_size=500)
+        entries = await self._pages(self._catalog.listSessions, request)
+        return {entry.session.metadata.id for entry in entries}
 
     async def phases_among(self, ids: Sequence[str]) -> dict[str, int]:
         """The phases of those of at most 500 executions that exist."""
-        request = ListExecutionHeadersRequest(ids=ids, page_size=len(ids))
-        page = await self._patiently(self._catalog.listExecutions, request)
-        return {entry.metadata.id: entry.phase for entry in page.entries}
+        request = ListExecutionHeadersRequest(ids=ids, page_size=500)
+        entries = await self._pages(self._catalog.listExecutions, request)
+        return {entry.metadata.id: entry.phase for entry in entries}
 
     async def newest_skill_versions(self) -> set[str]:
         """The hash of each skill's newest version."""
-        found: set[str] = set()
-        request = ListSkillsRequest(page_size=500)
-        while True:
-            page = await self._patiently(self._catalog.listSkills, request)
-            found |= {entry.skill.status.version_hash for entry in page.entries}
-            if not page.next_page_token:
-                return found
-            request = ListSkillsRequest(page_size=500, page_token=page.next_page_token)
+        entries = await self._pages(self._catalog.listSkills, ListSkillsRequest(page_size=500))
+        return {entry.skill.status.version_hash for entry in entries}
 
     async def append(self, request: AppendStatusRequest) -> AppendStatusResponse:
         """Delivers a report, however long the server is away.
@@ -280,6 +274,16 @@ class ServerLink:
         )
         page: AgentExecutionList = await self._patiently(self._executions.listBySession, request)
         return page
+
+    async def _pages(self, call: Callable[..., Awaitable[Any]], request: Any) -> list[Any]:
+        """The entries of all pages; a page may end early."""
+        entries: list[Any] = []
+        while True:
+            page = await self._patiently(call, request)
+            entries += page.entries
+            if not page.next_page_token:
+                return entries
+            request.page_token = page.next_page_token
 
     async def _once(self, call: Callable[..., Awaitable[Answer]], request: object, seconds: float) -> Answer:
         return await call(request, metadata=self._metadata, timeout=seconds)

@@ -105,7 +105,8 @@ async def _try_mcp_server(question: dict[str, Any], root: Path) -> dict[str, Any
 
     from stigmer_desktop.api.agent import McpServerDefinition
     from stigmer_desktop.runner.harness import ExecutionFailed
-    from stigmer_desktop.runner.mcp_servers import McpServer, Transport
+    from stigmer_desktop.runner.mcp_servers import McpServer
+    from stigmer_desktop.runner.mcp_transport import Transport
     from stigmer_desktop.runner.orphans import mark
     from stigmer_desktop.runner.placeholders import Placeholders
     from stigmer_desktop.runner.toolbox import OWN_PREFIX

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from stigmer_desktop.runner.tool import ToolFailed
 
+# So many long results are kept.
+MOST_KEPT = 200
 # Holds what is too long for a result; a hidden folder of its own, which version control leaves alone.
 HIDDEN_FOLDER = ".stigmer"
 
@@ -95,6 +97,7 @@ class Workspace:
         folder.mkdir(exist_ok=True)
         file = folder / f"{''.join(c if c.isalnum() or c in '-_' else '-' for c in name)[:100]}.txt"
         file.write_text(text, encoding="utf-8", errors="replace")
+        _keep_newest(folder)
         return self.shown(file)
 
     def hide(self) -> None:
@@ -115,3 +118,10 @@ class Workspace:
         return ToolFailed(
             f"{text} lies outside the workspace folder {self.root}, and only what is inside can be used."
         )
+
+
+def _keep_newest(folder: Path) -> None:
+    """Removes the oldest of what is kept, where it has become too much."""
+    found = sorted((each for each in os.scandir(folder)), key=lambda each: each.stat().st_mtime)
+    for each in found[:-MOST_KEPT]:
+        os.unlink(each)
