@@ -39,6 +39,11 @@ def instructions_for(own: str, root: str, skills: Sequence[UnpackedSkill] = ()) 
     return "\n\n".join(parts)
 
 
+def reply_instructions(own: str, skills: Sequence[UnpackedSkill]) -> str:
+    """What a model without tools is told: the agent's own instructions, and its skills to know."""
+    return "\n\n".join([own.strip(), *(_told(skill) for skill in skills)])
+
+
 def _told(skill: UnpackedSkill) -> str:
     text = skill.text.strip()
     if len(text) > LONGEST_SKILL:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stigmer_desktop.runner.answer import Answer
 from stigmer_desktop.runner.harness import Assignment, ExecutionFailed, Report
+from stigmer_desktop.runner.instructions import reply_instructions
 from stigmer_desktop.runner.model_client import ModelClient, model_client
 from stigmer_desktop.runner.model_endpoint import Timeouts
 from stigmer_desktop.runner.model_failure import ContextTooLong, ModelFailure, empty_failure
@@ -11,6 +12,8 @@ from stigmer_desktop.runner.prompt import Prompt, PromptTooLong, fitted
 from stigmer_desktop.runner.providers import Providers
 
 LEFT_OUT = "The model did not see the oldest messages of this session: its window is too small for all."
+
+NO_SKILLS = "The model was not given the agent's skills: its window is too small for them."
 
 
 class ReplyHarness:
@@ -31,6 +34,8 @@ class ReplyHarness:
                 self._providers.endpoint(assignment.model) as endpoint,
                 model_client(endpoint, self._timeouts) as model,
             ):
+                if assignment.skills and endpoint.context_tokens is not None:
+                    report.warn(NO_SKILLS)
                 prompt = await self._prompt(assignment, model)
                 await self._reply(prompt, model, report)
         except ModelFailure as failure:
@@ -38,12 +43,12 @@ class ReplyHarness:
 
     async def _prompt(self, assignment: Assignment, model: ModelClient) -> Prompt:
         """The prompt for `assignment`, cut to the window where its size is known beforehand."""
-        instructions = assignment.agent.spec.instructions
-        question = assignment.words
-        prompt = Prompt.of(instructions, assignment.conversation, question)
+        own = assignment.agent.spec.instructions
         endpoint = model.endpoint
         if endpoint.context_tokens is None:
-            return prompt
+            told = reply_instructions(own, assignment.skills)
+            return Prompt.of(told, assignment.conversation, assignment.words)
+        prompt = Prompt.of(own, assignment.conversation, assignment.words)
         answer = endpoint.answer_tokens or 0
         try:
             return await fitted(prompt, endpoint.context_tokens - answer, model.count_tokens)

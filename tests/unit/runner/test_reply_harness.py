@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import pytest
 
@@ -14,11 +15,11 @@ from stigmer_desktop.api.desktop import ModelUsage
 from stigmer_desktop.api.execution import MESSAGE_AI, MESSAGE_THINKING, AgentExecution, MessageType
 from stigmer_desktop.api.session import Session
 from stigmer_desktop.runner.builtin_model import BuiltinModel
-from stigmer_desktop.runner.harness import Assignment, Conversation, Exchange, ExecutionFailed
+from stigmer_desktop.runner.harness import Assignment, Conversation, Exchange, ExecutionFailed, UnpackedSkill
 from stigmer_desktop.runner.model_choice import BuiltinChoice, ModelChoice, ServedChoice
 from stigmer_desktop.runner.model_endpoint import ModelEndpoint, Timeouts
 from stigmer_desktop.runner.providers import Providers
-from stigmer_desktop.runner.reply_harness import LEFT_OUT, ReplyHarness
+from stigmer_desktop.runner.reply_harness import LEFT_OUT, NO_SKILLS, ReplyHarness
 from tests.scripted_model import Script, ScriptedModel
 
 SHORT = Timeouts(connect=1.0, silence=1.0)
@@ -62,6 +63,7 @@ class Work:
         self.server = server
         self.report = Recorder()
         self.earlier: tuple[Exchange, ...] = ()
+        self.skills: tuple[UnpackedSkill, ...] = ()
         self.providers = Providers(BuiltinModel())
 
     async def run(self, model: str | ModelChoice, message: str = "Hello?") -> Recorder:
@@ -70,7 +72,13 @@ class Work:
         execution.spec.message = message
         agent.spec.instructions = "Be kind."
         assignment = Assignment(
-            execution, Session(), AgentInstance(), agent, Conversation(self.earlier), choice
+            execution,
+            Session(),
+            AgentInstance(),
+            agent,
+            Conversation(self.earlier),
+            choice,
+            skills=self.skills,
         )
         await ReplyHarness(self.providers, SHORT).run(assignment, self.report)
         return self.report
@@ -189,3 +197,14 @@ async def test_ten_megabytes_for_the_builtin_model_fail_fast_and_name_the_limit(
     sentence = await work.fails(BuiltinChoice(), "x" * 10_000_000)
     assert "holds at most 8,192 tokens" in sentence
     assert work.server.requests == []
+
+
+async def test_skills_are_told_where_the_window_may_hold_them(work: Work) -> None:
+    work.skills = (UnpackedSkill("House style", "Write short words.", Path("/skills/house-style")),)
+    report = await work.run("plain")
+    assert "Write short words." in work.server.requests[0].messages[0][1]
+    assert report.warnings == []
+    endpoint = ModelEndpoint(work.server.base_url, "plain", "The built-in model", "here", builtin=True)
+    work.providers = KnownWindow(replace(endpoint, context_tokens=8192, answer_tokens=1024))
+    await work.fails(BuiltinChoice(), "x" * 10_000_000)
+    assert report.warnings == [NO_SKILLS]
