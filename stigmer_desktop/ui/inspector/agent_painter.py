@@ -47,7 +47,8 @@ class AgentPainter:
         else:
             paint_icon(painter, sign, look.icon, tokens.by_name(look.token))
         line = self._line(box, row, 0)
-        right = QRectF(line.right() - _TIME_WIDTH, line.top(), _TIME_WIDTH, line.height())
+        room = scaled(_TIME_WIDTH)
+        right = QRectF(line.right() - room, line.top(), room, line.height())
         taken = paint_line(painter, right, time_words(row), number_face(12), tokens.third_text, at_right=True)
         name = line.adjusted(0, 0, -taken - 8, 0)
         used = paint_line(painter, name, agent_title(row), text_face(13, SEMIBOLD), tokens.text)

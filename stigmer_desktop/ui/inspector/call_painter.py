@@ -53,7 +53,8 @@ class CallPainter:
             paint_icon(painter, sign, look.icon, tokens.by_name(look.token))
         right = sign.left() - 6
         words = time_words(row)
-        time_box = QRectF(right - _TIME_WIDTH, top.top(), _TIME_WIDTH, top.height())
+        room = scaled(_TIME_WIDTH)
+        time_box = QRectF(right - room, top.top(), room, top.height())
         taken = paint_line(painter, time_box, words, number_face(12), tokens.third_text, at_right=True)
         left = box.left() + ROW_LEFT + _ICON + _GAP
         name = QRectF(left, top.top(), right - taken - 8 - left, top.height())
@@ -69,7 +70,7 @@ class CallPainter:
         if call_look(row).icon != "spinner":
             return None
         sign = self._sign(box)
-        return sign.adjusted(-_TIME_WIDTH - 8, 0, 0, 0)
+        return sign.adjusted(-scaled(_TIME_WIDTH) - 8, 0, 0, 0)
 
     def tooltip(self, box: QRectF, row: CallRow) -> str:
         whole = row.call.error or row.summary

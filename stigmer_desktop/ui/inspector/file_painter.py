@@ -34,7 +34,7 @@ class FilePainter:
         icon, token = file_icon(row)
         sign = QRectF(box.left() + ROW_LEFT, top.center().y() - _ICON / 2, _ICON, _ICON)
         paint_icon(painter, sign, icon, tokens.by_name(token))
-        counts = QRectF(top.right() - _COUNTS, top.top(), _COUNTS, half)
+        counts = QRectF(top.right() - scaled(_COUNTS), top.top(), scaled(_COUNTS), half)
         taken = 0.0
         for words, color in ((removed_text(row), tokens.removed_text), (added_text(row), tokens.added_text)):
             if words:
@@ -54,7 +54,7 @@ class FilePainter:
 
     def tooltip(self, box: QRectF, row: FileRow) -> str:
         room = box.width() - ROW_LEFT - SPACE_4 - _ICON - _GAP
-        if fits(row.name, text_face(13, SEMIBOLD), room - _COUNTS) and fits(
+        if fits(row.name, text_face(13, SEMIBOLD), room - scaled(_COUNTS)) and fits(
             about_text(row), text_face(11), room
         ):
             return ""

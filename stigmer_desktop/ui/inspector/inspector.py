@@ -60,7 +60,7 @@ class Inspector(QFrame):
         self._pages = QStackedWidget()
         self.pages: dict[str, QWidget] = {}
         for key, name, explanation, page in (
-            (OVERVIEW, self.tr("Overview"), self.tr("Overview and todos"), OverviewPage(theme)),
+            (OVERVIEW, self.tr("Overview"), self.tr("Overview and todos"), OverviewPage(theme, session)),
             (CALLS, self.tr("Tools"), self.tr("Tool calls"), CallsPage(theme, session, self._calls)),
             (TIMELINE, self.tr("Timeline"), self.tr("Timeline"), TimelinePage(theme, session)),
             (AGENTS, self.tr("Agents"), self.tr("Sub-agents"), AgentsPage(theme, session)),

@@ -12,7 +12,7 @@ from stigmer_desktop.ui.executions.execution_model import ExecutionModel
 from stigmer_desktop.ui.executions.session_page import SessionPage
 from stigmer_desktop.ui.inspector.inspected_session import InspectedSession
 from stigmer_desktop.ui.inspector.inspector import Inspector
-from stigmer_desktop.ui.inspector.side_by_side import USUAL_WIDTH, SideBySide
+from stigmer_desktop.ui.inspector.side_by_side import SideBySide
 from stigmer_desktop.ui.theme import Theme
 from stigmer_desktop.ui.widgets.icon_button import IconButton
 
@@ -64,7 +64,7 @@ class InspectorSide(QObject):
     def use_memory(self, memory: InspectorMemory) -> None:
         """Takes up what was remembered, and tells `memory` what changes from now on."""
         self.inspector.show_page(memory.inspector_page)
-        self.sides.restore(wanted=memory.inspector_shown, width=memory.inspector_width or USUAL_WIDTH)
+        self.sides.restore(wanted=memory.inspector_shown, width=memory.inspector_width)
         self._memory = memory
 
     def show_session(self, session_id: str, header: SessionHeader | None) -> None:

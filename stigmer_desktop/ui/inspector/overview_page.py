@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import QSize, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from stigmer_desktop.api.execution import AgentExecution
 from stigmer_desktop.api.phases import is_terminal
+from stigmer_desktop.ui.fonts import scaled
 from stigmer_desktop.ui.inspector.empty_note import EmptyNote, Filled
 from stigmer_desktop.ui.inspector.fact_list import FactList
 from stigmer_desktop.ui.inspector.inspected_session import InspectedSession
@@ -17,18 +18,23 @@ from stigmer_desktop.ui.inspector.inspector_list import InspectorList
 from stigmer_desktop.ui.inspector.progress_line import ProgressLine
 from stigmer_desktop.ui.inspector.row_list_model import RowListModel
 from stigmer_desktop.ui.inspector.section_head import SectionHead
+from stigmer_desktop.ui.inspector.timeline_glance import TimelineGlance
+from stigmer_desktop.ui.inspector.timeline_row import TimelineRow
 from stigmer_desktop.ui.inspector.todo_painter import TodoPainter
 from stigmer_desktop.ui.inspector.todo_row import TodoRow, progress, todo_rows, todo_words
 from stigmer_desktop.ui.theme import SPACE_2, SPACE_3, Theme
 
-_NOTE_HEIGHT = 150
+_NOTE_HEIGHT = 130
+# A lower page has room for the todos and the facts only.
+_GLANCE_FROM = 560
 
 
 class OverviewPage(QWidget):
-    """Todos above, facts below; a list that is longer than the page scrolls."""
+    """Todos above, then the last of the timeline where there is room, then facts."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, session: InspectedSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._session = session
         self._shown: AgentExecution | None = None
         self.model: RowListModel[TodoRow] = RowListModel(lambda row: row.key, _name_of, self)
         self._painter = TodoPainter(theme)
@@ -42,8 +48,9 @@ class OverviewPage(QWidget):
         )
         self.filled = Filled(self.list, note)
         self.facts = FactList(theme)
-        self._line = QFrame()
-        self._line.setProperty("surface", "hairline")
+        self.glance = TimelineGlance(theme)
+        self.glance.row_chosen.connect(self._on_row_chosen)
+        self._glance_line = _hairline()
         self._clock = QTimer(self, interval=1000)
         self._clock.timeout.connect(self._on_second_passed)
         column = QVBoxLayout(self)
@@ -53,7 +60,10 @@ class OverviewPage(QWidget):
         column.addWidget(self.progress)
         column.addWidget(self.filled, 1000)
         column.addSpacing(SPACE_3)
-        column.addWidget(self._line)
+        column.addWidget(self._glance_line)
+        column.addWidget(self.glance)
+        column.addSpacing(SPACE_2)
+        column.addWidget(_hairline())
         column.addSpacing(SPACE_2)
         column.addWidget(SectionHead(theme, self.tr("Execution")))
         column.addWidget(self.facts)
@@ -73,10 +83,15 @@ class OverviewPage(QWidget):
         self.progress.set_progress(done)
         self.model.set_rows(rows)
         self.filled.set_filled(bool(rows))
+        self.glance.show_execution(execution)
         self._fit()
         self.facts.show_execution(execution, time.time())
         self._run_clock()
         return True
+
+    def minimumSizeHint(self) -> QSize:
+        # What is in sight follows the height, not the other way round.
+        return QSize(200, 200)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -95,6 +110,10 @@ class OverviewPage(QWidget):
         rows = self.model.rows
         height = sum(self._painter.height(row, self.width()) for row in rows) + 2 if rows else _NOTE_HEIGHT
         self.filled.setMaximumHeight(height)
+        wanted = self.glance.is_filled and self.height() >= scaled(_GLANCE_FROM)
+        for part in (self.glance, self._glance_line):
+            if part.isHidden() == wanted:
+                part.setVisible(wanted)
 
     def _run_clock(self) -> None:
         runs = self._shown is not None and not is_terminal(self._shown.status.phase)
@@ -107,6 +126,18 @@ class OverviewPage(QWidget):
     def _on_second_passed(self) -> None:
         if self._shown is not None and not self.window().isMinimized():
             self.facts.show_execution(self._shown, time.time())
+            self.glance.grow()
+
+    @Slot(object)
+    def _on_row_chosen(self, row: TimelineRow) -> None:
+        if self._shown is not None:
+            self._session.want_place(self._shown.metadata.id, row.part)
+
+
+def _hairline() -> QFrame:
+    line = QFrame()
+    line.setProperty("surface", "hairline")
+    return line
 
 
 def _name_of(row: TodoRow) -> str:

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QWidget
 
+from stigmer_desktop.ui.fonts import scaled
 from stigmer_desktop.ui.theme import Theme
 
 USUAL_WIDTH = 360
@@ -40,7 +41,7 @@ class SideBySide(QWidget):
         super().__init__(parent)
         self.main = main
         self.side = side
-        self._wanted_width = USUAL_WIDTH
+        self._wanted_width = 0
         self._wanted = True
         self._offered = False
         self._is_over = False
@@ -50,6 +51,7 @@ class SideBySide(QWidget):
         side.setParent(self)
         self._shadow = _Shadow(theme, self)
         self._grip = _Grip(self)
+        theme.changed.connect(self._place)
         side.hide()
         self._shadow.hide()
         self._grip.hide()
@@ -70,9 +72,9 @@ class SideBySide(QWidget):
         return self._wanted
 
     def restore(self, *, wanted: bool, width: int) -> None:
-        """Takes up what the user chose at an earlier time."""
+        """Takes up what the user chose at an earlier time; a width of 0 is the usual one."""
         self._wanted = wanted
-        self._wanted_width = min(max(LEAST_WIDTH, width), MOST_WIDTH)
+        self._wanted_width = min(max(LEAST_WIDTH, width), MOST_WIDTH) if width else 0
         self._place()
 
     def set_offered(self, offered: bool) -> None:
@@ -105,8 +107,10 @@ class SideBySide(QWidget):
         self.width_changed.emit(self._wanted_width)
 
     def reset_side_width(self) -> None:
-        """Makes the side as wide as it is at first."""
-        self.set_side_width(USUAL_WIDTH)
+        """Makes the side as wide as it is at first, which follows the size of text."""
+        self._wanted_width = 0
+        self._place()
+        self.width_changed.emit(0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         if not self.floats:
@@ -123,7 +127,8 @@ class SideBySide(QWidget):
         floats = self.floats
         shown = self._offered and (self._is_over if floats else self._wanted)
         room = self.width() - (48 if floats else LEAST_READABLE)
-        width = max(1, min(self._wanted_width, max(LEAST_WIDTH, room), self.width()))
+        wanted = self._wanted_width or scaled(USUAL_WIDTH)
+        width = max(1, min(wanted, max(LEAST_WIDTH, room), self.width()))
         left = self.width() - width
         beside = shown and not floats
         self.main.setGeometry(QRect(0, 0, left if beside else self.width(), self.height()))

@@ -14,6 +14,8 @@ from stigmer_desktop.ui.theme import Theme, mixed
 _PADDING = 8
 _LEAST_PADDING = 3
 _HEIGHT = 30
+_SIZE = 12
+_SMALLEST = 8
 _RADIUS = 7
 _BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
@@ -31,6 +33,7 @@ class TabStrip(QTabBar):
         self._names: list[str] = []
         self._counts: list[int] = []
         self._padding = _PADDING
+        self._shown: tuple[int, int, list[str]] = (0, 0, [])
         self.setAccessibleName(name)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setDrawBase(False)
@@ -41,7 +44,7 @@ class TabStrip(QTabBar):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         # Clicks leave the keyboard where it is.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setFont(text_font(12, MEDIUM))
+        self.setFont(text_font(_SIZE, MEDIUM))
         self.currentChanged.connect(self._on_current_changed)
         theme.changed.connect(self._fit)
 
@@ -126,17 +129,27 @@ class TabStrip(QTabBar):
             f"{name} {count_text(count)}" if count else name
             for name, count in zip(self._names, self._counts, strict=True)
         ]
-        texts, padding = counted, _LEAST_PADDING
+        self.setFont(text_font(_SIZE, MEDIUM))
+        texts = counted
         if self._room(counted) < _LEAST_PADDING:
             texts = list(self._names)
+            self._shrink(texts)
         padding = min(_PADDING, max(_LEAST_PADDING, self._room(texts)))
-        if padding == self._padding and texts == [self.tabText(at) for at in range(self.count())]:
+        shown = (padding, self.font().pixelSize(), texts)
+        if shown == self._shown:
             return
-        self._padding = padding
+        self._padding, self._shown = padding, shown
         for index, text in enumerate(texts):
             # Set even if it is the same: nothing else makes Qt ask for the sizes anew.
             self.setTabText(index, "")
             self.setTabText(index, text)
+
+    def _shrink(self, texts: list[str]) -> None:
+        """Takes letters small enough for all tabs to be in sight, where large text is wanted."""
+        size = _SIZE
+        while self._room(texts) < _LEAST_PADDING and size > _SMALLEST:
+            size -= 1
+            self.setFont(text_font(size, MEDIUM))
 
     def _room(self, texts: list[str]) -> int:
         """How wide the padding beside each text may be."""

@@ -82,6 +82,19 @@ async def test_todos_and_facts_follow_the_execution(inspecting, until) -> None:
     await until(lambda: page.head.amount == "4 of 4")
 
 
+async def test_the_overview_shows_the_last_of_the_timeline(inspecting, until) -> None:
+    inspecting.model.load([rich()])
+    glance = inspecting.page(OVERVIEW).glance
+    await until(glance.isVisible)
+    labels = ["grep", "model", "test-writer", "namer", "model", "waiting for you", "edit_file", "model"]
+    assert [row.label for row in glance.model.rows] == labels[1:]
+    assert glance.head.amount == "last 7 of 9"
+    glance.list.row_chosen.emit(glance.model.row(1))
+    assert inspecting.places == [("aex-1", "aex-1/sub-agent/s1")]
+    inspecting.inspector.resize(360, 420)
+    await until(lambda: not glance.isVisible())
+
+
 async def test_tool_calls_of_the_whole_session_are_listed_and_lead_to_their_place(inspecting, until) -> None:
     inspecting.model.load([rich(created=1), execution("aex-2", calls=[tool("x", "ls")], created=2)])
     inspecting.inspector.show_page(CALLS)
@@ -126,6 +139,17 @@ async def test_the_tabs_say_how_much_there_is(inspecting, until) -> None:
     inspecting.inspector.resize(320, 700)
     await until(lambda: tabs.width() < 320 and tabs.tabText(1) == "Tools")
     assert tabs.tabRect(5).right() <= tabs.width()
+
+
+async def test_all_tabs_are_in_sight_with_large_text(inspecting, theme) -> None:
+    theme.set_text_percent(150)
+    try:
+        tabs = inspecting.inspector.tabs
+        inspecting.inspector.resize(360, 700)
+        assert tabs.tabRect(5).right() <= tabs.width()
+        assert tabs.tabText(5) == "Raw"
+    finally:
+        theme.set_text_percent(100)
 
 
 async def test_bars_lead_to_their_place_and_are_zoomed_by_keys(inspecting, until) -> None:

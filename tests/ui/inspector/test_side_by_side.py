@@ -86,6 +86,15 @@ def test_its_edge_is_dragged_and_a_double_click_takes_the_usual_width(sides: Sid
     assert sides.side.width() == USUAL_WIDTH
 
 
+def test_with_larger_text_it_is_wider(sides: SideBySide, theme) -> None:
+    theme.set_text_percent(125)
+    try:
+        assert sides.side.width() == USUAL_WIDTH * 1.25
+    finally:
+        theme.set_text_percent(100)
+    assert sides.side.width() == USUAL_WIDTH
+
+
 def test_what_was_left_is_taken_up(sides: SideBySide) -> None:
     sides.restore(wanted=True, width=420)
     assert sides.side.width() == 420
