@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 BUILTIN_MODEL = "builtin"
+INTRODUCED, NOT_YET_INTRODUCED = "done", "pending"
 
 
 @dataclass(frozen=True)
@@ -25,9 +26,11 @@ class Settings:
         theme: "system", "light" or "dark".
         open_without_token: whether programs on this machine may call without a token.
         port: where the server listens if it can.
+        introduction: "done" once the first steps were taken or skipped, "pending" from when they were shown.
         parallel_executions: how many executions the program's own runner works on at the same time.
         text_size: how large text is, in percent.
         reduced_motion: whether nothing moves in the window, whatever the desktop says.
+        notifications: whether notes are shown while the window is not in front.
         keys: the shortcuts that differ from the usual ones, by action; an empty one takes it away.
     """
 
@@ -39,9 +42,11 @@ class Settings:
     theme: str = "system"
     open_without_token: bool = False
     port: int = 7234
+    introduction: str = ""
     parallel_executions: int = 4
     text_size: int = 100
     reduced_motion: bool = False
+    notifications: bool = True
     keys: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -55,7 +55,7 @@ def run(doors: Doors, *, settings_file: SettingsFile, data: DataFolder) -> int:
     garbage = GarbageCollector()
     with loop:
         life = WindowLife(application, doors, settings_file, data, SessionView)
-        signals.received.connect(life.close)
+        signals.received.connect(life.close_now)
         try:
             loop.run_until_complete(life.run())
             loop.run_until_complete(_rest_of_calls())

@@ -5,16 +5,20 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from stigmer_desktop.api.desktop import ListSessionHeadersResponse, Overview
 from stigmer_desktop.ui.archives.archive_desk import ArchiveDesk
 from stigmer_desktop.ui.centre import Centre
 from stigmer_desktop.ui.client import ConnectionState
+from stigmer_desktop.ui.needs_you.needs_you_feed import NeedsYouFeed
+from stigmer_desktop.ui.needs_you.needs_you_page import NeedsYouPage
+from stigmer_desktop.ui.needs_you.needs_you_place import NEEDS_YOU
 from stigmer_desktop.ui.palette.window_action import WindowAction
 from stigmer_desktop.ui.places import DIAGNOSTICS
+from stigmer_desktop.ui.presence.farewell import Farewell
 from stigmer_desktop.ui.session_pane import Surroundings
 from stigmer_desktop.ui.sessions.pending_deletions import PendingDeletions
 from stigmer_desktop.ui.sessions.session_commands import SessionCommands
@@ -36,25 +40,32 @@ class MainWindow(QMainWindow):
     """Sidebar, centre and status bar.
 
     `mend_wanted` carries a Mend when the banner's button was clicked; `closing` comes when the user
-    closed the window and nothing unsaved holds it: the window is hidden and has only to be taken apart.
+    closed the window and nothing holds it: the window is hidden and has only to be taken apart.
+    `hidden_changed` tells that the program goes on without its window, and when that is over.
     """
 
     mend_wanted = Signal(object)
     closing = Signal()
+    hidden_changed = Signal(bool)
 
     def __init__(
         self,
         around: Surroundings,
         feed: SessionFeed,
+        needs: NeedsYouFeed,
         centre: Centre,
         memory: WindowMemory,
+        farewell: Farewell,
         *,
         can_start_runner: bool,
     ) -> None:
         super().__init__()
         self._around = around
         self._feed = feed
+        self._needs = needs
+        self._open_id = ""
         self._memory = memory
+        self._farewell = farewell
         self._may_close = False
         self.centre = centre
         self.trouble = TroubleWatch(centre.banner, can_start_runner=can_start_runner, parent=self)
@@ -125,14 +136,34 @@ class MainWindow(QMainWindow):
             event.accept()
             return
         event.ignore()
-        self.centre.leave(self._begin_to_close)
+        self.centre.leave(lambda: self._farewell.ask(self, self.close_now, self._go_on_hidden))
+
+    def close_now(self) -> None:
+        """Closes the window without a question: the user has answered, or the system wants it."""
+        if not self._may_close:
+            self._begin_to_close()
+
+    @Slot()
+    def bring_to_front(self) -> None:
+        """Shows the window, wherever it was."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.hidden_changed.emit(False)
+
+    def _go_on_hidden(self) -> None:
+        self.hide()
+        self.hidden_changed.emit(True)
 
     def _begin_to_close(self) -> None:
         self._may_close = True
         self._memory.geometry = self.saveGeometry()
         self._memory.split = self._split.saveState()
         self._memory.sidebar_shown = self.sidebar.isVisibleTo(self)
-        self._memory.unseen = self._around.sessions.unseen
         self._memory.save()
         self.hide()
         self.closing.emit()
@@ -182,7 +213,11 @@ class MainWindow(QMainWindow):
                 self.tr("New session"), "plus", centre.show_new_session, "Ctrl+N", key="new-session"
             ),
             WindowAction(
-                self.tr("Find in this session"), "text-aa", centre.find_in_session, "Ctrl+F", key="find-in-session"
+                self.tr("Find in this session"),
+                "text-aa",
+                centre.find_in_session,
+                "Ctrl+F",
+                key="find-in-session",
             ),
             *(
                 WindowAction(
@@ -211,6 +246,9 @@ class MainWindow(QMainWindow):
                 "Ctrl+I",
                 key="inspector",
             ),
+            WindowAction(
+                self.tr("Next that needs you"), "bell", self._go_to_next_need, "Ctrl+J", key="next-need"
+            ),
             *self.commands.actions(lambda: self._memory.session_id),
             *(self._action_of_listed(place) for place in range(9)),
         ]
@@ -230,8 +268,6 @@ class MainWindow(QMainWindow):
             self._split.restoreState(self._memory.split)
         self.sidebar.setVisible(self._memory.sidebar_shown)
         self.centre.use_memory(self._memory)
-        for session_id in self._memory.unseen:
-            self._around.sessions.set_unseen(session_id, True)
         if not self._memory.session_id:
             self.centre.show_new_session()
 
@@ -248,7 +284,25 @@ class MainWindow(QMainWindow):
 
     def _show_open(self, session_id: str) -> None:
         self.sessions.view.set_open_session(session_id)
-        self._feed.set_open_session(session_id)
+        self._open_id = session_id
+        self._watch()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange:
+            self._watch()
+
+    def _watch(self) -> None:
+        """What ends in the session that is open, while the window is in front, needs no mark."""
+        self._needs.set_watched(self._open_id if self.isActiveWindow() else "")
+
+    def _go_to_next_need(self) -> None:
+        if self.centre.place != NEEDS_YOU:
+            self.centre.show_place(NEEDS_YOU)
+            return
+        page = self.centre.page(NEEDS_YOU)
+        assert isinstance(page, NeedsYouPage)
+        page.step()
 
     @Slot(object)
     def _on_session_left(self, session_id: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
+from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QWidget
 
 from stigmer_desktop.ui.session_spot import SessionSpot
@@ -49,6 +50,17 @@ class Holding(Protocol):
         """Calls `then` at once or, where something is unsaved, when the user has decided about it."""
 
 
+class Counted(Protocol):
+    """Something of which there are more or fewer."""
+
+    @property
+    def count(self) -> int: ...
+
+    @property
+    def count_changed(self) -> SignalInstance:
+        """Emitted when `count` is another one."""
+
+
 @dataclass(frozen=True)
 class Place:
     """One place to go.
@@ -60,6 +72,7 @@ class Place:
         make: makes its page, at the first visit. A page may also be Entered and Holding.
         shortcut: in Qt's portable form; empty if it has none.
         in_sidebar: whether the sidebar has a button for it; the palette has every place.
+        counted: what the sidebar counts behind the name; None counts nothing.
     """
 
     key: str
@@ -68,3 +81,4 @@ class Place:
     make: Callable[[Navigator], QWidget]
     shortcut: str = ""
     in_sidebar: bool = True
+    counted: Counted | None = None

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from stigmer_desktop.ui.fonts import MEDIUM, scaled, text_font
 from stigmer_desktop.ui.icons import icon
-from stigmer_desktop.ui.place import Place
+from stigmer_desktop.ui.place import Counted, Place
 from stigmer_desktop.ui.sessions.session_list import SessionList
 from stigmer_desktop.ui.theme import SPACE_1, SPACE_2, SPACE_3, Theme
 from stigmer_desktop.ui.widgets.enter_key import pressed_by_enter
@@ -84,11 +84,20 @@ class Sidebar(QFrame):
     def _button(self, theme: Theme, place: Place) -> NavButton:
         button = NavButton(theme, place.icon_name, place.name)
         button.clicked.connect(partial(self.place_wanted.emit, place.key))
+        counted = place.counted
+        if counted is not None:
+            show = partial(_show_count, button, place.name, counted)
+            counted.count_changed.connect(show)
+            show()
         return button
 
     @Slot()
     def _on_search_closed(self) -> None:
         self.search_button.setChecked(False)
+
+
+def _show_count(button: NavButton, name: str, counted: Counted) -> None:
+    button.setText(f"{name} ({counted.count})" if counted.count else name)
 
 
 class NavButton(QPushButton):

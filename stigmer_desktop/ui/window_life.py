@@ -11,6 +11,7 @@ import grpc
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
+from stigmer_desktop.api.desktop import Overview
 from stigmer_desktop.credentials import Credentials
 from stigmer_desktop.paths import DataFolder
 from stigmer_desktop.settings import Settings, SettingsFile
@@ -20,12 +21,18 @@ from stigmer_desktop.ui.centre import Centre
 from stigmer_desktop.ui.change_stream import ChangeStream
 from stigmer_desktop.ui.client import Client
 from stigmer_desktop.ui.main_window import MainWindow
-from stigmer_desktop.ui.motion import set_motion_reduced
 from stigmer_desktop.ui.models.model_catalog import ModelCatalog
+from stigmer_desktop.ui.motion import set_motion_reduced
+from stigmer_desktop.ui.needs_you.need import Need, spot_of
+from stigmer_desktop.ui.needs_you.needs_you_feed import NeedsYouFeed
+from stigmer_desktop.ui.needs_you.needs_you_place import needs_you_place
 from stigmer_desktop.ui.operation import OperationScope
 from stigmer_desktop.ui.operations import Operations
 from stigmer_desktop.ui.overview_feed import OverviewFeed
-from stigmer_desktop.ui.places import places
+from stigmer_desktop.ui.places import FIRST_STEPS, places
+from stigmer_desktop.ui.presence.farewell import Farewell
+from stigmer_desktop.ui.presence.presence import Notes, Presence, is_idle
+from stigmer_desktop.ui.presence.tray import SystemTray, Tray
 from stigmer_desktop.ui.repair import Repair, RepairDoor
 from stigmer_desktop.ui.session_pane import SessionPane, Surroundings
 from stigmer_desktop.ui.sessions.session_feed import SessionFeed
@@ -54,10 +61,7 @@ class WindowHandle(QObject):
 
     @Slot()
     def _on_raise_asked(self) -> None:
-        self._window.setWindowState(self._window.windowState() & ~Qt.WindowState.WindowMinimized)
-        self._window.show()
-        self._window.raise_()
-        self._window.activateWindow()
+        self._window.bring_to_front()
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,7 @@ class Doors:
         connect: starts or finds the server; gives its address and token. What it raises is shown.
         on_quit: stops what `connect` started; awaited when the window has let go of the server.
         trials: tries models and MCP servers, whosever the server is.
+        introduce: whether the window begins with the first steps.
         restart_runner: starts the runner anew and returns at once; None where the runner is not ours.
         repair: mends a damaged database; None where the database is not ours.
         on_ready: called once, on the GUI thread, when the window is there.
@@ -91,7 +96,16 @@ class WindowLife(QObject):
         settings_file: SettingsFile,
         data: DataFolder,
         make_pane: Callable[[Surroundings], SessionPane],
+        tray: Tray | None = None,
+        notes: Notes | None = None,
     ) -> None:
+        """Puts the window together.
+
+        Args:
+            make_pane: makes the pane of sessions.
+            tray: the system's tray; None takes Qt's.
+            notes: shows notes where the tray cannot.
+        """
         super().__init__()
         self._doors = doors
         self._closing = asyncio.Event()
@@ -123,18 +137,31 @@ class WindowLife(QObject):
         self._agent_feed = agent_feed(operations, changes, agents)
         session_feed = SessionFeed(operations, changes, sessions)
         self._pane = make_pane(self._around)
-        offered = places(self._around, data, Credentials(data.keys_file))
+        memory = WindowMemory(data.window_file)
+        self._needs = NeedsYouFeed(client, scope, changes, sessions, memory)
+        offered = [
+            needs_you_place(self._around, self._needs),
+            *places(self._around, data, Credentials(data.keys_file)),
+        ]
         centre = Centre(theme, self._pane, offered)
+        tray = tray or SystemTray(application.windowIcon(), self)
+        self._presence = Presence(tray, notes, settings, self)
+        owns_server = doors.restart_runner is not None
+        farewell = Farewell(theme, self._overviews, tray, owns_server=owns_server)
         self.window = MainWindow(
             self._around,
             session_feed,
+            self._needs,
             centre,
-            WindowMemory(data.window_file),
+            memory,
+            farewell,
             can_start_runner=doors.restart_runner is not None,
         )
         self._session_feed = session_feed
         self._handle = WindowHandle(self.window)
+        self._without_window = False
         self._wire()
+        self._wire_presence()
 
     @property
     def around(self) -> Surroundings:
@@ -149,6 +176,9 @@ class WindowLife(QObject):
     async def run(self) -> None:
         """Shows the window, connects it, and returns when it was closed and everything has ended."""
         self.window.show()
+        if self._doors.introduce:
+            self._around.settings.change(introduction=NOT_YET_INTRODUCED)
+            self.window.centre.show_place(FIRST_STEPS)
         if self._doors.on_ready is not None:
             self._doors.on_ready(self._handle)
         self._connect()
@@ -180,6 +210,47 @@ class WindowLife(QObject):
         self._around.theme.set_text_percent(settings.text_size)
         set_motion_reduced(self._application, settings.reduced_motion)
 
+    @Slot()
+    def close_now(self) -> None:
+        """Closes the window without asking anything: the system wants the program to end."""
+        self.window.close_now()
+
+    def _wire_presence(self) -> None:
+        presence, window = self._presence, self.window
+        self._overviews.overview_received.connect(presence.show_overview)
+        self._overviews.overview_received.connect(self._on_overview)
+        self._needs.came.connect(presence.tell)
+        self._needs.failed.connect(self._on_feed_failed)
+        window.hidden_changed.connect(self._on_window_hidden)
+        presence.need_chosen.connect(self._on_need_chosen)
+        presence.tray.window_wanted.connect(window.bring_to_front)
+        presence.tray.quit_wanted.connect(self._on_quit_wanted)
+        self._application.commitDataRequest.connect(self._on_session_ends)
+
+    @Slot(bool)
+    def _on_window_hidden(self, hidden: bool) -> None:
+        self._without_window = hidden
+        self._presence.set_window_hidden(hidden)
+
+    @Slot(object)
+    def _on_overview(self, overview: Overview) -> None:
+        # Without window and tray nobody could end the program by hand.
+        if self._without_window and not self._presence.tray.is_there and is_idle(overview):
+            self.close_now()
+
+    @Slot(object)
+    def _on_need_chosen(self, need: Need) -> None:
+        self.window.bring_to_front()
+        self.window.centre.show_session_at(spot_of(need))
+
+    @Slot()
+    def _on_quit_wanted(self) -> None:
+        self.window.bring_to_front()
+        self.window.close()
+
+    def _on_session_ends(self, manager: object) -> None:
+        self.close_now()
+
     def _connect(self) -> None:
         if self._connecting is None or self._connecting.done():
             self._connecting = asyncio.get_running_loop().create_task(self._connect_now())
@@ -203,6 +274,8 @@ class WindowLife(QObject):
             self._connecting.cancel()
             with suppress(asyncio.CancelledError):
                 await self._connecting
+        self._application.commitDataRequest.disconnect(self._on_session_ends)
+        self._presence.close()
         await self.window.commands.deletions.complete()
         await self._around.changes.stop()
         await self._pane.close()

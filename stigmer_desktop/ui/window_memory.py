@@ -13,9 +13,10 @@ _INSPECTOR = "inspector/shown"
 _INSPECTOR_WIDTH = "inspector/width"
 _INSPECTOR_PAGE = "inspector/page"
 _SESSION = "session/open"
-_UNSEEN = "session/unseen"
+_SEEN_UNTIL = "needs/seen-until"
+_UNREAD = "needs/unread"
 _DELETIONS = "session/deletions"
-_MOST_UNSEEN = 200
+_MOST_UNREAD = 500
 
 
 class WindowMemory:
@@ -85,13 +86,25 @@ class WindowMemory:
         self._settings.setValue(_SESSION, session_id)
 
     @property
-    def unseen(self) -> frozenset[str]:
-        """The sessions in which something was completed that nobody has looked at."""
-        return frozenset(str(self._settings.value(_UNSEEN, "")).split())
+    def needs_seen_until(self) -> float:
+        """Until when what ended is known, in seconds since 1970; 0 when the window never ran."""
+        try:
+            return float(str(self._settings.value(_SEEN_UNTIL, "0")))
+        except ValueError:
+            return 0.0
 
-    @unseen.setter
-    def unseen(self, session_ids: frozenset[str]) -> None:
-        self._settings.setValue(_UNSEEN, " ".join(sorted(session_ids)[-_MOST_UNSEEN:]))
+    @needs_seen_until.setter
+    def needs_seen_until(self, moment: float) -> None:
+        self._settings.setValue(_SEEN_UNTIL, repr(moment))
+
+    @property
+    def needs_unread(self) -> frozenset[str]:
+        """The executions that ended and that nobody has looked at."""
+        return frozenset(str(self._settings.value(_UNREAD, "")).split())
+
+    @needs_unread.setter
+    def needs_unread(self, execution_ids: frozenset[str]) -> None:
+        self._settings.setValue(_UNREAD, " ".join(sorted(execution_ids)[-_MOST_UNREAD:]))
 
     @property
     def pending_deletions(self) -> frozenset[str]:

@@ -6,7 +6,6 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from stigmer_desktop.api.desktop import Change, ChangeBatch, ListSessionHeadersResponse, SessionHeader
 from stigmer_desktop.api.kinds import AGENT, AGENT_EXECUTION, SESSION
-from stigmer_desktop.api.phases import is_terminal
 from stigmer_desktop.ui.change_stream import ChangeStream
 from stigmer_desktop.ui.operations import Operations
 from stigmer_desktop.ui.sessions.session_labels import ARCHIVED, PINNED
@@ -35,7 +34,6 @@ class SessionFeed(QObject):
         self._model = model
         self._next_page = ""
         self._changed: set[str] = set()
-        self._open_id = ""
         self._left_out: tuple[str, ...] = (ARCHIVED,)
         self._pinned: list[SessionHeader] = []
         self._gathering = QTimer(self, singleShot=True, interval=_GATHERING_MILLISECONDS)
@@ -44,11 +42,6 @@ class SessionFeed(QObject):
         changes.stopped.connect(self._gathering.stop)
         changes.changes_received.connect(self._on_changes_received)
         model.more_wanted.connect(self._on_more_wanted)
-
-    def set_open_session(self, session_id: str) -> None:
-        """What ends in the session that is open needs no mark."""
-        self._open_id = session_id
-        self._model.set_unseen(session_id, False)
 
     @Slot()
     def load(self) -> None:
@@ -109,8 +102,6 @@ class SessionFeed(QObject):
             self._changed.add(change.id)
         elif change.kind == AGENT_EXECUTION.number and change.session_id:
             self._changed.add(change.session_id)
-            if is_terminal(change.phase) and change.session_id != self._open_id:
-                self._model.set_unseen(change.session_id, True)
         elif change.kind == AGENT.number and not change.deleted:
             # A session's header carries its agent's name.
             self._changed.update(self._model.ids_of_agent(change.id))

@@ -1,0 +1,1 @@
+"""What needs the user, over all sessions: approvals, failures, results that nobody has looked at."""

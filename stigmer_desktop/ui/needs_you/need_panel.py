@@ -1,0 +1,146 @@
+"""What is below the list: all of what needs the user in the chosen row, and the buttons for it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from stigmer_desktop.api.execution import (
+    APPROVAL_ACTION_APPROVE,
+    APPROVAL_ACTION_APPROVE_ALL,
+    APPROVAL_ACTION_REJECT,
+    APPROVAL_ACTION_SKIP,
+)
+from stigmer_desktop.ui.fonts import SEMIBOLD, code_font, text_font
+from stigmer_desktop.ui.needs_you.need import Need, NeedKind
+from stigmer_desktop.ui.theme import SPACE_2, SPACE_3, SPACE_5, Theme
+from stigmer_desktop.ui.widgets.elided_label import ElidedLabel
+from stigmer_desktop.ui.widgets.push_button import PushButton
+
+_DECISIONS = {
+    "Y": APPROVAL_ACTION_APPROVE,
+    "S": APPROVAL_ACTION_SKIP,
+    "A": APPROVAL_ACTION_APPROVE_ALL,
+}
+
+
+class NeedPanel(QFrame):
+    """`decided` carries the need, a number of ApprovalAction and a comment."""
+
+    decided = Signal(object, object, object)
+    seen = Signal(object)
+    opened = Signal(object)
+    left = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "status")
+        self._need: Need | None = None
+        self.title = ElidedLabel(theme, text_font(13, SEMIBOLD), "text")
+        self.body = QPlainTextEdit()
+        self.body.setReadOnly(True)
+        self.body.setProperty("kind", "field")
+        self.body.setAccessibleName(self.tr("What it wants to do"))
+        self.body.setTabChangesFocus(True)
+        self._code, self._plain = code_font(12), text_font(13)
+        buttons = (
+            ("Y", self.tr("Approve  Y"), "primary"),
+            ("S", self.tr("Skip  S"), ""),
+            ("R", self.tr("Reject…  R"), ""),
+            ("A", self.tr("Always in this run  A"), "quiet"),
+            ("M", self.tr("Mark as seen  M"), ""),
+            ("", self.tr("Open  Enter"), "quiet"),
+        )
+        self.buttons = {key: PushButton(theme, words, kind=kind) for key, words, kind in buttons}
+        for key, button in self.buttons.items():
+            button.clicked.connect(partial(self.press, key))
+        self.reason = QLineEdit()
+        self.reason.setPlaceholderText(self.tr("What should it do instead? Enter rejects, Esc goes back"))
+        self.reason.setAccessibleName(self.tr("Reason for the rejection"))
+        self.reason.returnPressed.connect(self._on_reason_given)
+        self.reason.installEventFilter(self)
+        row = QHBoxLayout()
+        row.setSpacing(SPACE_2)
+        for button in self.buttons.values():
+            row.addWidget(button)
+        row.addWidget(self.reason, 1)
+        row.addStretch(0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE_5, SPACE_3, SPACE_5, SPACE_3)
+        column.setSpacing(SPACE_2)
+        column.addWidget(self.title)
+        column.addWidget(self.body, 1)
+        column.addLayout(row)
+        self._row = row
+        self.show_need(None)
+
+    def show_need(self, need: Need | None) -> None:
+        """Shows all of `need`; nothing hides the panel."""
+        if need is not None and self._need is not None and need.key == self._need.key:
+            self._need = need
+            return
+        self._need = need
+        self.setVisible(need is not None)
+        if need is None:
+            return
+        approval = need.approval
+        self.title.set_text(f"{need.kind_words} · {need.title}")
+        self.body.setFont(self._code if approval else self._plain)
+        if approval is not None:
+            parts = (approval.tool_name, approval.message.strip(), approval.args_preview)
+            self.body.setPlainText("\n".join(part for part in parts if part))
+        else:
+            self.body.setPlainText(need.header.error or need.kind_words)
+        self._ask_for_reason(False)
+        self.set_under_way(False)
+
+    def set_under_way(self, under_way: bool) -> None:
+        """No second decision while one is under way."""
+        for key in "YSRA":
+            self.buttons[key].setEnabled(not under_way)
+
+    @Slot(object)
+    def press(self, key: str, checked: bool = False) -> None:
+        """Does what a key stands for, if it stands for anything here."""
+        need = self._need
+        if need is None or key not in self.buttons or not self.buttons[key].isEnabled():
+            return
+        waits = need.kind is NeedKind.APPROVAL
+        if key == "":
+            self.opened.emit(need)
+        elif key == "M" and not waits:
+            self.seen.emit(need)
+        elif key == "R" and waits:
+            self._ask_for_reason(True)
+        elif key in _DECISIONS and waits:
+            self._decide(_DECISIONS[key], "")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        is_press = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
+        if watched is self.reason and is_press and event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined]
+            self._ask_for_reason(False)
+            self.left.emit()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _decide(self, action: int, comment: str) -> None:
+        self.set_under_way(True)
+        self.decided.emit(self._need, action, comment)
+
+    def _ask_for_reason(self, asking: bool) -> None:
+        waits = self._need is not None and self._need.kind is NeedKind.APPROVAL
+        for key, button in self.buttons.items():
+            button.setVisible(not asking and (key == "" or (key == "M") != waits))
+        self.reason.setVisible(asking)
+        if asking:
+            self.reason.clear()
+            self.reason.setFocus()
+
+    def _on_reason_given(self) -> None:
+        comment = self.reason.text().strip()
+        self._ask_for_reason(False)
+        self._decide(APPROVAL_ACTION_REJECT, comment)
+        self.left.emit()

@@ -1,0 +1,99 @@
+"""The list of everything that needs the user, newest first."""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections.abc import Sequence
+from enum import IntEnum
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+
+from stigmer_desktop.ui.needs_you.need import Need
+
+_NO_PARENT = QModelIndex()
+
+
+class NeedRole(IntEnum):
+    """What a row can be asked for beside its words."""
+
+    NEED = Qt.ItemDataRole.UserRole + 1
+
+
+class NeedsYouModel(QAbstractListModel):
+    """Rows are needs. `count_changed` comes when there are more or fewer of them."""
+
+    count_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._needs: list[Need] = []
+
+    @property
+    def needs(self) -> tuple[Need, ...]:
+        """All of them, in the order of the rows."""
+        return tuple(self._needs)
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self._needs)
+
+    def of(self, execution_id: str) -> list[Need]:
+        """What an execution needs."""
+        return [need for need in self._needs if need.header.metadata.id == execution_id]
+
+    def apply(self, execution_id: str, needs: Sequence[Need]) -> None:
+        """Lists `needs` in place of what the execution needed before."""
+        before = self._needs
+        wanted = {need.key: need for need in needs}
+        for row in range(len(before) - 1, -1, -1):
+            need = before[row]
+            if need.header.metadata.id != execution_id:
+                continue
+            fresh = wanted.pop(need.key, None)
+            if fresh is not None and _place(fresh) == _place(need):
+                if fresh != need:
+                    before[row] = fresh
+                    self.dataChanged.emit(self.index(row), self.index(row))
+                continue
+            self._remove(row)
+            if fresh is not None:
+                wanted[fresh.key] = fresh
+        for need in wanted.values():
+            self._insert(need)
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
+        return 0 if parent.isValid() else len(self._needs)
+
+    def data(
+        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        if not 0 <= index.row() < len(self._needs):
+            return None
+        need = self._needs[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return need.title
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{need.kind_words}: {need.title}, {need.words}"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f"{need.title}\n{need.words}"
+        return need if role == NeedRole.NEED else None
+
+    def _remove(self, row: int) -> None:
+        self.beginRemoveRows(_NO_PARENT, row, row)
+        del self._needs[row]
+        self.endRemoveRows()
+        self.count_changed.emit()
+
+    def _insert(self, need: Need) -> None:
+        places = [_place(each) for each in self._needs]
+        insort(places, _place(need))
+        row = places.index(_place(need))
+        self.beginInsertRows(_NO_PARENT, row, row)
+        self._needs.insert(row, need)
+        self.endInsertRows()
+        self.count_changed.emit()
+
+
+def _place(need: Need) -> tuple[float, tuple[str, str]]:
+    return -need.moment, need.key

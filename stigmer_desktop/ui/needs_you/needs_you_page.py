@@ -1,0 +1,128 @@
+"""The place where everything stands that needs the user, over all sessions."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from stigmer_desktop.ui.needs_you.need import Need, NeedKind, spot_of
+from stigmer_desktop.ui.needs_you.need_panel import NeedPanel
+from stigmer_desktop.ui.needs_you.needs_you_feed import NeedsYouFeed
+from stigmer_desktop.ui.needs_you.needs_you_view import NeedsYouView
+from stigmer_desktop.ui.operations import Operations
+from stigmer_desktop.ui.place import Navigator
+from stigmer_desktop.ui.theme import Theme
+from stigmer_desktop.ui.user_error import UserError
+from stigmer_desktop.ui.widgets.page_header import PageHeader
+from stigmer_desktop.ui.widgets.page_note import PageNote
+from stigmer_desktop.ui.widgets.push_button import PushButton
+
+
+class NeedsYouPage(QFrame):
+    """A list, and below it all of the chosen one; it is an Entered page."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        operations: Operations,
+        feed: NeedsYouFeed,
+        navigator: Navigator,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "page")
+        self._operations = operations
+        self._feed = feed
+        self._navigator = navigator
+        self.header = PageHeader(theme, self.tr("Needs you"))
+        self.all_seen = PushButton(theme, self.tr("Mark all as seen"), kind="quiet")
+        self.all_seen.setToolTip(self.tr("Failures and results; what waits for a decision stays"))
+        self.all_seen.clicked.connect(self._on_all_seen)
+        self.header.add(self.all_seen)
+        self.view = NeedsYouView(theme, feed.model)
+        self.panel = NeedPanel(theme)
+        self.note = PageNote(theme, "check-circle", self.tr("New session"))
+        self.note.tell(
+            self.tr("Nothing needs you"),
+            self.tr(
+                "Tools that wait for your approval, runs that failed, and results you have not looked at yet "
+                "will stand here. Ctrl+J brings you back from anywhere."
+            ),
+        )
+        self.note.button.clicked.connect(lambda: navigator.show_new_session())
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.setHandleWidth(1)
+        split.setChildrenCollapsible(False)
+        split.addWidget(self.view)
+        split.addWidget(self.panel)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.note)
+        self.stack.addWidget(split)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self.stack, 1)
+        self.view.opened.connect(self._open)
+        self.view.key_pressed.connect(lambda _, key: self.panel.press(key))
+        self.view.current_changed.connect(self._on_current_changed)
+        self.panel.opened.connect(self._open)
+        self.panel.seen.connect(lambda need: self._feed.see([need]))
+        self.panel.decided.connect(self._on_decided)
+        self.panel.left.connect(self.view.setFocus)
+        feed.model.count_changed.connect(self._on_count_changed)
+        self._on_count_changed()
+
+    def enter(self) -> None:
+        """Puts the keyboard into the list, at the newest one where none is chosen."""
+        if self.view.current is None:
+            self.view.choose(0)
+        self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def step(self) -> None:
+        """Goes on to the next one."""
+        self.view.step(1)
+        self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    @Slot(object)
+    def _open(self, need: Need) -> None:
+        self._navigator.show_session_at(spot_of(need))
+
+    @Slot(object, object, object)
+    def _on_decided(self, need: Need, action: int, comment: str) -> None:
+        execution_id, call_id = need.key
+
+        def failed(error: UserError) -> None:
+            self.panel.set_under_way(False)
+            self.header.detail.set_text(error.sentence)
+
+        self._operations.submit_approval(
+            execution_id=execution_id, tool_call_id=call_id, action=action, comment=comment
+        ).on_success(lambda _: self._feed.decided(need)).on_failure(failed)
+
+    @Slot()
+    def _on_all_seen(self) -> None:
+        self._feed.see(list(self._feed.model.needs))
+
+    @Slot()
+    def _on_current_changed(self) -> None:
+        self.panel.show_need(self.view.current)
+
+    @Slot()
+    def _on_count_changed(self) -> None:
+        needs = self._feed.model.needs
+        waiting = sum(need.kind is NeedKind.APPROVAL for need in needs)
+        seen = len(needs) - waiting
+        parts = []
+        if waiting:
+            parts.append(self.tr("%1 to decide").replace("%1", str(waiting)))
+        if seen:
+            parts.append(self.tr("%1 to look at").replace("%1", str(seen)))
+        self.header.detail.set_text(" · ".join(parts))
+        self.all_seen.setVisible(seen > 0)
+        self.stack.setCurrentIndex(1 if needs else 0)
+        if needs and self.view.current is None:
+            self.view.choose(0)
+        self._on_current_changed()

@@ -1,0 +1,97 @@
+"""Tells outside the window what needs the user, and keeps the icon in the tray while something runs."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QApplication
+
+from stigmer_desktop.api.desktop import Overview
+from stigmer_desktop.api.execution import EXECUTION_IN_PROGRESS, EXECUTION_PENDING
+from stigmer_desktop.ui.needs_you.need import Need
+from stigmer_desktop.ui.presence.tray import Tray
+from stigmer_desktop.ui.settings.settings_store import SettingsStore
+
+
+class Notes(Protocol):
+    """Another way to show notes, for systems whose tray has none."""
+
+    @property
+    def is_there(self) -> bool:
+        """Whether notes can be shown that way."""
+
+    def tell(self, title: str, words: str) -> None:
+        """Shows a note."""
+
+
+class Presence(QObject):
+    """`need_chosen` carries the need whose note was clicked."""
+
+    need_chosen = Signal(object)
+
+    def __init__(
+        self,
+        tray: Tray,
+        notes: Notes | None,
+        settings: SettingsStore,
+        parent: QObject | None = None,
+    ) -> None:
+        """Takes where to tell things; `notes` is asked where the tray cannot."""
+        super().__init__(parent)
+        self.tray = tray
+        self._notes = notes
+        self._settings = settings
+        self._told: Need | None = None
+        self._running = 0
+        self._window_hidden = False
+        tray.note_clicked.connect(self._on_note_clicked)
+
+    @Slot(object)
+    def show_overview(self, overview: Overview) -> None:
+        """Follows what runs."""
+        self._running = running_in(overview)
+        words = self.tr("%1 running").replace("%1", str(self._running))
+        self.tray.set_words(f"Stigmer Desktop · {words}" if self._running else "Stigmer Desktop")
+        self._show_icon()
+
+    def set_window_hidden(self, hidden: bool) -> None:
+        """While the window is hidden, the icon is the way back to it."""
+        self._window_hidden = hidden
+        self._show_icon()
+
+    @Slot(object)
+    def tell(self, need: Need) -> None:
+        """Shows a note, unless the user has turned that off or looks at the window anyway."""
+        if not self._settings.current.notifications or QApplication.activeWindow() is not None:
+            return
+        self._told = need
+        title = f"{need.kind_words}: {need.title}"
+        words = "\n".join(part for part in (need.words, need.header.agent_name) if part)
+        if self.tray.can_tell:
+            self.tray.tell(title, words)
+        elif self._notes is not None and self._notes.is_there:
+            self._notes.tell(title, words)
+
+    def close(self) -> None:
+        """Takes the icon away."""
+        self.tray.set_shown(False)
+
+    def _show_icon(self) -> None:
+        self.tray.set_shown(self._window_hidden or self._running > 0)
+
+    @Slot()
+    def _on_note_clicked(self) -> None:
+        if self._told is not None:
+            self.need_chosen.emit(self._told)
+
+
+def running_in(overview: Overview) -> int:
+    """How many executions are at work."""
+    return sum(each.count for each in overview.executions if each.phase == EXECUTION_IN_PROGRESS)
+
+
+def is_idle(overview: Overview) -> bool:
+    """Whether nothing is at work and nothing is about to be."""
+    phases = (EXECUTION_IN_PROGRESS, EXECUTION_PENDING)
+    return not any(each.count for each in overview.executions if each.phase in phases)

@@ -1,0 +1,88 @@
+"""The icon in the system's tray, where there is one."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QMenu, QSystemTrayIcon
+
+_NOTE_MILLISECONDS = 10_000
+
+
+class Tray(Protocol):
+    """A place outside the window: an icon with a menu, and notes beside it."""
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the system has a tray."""
+
+    @property
+    def can_tell(self) -> bool:
+        """Whether notes can be shown."""
+
+    @property
+    def window_wanted(self) -> SignalInstance:
+        """Emitted when the icon was clicked."""
+
+    @property
+    def quit_wanted(self) -> SignalInstance:
+        """Emitted when the program shall end."""
+
+    @property
+    def note_clicked(self) -> SignalInstance:
+        """Emitted when the note that was shown last was clicked."""
+
+    def set_shown(self, shown: bool) -> None:
+        """Shows the icon, or takes it away."""
+
+    def set_words(self, words: str) -> None:
+        """Says in the icon's tooltip how things stand."""
+
+    def tell(self, title: str, words: str) -> None:
+        """Shows a note."""
+
+
+class SystemTray(QObject):
+    """The tray of the desktop, by Qt."""
+
+    window_wanted = Signal()
+    quit_wanted = Signal()
+    note_clicked = Signal()
+
+    def __init__(self, icon: QIcon, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._menu = QMenu()
+        self._menu.addAction(self.tr("Open Stigmer Desktop"), self.window_wanted.emit)
+        self._menu.addSeparator()
+        self._menu.addAction(self.tr("Quit"), self.quit_wanted.emit)
+        self._icon = QSystemTrayIcon(icon, self)
+        self._icon.setContextMenu(self._menu)
+        self._icon.activated.connect(self._on_activated)
+        self._icon.messageClicked.connect(self.note_clicked)
+
+    @property
+    def is_there(self) -> bool:
+        return QSystemTrayIcon.isSystemTrayAvailable()
+
+    @property
+    def can_tell(self) -> bool:
+        return self.is_there and QSystemTrayIcon.supportsMessages()
+
+    def set_shown(self, shown: bool) -> None:
+        if self._icon.isVisible() != shown and (self.is_there or not shown):
+            self._icon.setVisible(shown)
+
+    def set_words(self, words: str) -> None:
+        self._icon.setToolTip(words)
+
+    def tell(self, title: str, words: str) -> None:
+        # A note needs the icon that it belongs to.
+        self.set_shown(True)
+        self._icon.showMessage(title, words, QSystemTrayIcon.MessageIcon.NoIcon, _NOTE_MILLISECONDS)
+
+    @Slot(QSystemTrayIcon.ActivationReason)
+    def _on_activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
+        if reason != QSystemTrayIcon.ActivationReason.Context:
+            self.window_wanted.emit()
