@@ -8,7 +8,7 @@ from stigmer_desktop.api.execution import MESSAGE_AI, AgentExecution
 from stigmer_desktop.api.phases import is_terminal
 from stigmer_desktop.runner.attachments import paths_of
 from stigmer_desktop.runner.harness import Conversation, Exchange
-from stigmer_desktop.runner.server_link import ServerLink
+from stigmer_desktop.runner.server_reading import ServerReading
 
 PAGE_SIZE = 20
 # More than the windows of models hold; reading on would only cost time.
@@ -16,7 +16,7 @@ MOST_CHARACTERS = 4_000_000
 
 
 async def earlier_conversation(
-    link: ServerLink, execution: AgentExecution, most_characters: int = MOST_CHARACTERS
+    reading: ServerReading, execution: AgentExecution, most_characters: int = MOST_CHARACTERS
 ) -> Conversation:
     """The exchanges of the session before `execution`, oldest first; at most `most_characters` of them.
 
@@ -29,7 +29,7 @@ async def earlier_conversation(
     before = False
     page_token = ""
     while True:
-        page = await link.executions(execution.spec.session_id, PAGE_SIZE, page_token)
+        page = await reading.executions(execution.spec.session_id, PAGE_SIZE, page_token)
         for entry in page.entries:
             if before and is_terminal(entry.status.phase):
                 exchange = exchange_of(entry)

@@ -17,7 +17,8 @@ from stigmer_desktop.api.execution import (
 from stigmer_desktop.runner.harness import ExecutionFailed, ExecutionStopped, HandedOver, Harness
 from stigmer_desktop.runner.model_choice import UnknownModel
 from stigmer_desktop.runner.preparation import Preparation
-from stigmer_desktop.runner.server_link import LeaseLost, ServerLink, ServerRefused, StoppedByUser
+from stigmer_desktop.runner.server_calls import ServerRefused
+from stigmer_desktop.runner.server_link import LeaseLost, ServerLink, StoppedByUser
 from stigmer_desktop.runner.status_report import INTERVAL, StatusReport
 
 STOP_SECONDS = 1.0

@@ -13,7 +13,8 @@ from stigmer_desktop.api.execution import EXECUTION_FAILED
 from stigmer_desktop.api.kinds import AGENT_EXECUTION, SESSION
 from stigmer_desktop.api.phases import is_terminal
 from stigmer_desktop.runner.kept_work import KeptWork
-from stigmer_desktop.runner.server_link import ServerLink, ServerRefused
+from stigmer_desktop.runner.server_calls import ServerRefused
+from stigmer_desktop.runner.server_reading import ServerReading
 from stigmer_desktop.runner.skill_shelf import SkillShelf
 
 # The server answers for so many at a time.
@@ -26,11 +27,11 @@ class Housekeeping:
     """Follows the server's changes beside the work."""
 
     def __init__(
-        self, link: ServerLink, kept: KeptWork, shelf: SkillShelf, busy: Callable[[], Collection[str]]
+        self, reading: ServerReading, kept: KeptWork, shelf: SkillShelf, busy: Callable[[], Collection[str]]
     ) -> None:
         """Takes the server, what is kept, and what tells the sessions that are worked on now."""
         self._busy = busy
-        self._link = link
+        self._reading = reading
         self._kept = kept
         self._shelf = shelf
 
@@ -55,7 +56,7 @@ class Housekeeping:
                 log.error("housekeeping ended by %s", type(error).__name__)
 
     async def _run(self) -> None:
-        async for batch in self._link.changes():
+        async for batch in self._reading.changes():
             try:
                 if batch is None:
                     await self._sweep(await asyncio.to_thread(self._kept.threads))
@@ -104,17 +105,17 @@ class Housekeeping:
     async def _sessions(self, ids: Iterable[str]) -> set[str]:
         found: set[str] = set()
         for some in _chunks(ids):
-            found |= await self._link.sessions_among(some)
+            found |= await self._reading.sessions_among(some)
         return found
 
     async def _phases(self, ids: Iterable[str]) -> dict[str, int]:
         found: dict[str, int] = {}
         for some in _chunks(ids):
-            found.update(await self._link.phases_among(some))
+            found.update(await self._reading.phases_among(some))
         return found
 
     async def _sweep_skills(self) -> None:
-        versions = await self._link.newest_skill_versions()
+        versions = await self._reading.newest_skill_versions()
         removed = await asyncio.to_thread(self._shelf.keep_only, versions)
         if removed:
             log.info("%d unpacked skills that are not the newest were removed", removed)

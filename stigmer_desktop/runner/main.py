@@ -23,7 +23,9 @@ from stigmer_desktop.runner.model_endpoint import Timeouts
 from stigmer_desktop.runner.orphans import sweep
 from stigmer_desktop.runner.preparation import Preparation
 from stigmer_desktop.runner.providers import Providers
-from stigmer_desktop.runner.server_link import ServerLink, ServerRefused
+from stigmer_desktop.runner.server_calls import ServerCalls, ServerRefused
+from stigmer_desktop.runner.server_link import ServerLink
+from stigmer_desktop.runner.server_reading import ServerReading
 from stigmer_desktop.runner.skill_shelf import SkillShelf
 from stigmer_desktop.runner.worker import Worker
 from stigmer_desktop.settings import SettingsFile
@@ -85,7 +87,8 @@ async def _work(options: argparse.Namespace) -> int:
     """Works until it is cancelled, or the server refuses us; returns the exit status for that."""
     data = data_folder(options.data)
     token = options.token_file.read_text(encoding="utf-8").strip()
-    link = ServerLink(options.address, token)
+    calls = ServerCalls(options.address, token)
+    link, reading = ServerLink(calls), ServerReading(calls)
     builtin = BuiltinModel(idle_seconds=options.idle_seconds)
     timeouts = Timeouts(options.connect_seconds, options.silence_seconds)
     harness = ChosenHarness(Providers(builtin), data, timeouts, dict(os.environ))
@@ -95,11 +98,11 @@ async def _work(options: argparse.Namespace) -> int:
     worker = Worker(
         link,
         harness,
-        Preparation(link, chooser, shelf),
+        Preparation(reading, chooser, shelf),
         runner_id=options.runner_id,
         parallelism=lambda: max(1, options.parallelism or settings.load().parallel_executions),
     )
-    housekeeping = Housekeeping(link, KeptWork(data), shelf, lambda: worker.sessions)
+    housekeeping = Housekeeping(reading, KeptWork(data), shelf, lambda: worker.sessions)
     try:
         if swept := await asyncio.to_thread(sweep, data.root):
             log.info("%d processes of an earlier runner were ended", swept)
@@ -114,7 +117,7 @@ async def _work(options: argparse.Namespace) -> int:
     finally:
         await harness.close()
         await builtin.stop()
-        await link.close()
+        await calls.close()
     return REFUSED_STATUS
 
 

@@ -15,7 +15,8 @@ from stigmer_desktop.runner.attachments import attached
 from stigmer_desktop.runner.conversation import earlier_conversation
 from stigmer_desktop.runner.harness import Assignment, ExecutionFailed, ServerToStart, UnpackedSkill
 from stigmer_desktop.runner.model_choice import ModelChooser
-from stigmer_desktop.runner.server_link import ServerLink, ServerRefused
+from stigmer_desktop.runner.server_calls import ServerRefused
+from stigmer_desktop.runner.server_reading import ServerReading
 from stigmer_desktop.runner.skill_shelf import SkillShelf, UnusableSkill
 from stigmer_desktop.runner.stored_server import server_from_store
 
@@ -23,8 +24,8 @@ from stigmer_desktop.runner.stored_server import server_from_store
 class Preparation:
     """Makes assignments of executions."""
 
-    def __init__(self, link: ServerLink, chooser: ModelChooser, shelf: SkillShelf) -> None:
-        self._link = link
+    def __init__(self, reading: ServerReading, chooser: ModelChooser, shelf: SkillShelf) -> None:
+        self._reading = reading
         self._chooser = chooser
         self._shelf = shelf
 
@@ -35,13 +36,13 @@ class Preparation:
             ExecutionFailed: something that it cannot do without is not there, or cannot be used.
             UnknownModel: its model cannot be used.
         """
-        link = self._link
+        reading = self._reading
         try:
-            session = await link.session(execution.spec.session_id)
-            instance = await link.instance(session.spec.agent_instance_id)
-            agent = await link.agent(instance.spec.agent_id)
-            conversation = await earlier_conversation(link, execution)
-            environment = await link.environment(execution.metadata.id)
+            session = await reading.session(execution.spec.session_id)
+            instance = await reading.instance(session.spec.agent_instance_id)
+            agent = await reading.agent(instance.spec.agent_id)
+            conversation = await earlier_conversation(reading, execution)
+            environment = await reading.environment(execution.metadata.id)
             servers, warnings = await self._servers(agent, environment)
             skills = {name: await self._skills(references) for name, references in _references(agent).items()}
         except ServerRefused as refused:
@@ -79,7 +80,7 @@ class Preparation:
                 servers.append(ServerToStart(definition))
                 continue
             try:
-                stored = await self._link.mcp_server(definition.name)
+                stored = await self._reading.mcp_server(definition.name)
             except ServerRefused as refused:
                 if refused.code != grpc.StatusCode.NOT_FOUND:
                     raise
@@ -100,12 +101,12 @@ class Preparation:
         return tuple([await self._skill(reference) for reference in references])
 
     async def _skill(self, reference: ApiResourceReference) -> UnpackedSkill:
-        skill = await self._link.skill(reference)
+        skill = await self._reading.skill(reference)
         slug, version = skill.metadata.slug, skill.status.version_hash
         try:
             folder = await asyncio.to_thread(self._shelf.find, slug, version)
             if folder is None:
-                artifact = await self._link.artifact(skill.status.artifact_storage_key)
+                artifact = await self._reading.artifact(skill.status.artifact_storage_key)
                 folder = await asyncio.to_thread(self._shelf.put, slug, version, artifact)
         except UnusableSkill as problem:
             raise ExecutionFailed(

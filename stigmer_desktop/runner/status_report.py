@@ -21,7 +21,8 @@ from stigmer_desktop.api.execution import (
 )
 from stigmer_desktop.api.phases import is_terminal
 from stigmer_desktop.runner.harness import ExecutionFailed
-from stigmer_desktop.runner.server_link import LeaseLost, ServerLink, ServerRefused, StoppedByUser
+from stigmer_desktop.runner.server_calls import ServerRefused
+from stigmer_desktop.runner.server_link import LeaseLost, ServerLink, StoppedByUser
 
 INTERVAL = 0.15
 # Each report carries a growing message whole, so a very long one is sent less often.

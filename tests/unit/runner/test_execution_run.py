@@ -29,7 +29,8 @@ from stigmer_desktop.runner.execution_run import ExecutionRun
 from stigmer_desktop.runner.harness import Assignment, ExecutionFailed, ExecutionStopped, HandedOver, Report
 from stigmer_desktop.runner.model_choice import BuiltinChoice, ModelChooser
 from stigmer_desktop.runner.preparation import Preparation
-from stigmer_desktop.runner.server_link import LeaseLost, ServerRefused
+from stigmer_desktop.runner.server_calls import ServerRefused
+from stigmer_desktop.runner.server_link import LeaseLost
 from stigmer_desktop.runner.skill_shelf import SkillShelf
 from stigmer_desktop.settings import SettingsFile
 from tests.waiting import until
