@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from stigmer_desktop.ui.comparison.comparison import Change, Step, StepKind, StepPair
@@ -75,10 +75,9 @@ class ComparisonDelegate(QStyledItemDelegate):
         self._paint_step(painter, pair.second, right, tokens, quiet)
         self._paint_delta(painter, pair, delta, tokens)
         if option.state & QStyle.StateFlag.State_Selected:
-            shade = QColor(tokens.accent)
-            shade.setAlphaF(0.12)
-            painter.fillRect(row, shade)
-            painter.fillRect(QRectF(row.left(), row.top(), 3, row.height()), tokens.accent)
+            painter.setPen(QPen(tokens.accent, 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(row.adjusted(2, 2, -2, -2), 6, 6)
         painter.restore()
 
     def _paint_sign(self, painter: QPainter, pair: StepPair, row: QRectF, color: QColor) -> None:

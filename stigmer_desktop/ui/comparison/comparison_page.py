@@ -156,7 +156,7 @@ class _Heads(QFrame):
         self.setProperty("surface", "header")
         self._titles = [ElidedLabel(theme, text_font(12, MEDIUM), "text", "", self) for _ in range(2)]
         self._facts = [ElidedLabel(theme, number_font(12), "second_text", "", self) for _ in range(2)]
-        self._words = ElidedLabel(theme, text_font(12, MEDIUM), "text", self.tr("Difference"), self)
+        self._words = ElidedLabel(theme, number_font(12), "text", "", self)
         self._delta = ElidedLabel(theme, number_font(12), "second_text", "", self)
         lines = self._titles[0].sizeHint().height() + self._facts[0].sizeHint().height()
         self.setFixedHeight(lines + 3 * SPACE_1 + SPACE_2)
@@ -172,10 +172,10 @@ class _Heads(QFrame):
             self._facts[number].set_text(_facts(totals))
         parts = (
             seconds_difference(_minus(after.seconds, before.seconds)),
-            tokens_difference(after.tokens - before.tokens),
             cost_difference(_minus(after.cost, before.cost)),
         )
-        self._delta.set_text(" · ".join(part for part in parts if part) or "±0")
+        self._words.set_text(" · ".join(part for part in parts if part) or self.tr("no difference"))
+        self._delta.set_text(tokens_difference(after.tokens - before.tokens))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -91,6 +91,7 @@ class Composer(QWidget):
         row.setContentsMargins(SPACE_1, 0, 0, 0)
         row.setSpacing(SPACE_1)
         for widget in (self.attach, self.folder, self.agent, self.model, self.approval):
+            widget.installEventFilter(self)
             row.addWidget(widget)
         row.addStretch(1)
         row.addSpacing(SPACE_2)
@@ -243,6 +244,11 @@ class Composer(QWidget):
         if event.type() is QEvent.Type.LayoutRequest:
             self._fit()
         return handled
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            self._fit()
+        return super().eventFilter(watched, event)
 
     def _fit(self) -> None:
         """Where there is little room, buttons go without their words, the least important first."""

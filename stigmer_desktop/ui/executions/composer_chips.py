@@ -104,6 +104,7 @@ class _ChipWidget(QWidget):
             theme, text_font(12), token if chip.strong else "text", chip.text, self, elided_in_the_middle=True
         )
         self.cross = IconButton(theme, "x", chip.remove_label, self, size=11)
+        self.cross.setProperty("kind", "small")
         self.cross.clicked.connect(chip.remove)
         self.setToolTip(chip.tooltip or chip.text)
         self.setAccessibleName(chip.text)

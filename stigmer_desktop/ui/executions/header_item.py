@@ -50,6 +50,7 @@ class HeaderItem(QWidget):
         self.menu_button = IconButton(
             context.theme, "dots-three", self.tr("More that can be done with this execution"), self
         )
+        self.menu_button.setProperty("kind", "small")
         self.menu_button.clicked.connect(self.open_menu)
         self._second = QTimer(self, interval=1000)
         self._second.timeout.connect(self._on_second)

@@ -51,6 +51,8 @@ class ChoiceButton(PushButton):
         self._key = ""
         self._whole = ""
         self._compact = False
+        # For a size of letters, what the icon, the caret and the edges take.
+        self._frame = (0, 0)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setFont(text_font(12, MEDIUM))
         self.clicked.connect(self._on_clicked)
@@ -103,8 +105,13 @@ class ChoiceButton(PushButton):
     @property
     def compact_width(self) -> int:
         """How wide the button is without its words."""
-        own = QFontMetrics(self.font()).horizontalAdvance(self.text())
-        return super().sizeHint().width() - own + _CARET + 4
+        # Qt reckons a little differently for a button without words: measured with words, so that the
+        # answer never depends on what the button shows now.
+        size = self.font().pixelSize()
+        if self._frame[0] != size or self.text():
+            own = QFontMetrics(self.font()).horizontalAdvance(self.text())
+            self._frame = (size, super().sizeHint().width() - own + _CARET + 4)
+        return self._frame[1]
 
     def _shown_words(self) -> str:
         metrics = QFontMetrics(self.font())
