@@ -17,6 +17,8 @@ from stigmer_desktop.api.execution import (
     EXECUTION_PAUSED,
     EXECUTION_TERMINATED,
     MESSAGE_SYSTEM,
+    SUB_AGENT_CANCELLED,
+    SUB_AGENT_COMPLETED,
     TOOL_CALL_COMPLETED,
     TOOL_CALL_INTERRUPTED,
     TOOL_CALL_RUNNING,
@@ -28,7 +30,7 @@ from stigmer_desktop.api.execution import (
     TerminateAgentExecutionInput,
 )
 from tests.end2end.program import Program, said
-from tests.scripted_model import Call, Script, ScriptedModel, says, steps
+from tests.scripted_model import Call, Request, Script, ScriptedModel, says, steps
 from tests.waiting import wait_until
 
 COUNT = Call("execute", {"command": "echo once >> count"})
@@ -148,3 +150,47 @@ def test_a_second_loss_fails_it(model: ScriptedModel, working: Program) -> None:
         working.runner().kill()
     failed = working.ended(execution, EXECUTION_FAILED)
     assert "SIGKILL" in failed.status.error
+
+
+@pytest.mark.parametrize("killed", [False, True])
+def test_a_sub_agent_goes_on_where_it_stood(
+    model: ScriptedModel, working: Program, folder: Path, killed: bool
+) -> None:
+    trouble = Script(text=["Half"], hang_at=1) if killed else Script(status=401, error={"message": "No key."})
+    troubles = [trouble]
+
+    def behave(request: Request) -> Script:
+        if request.question == "Count it":
+            script = steps(says("I count.", COUNT), says("I look.", Call("ls")), says("Counted."))(request)
+            return troubles.pop(0) if troubles and len(request.results) == 2 else script
+        task = {"description": "Count it", "subagent_type": "general-purpose"}
+        return steps(says("I delegate.", Call("task", task)), says("All done."))(request)
+
+    model.scripts["plain"] = behave
+    execution = working.ask("Delegate")
+    if killed:
+        working.until(
+            execution,
+            lambda now: any(
+                each.content == "Half" for agent in now.status.sub_agent_executions for each in agent.messages
+            ),
+        )
+        working.runner().kill()
+    else:
+        failed = working.ended(execution, EXECUTION_FAILED)
+        assert [each.status for each in failed.status.sub_agent_executions] == [SUB_AGENT_CANCELLED]
+        working.caller.executions.recover(RecoverAgentExecutionInput(id=execution.metadata.id))
+    done = working.ended(execution, EXECUTION_COMPLETED)
+    assert (folder / "count").read_text() == "once\n"
+    (agent,) = done.status.sub_agent_executions
+    assert (agent.status, agent.output) == (SUB_AGENT_COMPLETED, "Counted.")
+    said_inside = [each.content for each in agent.messages]
+    assert said_inside == ["I count.", "I look.", *(["Half"] if killed else []), "Counted."]
+    calls = [call for message in agent.messages for call in message.tool_calls]
+    assert [(call.name, call.status) for call in calls] == [
+        ("execute", TOOL_CALL_COMPLETED),
+        ("ls", TOOL_CALL_COMPLETED),
+    ]
+    (task_call,) = done.status.tool_calls
+    assert (task_call.name, task_call.status) == ("task", TOOL_CALL_COMPLETED)
+    assert said(done) == "I delegate.All done."
