@@ -27,7 +27,7 @@ class PhaseChip(QWidget):
         self._theme = theme
         self._style = phase_style(phase)
         self._clock = SpinnerClock(self)
-        self._clock.ticked.connect(self.update)
+        self._clock.ticked.connect(self._on_ticked)
         self.setFont(text_font(11, SEMIBOLD))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self._on_theme_changed)
@@ -62,7 +62,15 @@ class PhaseChip(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        paint_phase_chip(painter, QRectF(self.rect()), self._theme, self._style, self._clock.degrees)
+        rect = QRectF(self.rect())
+        only_sign = picture_box(rect).toAlignedRect().contains(event.rect())
+        paint_phase_chip(
+            painter, rect, self._theme, self._style, self._clock.degrees, with_words=not only_sign
+        )
+
+    @Slot()
+    def _on_ticked(self) -> None:
+        self.update(picture_box(QRectF(self.rect())).toAlignedRect())
 
     @Slot()
     def _on_theme_changed(self) -> None:
@@ -70,27 +78,42 @@ class PhaseChip(QWidget):
         self.update()
 
 
+def picture_box(rect: QRectF) -> QRectF:
+    """Where in a chip that fills `rect` its icon stands."""
+    side = scaled(_ICON)
+    return QRectF(rect.left() + _PADDING, rect.center().y() - side / 2, side, side)
+
+
 def paint_phase_chip(
-    painter: QPainter, rect: QRectF, theme: Theme, style: PhaseStyle, degrees: float = 0.0
+    painter: QPainter,
+    rect: QRectF,
+    theme: Theme,
+    style: PhaseStyle,
+    degrees: float = 0.0,
+    *,
+    with_words: bool = True,
 ) -> None:
-    """Draws the chip into `rect` with the painter's font at 11 px semibold; for delegates too."""
+    """Draws the chip into `rect` with the painter's font at 11 px semibold; for delegates too.
+
+    Without words it is for one who paints nothing but the icon's part anew.
+    """
     color = theme.tokens.by_name(style.token)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(_fill(theme, style, color))
     painter.setPen(QPen(theme.tokens.line, 1) if style.outlined else Qt.PenStyle.NoPen)
     painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), rect.height() / 2, rect.height() / 2)
-    side = scaled(_ICON)
-    picture = QRectF(rect.left() + _PADDING, rect.center().y() - side / 2, side, side)
+    picture = picture_box(rect)
     if style.spins:
         paint_spinner(painter, picture, color, degrees)
     else:
         paint_icon(painter, picture, style.icon, color)
-    painter.setFont(text_font(11, SEMIBOLD))
-    painter.setPen(color)
-    words = QRectF(rect)
-    words.setLeft(picture.right() + _GAP)
-    painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, style.words)
+    if with_words:
+        painter.setFont(text_font(11, SEMIBOLD))
+        painter.setPen(color)
+        words = QRectF(rect)
+        words.setLeft(picture.right() + _GAP)
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, style.words)
     painter.restore()
 
 

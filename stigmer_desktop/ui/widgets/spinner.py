@@ -10,8 +10,9 @@ from stigmer_desktop.ui.fonts import scaled
 from stigmer_desktop.ui.motion import motion_allowed
 from stigmer_desktop.ui.theme import Theme
 
-_FRAME_MILLISECONDS = 40
-_TURN_MILLISECONDS = 900
+# Few steps a turn: each one of them paints, on every sign that is in sight.
+_FRAME_MILLISECONDS = 100
+_STEPS = 12
 _ARC_DEGREES = 110
 
 
@@ -43,7 +44,8 @@ class SpinnerClock(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._timer = QTimer(self, interval=_FRAME_MILLISECONDS)
+        # Coarse timers of this interval go off together, so that all signs are painted at once.
+        self._timer = QTimer(self, interval=_FRAME_MILLISECONDS, timerType=Qt.TimerType.CoarseTimer)
         self._timer.timeout.connect(self._on_timeout)
         self._since = QElapsedTimer()
         self._since.start()
@@ -53,7 +55,7 @@ class SpinnerClock(QObject):
         """Where the arc stands now."""
         if not self._timer.isActive():
             return 0.0
-        return self._since.elapsed() % _TURN_MILLISECONDS * 360 / _TURN_MILLISECONDS
+        return self._since.elapsed() // _FRAME_MILLISECONDS % _STEPS * 360 / _STEPS
 
     @property
     def is_running(self) -> bool:
