@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from scripts.pictures.gallery import Stage
 from stigmer_desktop.ui.executions.session_view import SessionView
-from stigmer_desktop.ui.inspector.inspector import OVERVIEW, TIMELINE
+from stigmer_desktop.ui.inspector.pages import OVERVIEW, TIMELINE
 from stigmer_desktop.ui.palette.palette import Palette
 
 

@@ -12,6 +12,9 @@ from stigmer_desktop.api.phases import is_terminal
 from stigmer_desktop.ui.executions.placement import PlacedCall, placements
 from stigmer_desktop.ui.executions.tool_summary import summary_of
 
+# What one turn of the event loop may spend on reading snapshots.
+BUDGET_SECONDS = 0.004
+
 
 @dataclass(frozen=True)
 class CallRow:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from stigmer_desktop.ui.inspector.call_filter import ALL, CallFilter, kind_choices, status_choices
 from stigmer_desktop.ui.inspector.call_painter import CallPainter, call_name
-from stigmer_desktop.ui.inspector.call_row import CallRow, SessionCalls
+from stigmer_desktop.ui.inspector.call_row import BUDGET_SECONDS, CallRow, SessionCalls
 from stigmer_desktop.ui.inspector.empty_note import EmptyNote, Filled
 from stigmer_desktop.ui.inspector.inspected_session import InspectedSession
 from stigmer_desktop.ui.inspector.inspector_list import InspectorList
@@ -15,8 +15,6 @@ from stigmer_desktop.ui.inspector.row_list_model import RowListModel
 from stigmer_desktop.ui.theme import SPACE_1, SPACE_2, Theme
 from stigmer_desktop.ui.widgets.choice_button import ChoiceButton
 from stigmer_desktop.ui.widgets.icon_button import IconButton
-
-BUDGET_SECONDS = 0.004
 
 
 class CallsPage(QWidget):

@@ -10,8 +10,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from stigmer_desktop.ui.executions.amount_text import count_text
-from stigmer_desktop.ui.inspector.call_row import SessionCalls
-from stigmer_desktop.ui.inspector.calls_page import BUDGET_SECONDS
+from stigmer_desktop.ui.inspector.call_row import BUDGET_SECONDS, SessionCalls
 from stigmer_desktop.ui.inspector.diff_panel import DiffPanel
 from stigmer_desktop.ui.inspector.empty_note import EmptyNote, Filled
 from stigmer_desktop.ui.inspector.file_painter import FilePainter, file_name

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from PySide6.QtCore import QRectF, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from stigmer_desktop.ui.executions.tool_summary import shortened
-from stigmer_desktop.ui.inspector.agents_page import AgentsPage
-from stigmer_desktop.ui.inspector.call_row import SessionCalls
-from stigmer_desktop.ui.inspector.calls_page import BUDGET_SECONDS, CallsPage
+from stigmer_desktop.ui.inspector.call_row import BUDGET_SECONDS, SessionCalls
 from stigmer_desktop.ui.inspector.empty_note import EmptyNote, Filled
-from stigmer_desktop.ui.inspector.file_row import file_rows
-from stigmer_desktop.ui.inspector.files_page import FilesPage
 from stigmer_desktop.ui.inspector.inspected_session import NEWEST, InspectedSession
 from stigmer_desktop.ui.inspector.inspector_page import InspectorPage
-from stigmer_desktop.ui.inspector.overview_page import OverviewPage
-from stigmer_desktop.ui.inspector.raw_page import RawPage
+from stigmer_desktop.ui.inspector.pages import (
+    AGENTS,
+    CALLS,
+    FILES,
+    OVERVIEW,
+    RAW,
+    TIMELINE,
+    make_page,
+)
 from stigmer_desktop.ui.inspector.tab_strip import TabStrip
-from stigmer_desktop.ui.inspector.timeline_page import TimelinePage
 from stigmer_desktop.ui.theme import SPACE_1, SPACE_2, SPACE_3, Theme
 from stigmer_desktop.ui.widgets.choice_button import Choice, ChoiceButton
 from stigmer_desktop.ui.widgets.icon_button import IconButton
 from stigmer_desktop.ui.widgets.page_header import HEADER_HEIGHT
 
-OVERVIEW, CALLS, TIMELINE, AGENTS, FILES, RAW = "overview", "calls", "timeline", "agents", "files", "raw"
 _OF_ONE_EXECUTION = (OVERVIEW, TIMELINE, AGENTS, RAW)
 _PAUSE_MS = 150
 _COUNTS_PAUSE_MS = 800
@@ -58,17 +61,15 @@ class Inspector(QFrame):
         self.chooser = ChoiceButton(theme, self.tr("Inspected message"))
         self.chooser.set_choices([self._newest()], NEWEST)
         self._pages = QStackedWidget()
-        self.pages: dict[str, QWidget] = {}
-        for key, name, explanation, page in (
-            (OVERVIEW, self.tr("Overview"), self.tr("Overview and todos"), OverviewPage(theme, session)),
-            (CALLS, self.tr("Tools"), self.tr("Tool calls"), CallsPage(theme, session, self._calls)),
-            (TIMELINE, self.tr("Timeline"), self.tr("Timeline"), TimelinePage(theme, session)),
-            (AGENTS, self.tr("Agents"), self.tr("Sub-agents"), AgentsPage(theme, session)),
-            (FILES, self.tr("Files"), self.tr("Files changed"), FilesPage(theme, session, self._calls)),
-            (RAW, self.tr("Raw"), self.tr("Execution as JSON"), RawPage(theme, session)),
+        self._made: dict[str, QWidget] = {}
+        for key, name, explanation in (
+            (OVERVIEW, self.tr("Overview"), self.tr("Overview and todos")),
+            (CALLS, self.tr("Tools"), self.tr("Tool calls")),
+            (TIMELINE, self.tr("Timeline"), self.tr("Timeline")),
+            (AGENTS, self.tr("Agents"), self.tr("Sub-agents")),
+            (FILES, self.tr("Files"), self.tr("Files changed")),
+            (RAW, self.tr("Raw"), self.tr("Execution as JSON")),
         ):
-            self.pages[key] = page
-            self._pages.addWidget(page)
             self.tabs.add(key, name, explanation)
         self._lay_out()
         self._soon = QTimer(self, singleShot=True)
@@ -86,6 +87,17 @@ class Inspector(QFrame):
     def page(self) -> str:
         """The key of the page in sight."""
         return self.tabs.key
+
+    def page_of(self, key: str) -> QWidget:
+        """The page with that key, made if nobody has visited it yet.
+
+        Raises:
+            KeyError: there is no such page.
+        """
+        if key not in self._made:
+            self._made[key] = make_page(key, self._theme, self._session, self._calls)
+            self._pages.addWidget(self._made[key])
+        return self._made[key]
 
     def show_page(self, key: str) -> None:
         """Shows a page; an unknown key shows the first."""
@@ -157,7 +169,8 @@ class Inspector(QFrame):
         executions = self._session.executions
         self.filled.set_filled(bool(executions))
         self._show_chooser()
-        page: InspectorPage = self.pages[self.page]  # type: ignore[assignment]
+        self._pages.setCurrentWidget(self.page_of(self.page))
+        page = cast(InspectorPage, self.page_of(self.page))
         if not page.refresh(self._session):
             self._soon.start(0)
 
@@ -172,13 +185,14 @@ class Inspector(QFrame):
         if self._calls.rows is not self._counted:
             self._counted = self._calls.rows
             self.tabs.set_count(CALLS, len(self._calls.rows))
-            self.tabs.set_count(FILES, len(file_rows(self._calls.changing)))
+            changes = (change for row in self._calls.changing for change in row.call.file_changes)
+            self.tabs.set_count(FILES, len({change.path for change in changes}))
         agents = self._session.execution
         self.tabs.set_count(AGENTS, len(agents.status.sub_agent_executions) if agents is not None else 0)
 
     @Slot(object)
     def _on_tab_chosen(self, key: str) -> None:
-        self._pages.setCurrentWidget(self.pages[key])
+        self._pages.setCurrentWidget(self.page_of(key))
         self._show_chooser()
         self._refresh_now()
         self.page_changed.emit(key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -11,10 +11,12 @@ from stigmer_desktop.api.desktop import SessionHeader
 from stigmer_desktop.ui.executions.execution_model import ExecutionModel
 from stigmer_desktop.ui.executions.session_page import SessionPage
 from stigmer_desktop.ui.inspector.inspected_session import InspectedSession
-from stigmer_desktop.ui.inspector.inspector import Inspector
 from stigmer_desktop.ui.inspector.side_by_side import SideBySide
 from stigmer_desktop.ui.theme import Theme
 from stigmer_desktop.ui.widgets.icon_button import IconButton
+
+if TYPE_CHECKING:
+    from stigmer_desktop.ui.inspector.inspector import Inspector
 
 
 class InspectorMemory(Protocol):
@@ -38,8 +40,9 @@ class InspectorSide(QObject):
         self._page = page
         self._memory: InspectorMemory | None = None
         self.session = InspectedSession(model, self)
-        self.inspector = Inspector(theme, self.session)
-        self.sides = SideBySide(theme, page, self.inspector)
+        self._theme = theme
+        self._page_key = ""
+        self.sides = SideBySide(theme, page, self._make_inspector)
         # Goes with the widgets that it speaks to.
         self.setParent(self.sides)
         self.button = IconButton(
@@ -49,12 +52,16 @@ class InspectorSide(QObject):
         self.button.hide()
         page.bar.add(self.button)
         self.button.clicked.connect(self.toggle)
-        self.inspector.close_wanted.connect(self.sides.step_aside)
         self.sides.shown_changed.connect(self._on_shown_changed)
-        self.sides.over_changed.connect(self.inspector.set_closable)
         self.sides.width_changed.connect(self._on_width_changed)
-        self.inspector.page_changed.connect(self._on_page_changed)
         self.session.place_wanted.connect(self._on_place_wanted)
+
+    @property
+    def inspector(self) -> Inspector:
+        """The inspector, made if nobody has seen it yet."""
+        inspector = self.sides.side
+        # The class is known for certain only once there is one, see `_make_inspector`.
+        return cast("Inspector", inspector)
 
     @property
     def widget(self) -> QWidget:
@@ -63,7 +70,7 @@ class InspectorSide(QObject):
 
     def use_memory(self, memory: InspectorMemory) -> None:
         """Takes up what was remembered, and tells `memory` what changes from now on."""
-        self.inspector.show_page(memory.inspector_page)
+        self._page_key = memory.inspector_page
         self.sides.restore(wanted=memory.inspector_shown, width=memory.inspector_width)
         self._memory = memory
 
@@ -86,6 +93,17 @@ class InspectorSide(QObject):
         self.button.setChecked(self.sides.is_side_shown)
         if self._memory is not None:
             self._memory.inspector_shown = self.sides.is_side_wanted
+
+    def _make_inspector(self) -> QWidget:
+        # Imported here, because the window is there sooner without it, and many sessions have no use for it.
+        from stigmer_desktop.ui.inspector.inspector import Inspector
+
+        made = Inspector(self._theme, self.session)
+        made.show_page(self._page_key)
+        made.page_changed.connect(self._on_page_changed)
+        made.close_wanted.connect(self.sides.step_aside)
+        self.sides.over_changed.connect(made.set_closable)
+        return made
 
     @Slot(bool)
     def _on_shown_changed(self, shown: bool) -> None:

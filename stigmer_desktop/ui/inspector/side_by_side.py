@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -37,10 +39,14 @@ class SideBySide(QWidget):
     over_changed = Signal(bool)
     width_changed = Signal(int)
 
-    def __init__(self, theme: Theme, main: QWidget, side: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, main: QWidget, make_side: Callable[[], QWidget], parent: QWidget | None = None
+    ) -> None:
+        """`make_side` is called when the side is shown, or asked for, the first time."""
         super().__init__(parent)
         self.main = main
-        self.side = side
+        self._make_side = make_side
+        self._side: QWidget | None = None
         self._wanted_width = 0
         self._wanted = True
         self._offered = False
@@ -48,18 +54,25 @@ class SideBySide(QWidget):
         self._was_in_sight = False
         self._was_over = False
         main.setParent(self)
-        side.setParent(self)
         self._shadow = _Shadow(theme, self)
         self._grip = _Grip(self)
         theme.changed.connect(self._place)
-        side.hide()
         self._shadow.hide()
         self._grip.hide()
 
     @property
+    def side(self) -> QWidget:
+        """The side, made if nobody has seen it yet."""
+        if self._side is None:
+            self._side = self._make_side()
+            self._side.setParent(self)
+            self._side.hide()
+        return self._side
+
+    @property
     def is_side_shown(self) -> bool:
         """Whether the side is in sight."""
-        return not self.side.isHidden()
+        return self._side is not None and not self._side.isHidden()
 
     @property
     def floats(self) -> bool:
@@ -132,15 +145,18 @@ class SideBySide(QWidget):
         left = self.width() - width
         beside = shown and not floats
         self.main.setGeometry(QRect(0, 0, left if beside else self.width(), self.height()))
-        self.side.setGeometry(QRect(left, 0, width, self.height()))
+        if shown or self._side is not None:
+            self.side.setGeometry(QRect(left, 0, width, self.height()))
         self._grip.setGeometry(QRect(left - _GRIP_LEFT, 0, _GRIP_LEFT + _GRIP_RIGHT, self.height()))
         self._shadow.setGeometry(QRect(left - _SHADOW, 0, _SHADOW, self.height()))
         self._show(shown, floats)
 
     def _show(self, shown: bool, floats: bool) -> None:
-        had_focus = self.side.isAncestorOf(QApplication.focusWidget() or self)
+        side = self._side
+        had_focus = side is not None and side.isAncestorOf(QApplication.focusWidget() or self)
         self._shadow.setVisible(shown and floats)
-        self.side.setVisible(shown)
+        if side is not None:
+            side.setVisible(shown)
         self._grip.setVisible(shown)
         if shown:
             for widget in (self._shadow, self.side, self._grip):

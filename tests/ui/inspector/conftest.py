@@ -24,7 +24,7 @@ class Inspecting:
 
     def page(self, key: str):
         """The page, as the type that it is."""
-        return self.inspector.pages[key]
+        return self.inspector.page_of(key)
 
 
 @pytest.fixture

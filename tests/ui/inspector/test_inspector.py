@@ -20,7 +20,7 @@ from stigmer_desktop.api.execution import (
 from stigmer_desktop.ui.inspector.call_row import SessionCalls
 from stigmer_desktop.ui.inspector.empty_note import EmptyNote, Filled
 from stigmer_desktop.ui.inspector.files_page import FilesPage
-from stigmer_desktop.ui.inspector.inspector import AGENTS, CALLS, FILES, OVERVIEW, RAW, TIMELINE
+from stigmer_desktop.ui.inspector.pages import AGENTS, CALLS, FILES, OVERVIEW, RAW, TIMELINE
 from tests.execution_snapshots import execution, said, tool
 from tests.ui.inspector.conftest import Inspecting
 from tests.ui.inspector.snapshots import at, plan, rich
@@ -275,7 +275,8 @@ async def test_nothing_is_painted_while_nothing_changes(inspecting, until, key: 
 async def test_a_hidden_inspector_does_nothing(inspecting, until) -> None:
     inspecting.inspector.hide()
     asked: list[str] = []
-    for key, page in inspecting.inspector.pages.items():
+    for key in ALL:
+        page = inspecting.page(key)
         page.refresh = lambda _, key=key: asked.append(key) or True
     inspecting.model.load([rich()])
     QTest.qWait(250)
@@ -287,10 +288,10 @@ async def test_a_hidden_inspector_does_nothing(inspecting, until) -> None:
 async def test_five_hundred_calls_are_rows_and_not_widgets(inspecting, until) -> None:
     calls = [tool(f"c{n}", status=TOOL_CALL_RUNNING if n == 499 else 3, started_at=at(n)) for n in range(500)]
     inspecting.model.load([execution(calls=calls, phase=EXECUTION_IN_PROGRESS)])
+    page = inspecting.page(CALLS)
     before = len(inspecting.inspector.findChildren(QWidget))
     inspecting.inspector.show_page(CALLS)
     await until(lambda: len(names(inspecting)) == 500)
-    page = inspecting.page(CALLS)
     assert len(inspecting.inspector.findChildren(QWidget)) <= before + 4
     # Stands at the end, where the newest is, as the transcript does.
     await until(lambda: 499 in page.list.visible_rows())

@@ -22,7 +22,7 @@ from stigmer_desktop.api.execution import (
 )
 from stigmer_desktop.settings import SettingsFile
 from stigmer_desktop.ui.executions.session_view import SessionView
-from stigmer_desktop.ui.inspector.inspector import AGENTS, CALLS, FILES, OVERVIEW, RAW, TIMELINE
+from stigmer_desktop.ui.inspector.pages import AGENTS, CALLS, FILES, OVERVIEW, RAW, TIMELINE
 from stigmer_desktop.ui.inspector.side_by_side import LEAST_READABLE
 from stigmer_desktop.ui.window_life import Doors, WindowLife
 from tests.ui.fixed_trials import FixedTrials
@@ -98,7 +98,7 @@ async def test_it_lives_from_the_snapshots_of_the_transcript(begin, until) -> No
     session_id, execution_id = await work(life)
     life.window.centre.show_session(session_id)
     inspector = pane(life).side.inspector
-    page = inspector.pages[OVERVIEW]
+    page = inspector.page_of(OVERVIEW)
     await until(lambda: page.head.amount == "2 of 4")
     status = AgentExecutionStatus(phase=EXECUTION_IN_PROGRESS)
     for name, todo in plan(TODO_COMPLETED, TODO_COMPLETED, TODO_IN_PROGRESS).items():
@@ -113,7 +113,7 @@ async def test_a_click_jumps_to_the_very_place(begin, until) -> None:
     life.window.centre.show_session(session_id)
     view = pane(life)
     view.side.inspector.show_page(CALLS)
-    page = view.side.inspector.pages[CALLS]
+    page = view.side.inspector.page_of(CALLS)
     await until(lambda: len(page.model.rows) == 4)
     inner = page.model.row(1)
     assert inner.agent == "test-writer"
@@ -191,7 +191,7 @@ async def test_nothing_overlaps_or_is_squeezed(begin, until, size: tuple[int, in
         press_control_i(life)
     for key in ALL:
         side.inspector.show_page(key)
-        await until(lambda key=key: side.inspector.pages[key].filled.is_filled)
+        await until(lambda key=key: side.inspector.page_of(key).filled.is_filled)
         assert overlapping(side.inspector) == []
         assert side.inspector.rect().contains(side.inspector.tabs.geometry())
         assert pane(life).page.width() >= LEAST_READABLE
@@ -208,12 +208,12 @@ async def test_everything_has_a_name_and_is_reached_by_the_keyboard(begin, until
     inspector = pane(life).side.inspector
     for key in ALL:
         inspector.show_page(key)
-        await until(lambda key=key: inspector.pages[key].filled.is_filled)
+        await until(lambda key=key: inspector.page_of(key).filled.is_filled)
     for kind in (QAbstractButton, QAbstractItemView):
         for part in inspector.findChildren(kind):
             if part.objectName().startswith("qt_"):
                 continue
             assert part.accessibleName(), part
             assert part.focusPolicy() & Qt.FocusPolicy.TabFocus, part
-    rows = inspector.pages[CALLS].model
+    rows = inspector.page_of(CALLS).model
     assert rows.index(0).data() == "grep, Done, 1.0 s, next_token"

@@ -14,7 +14,7 @@ from stigmer_desktop.ui.inspector.side_by_side import LEAST_READABLE, USUAL_WIDT
 def sides(theme, qtbot) -> SideBySide:
     side = QWidget()
     QVBoxLayout(side).addWidget(QLineEdit())
-    made = SideBySide(theme, QWidget(), side)
+    made = SideBySide(theme, QWidget(), lambda: side)
     qtbot.addWidget(made)
     made.resize(1200, 700)
     made.set_offered(True)
