@@ -15,8 +15,10 @@ from stigmer_desktop.api.execution import (
     EXECUTION_WAITING_FOR_APPROVAL,
     PendingApproval,
 )
+from stigmer_desktop.ui.executions.amount_text import duration_text
 from stigmer_desktop.ui.executions.moment import seconds_of
 from stigmer_desktop.ui.session_spot import SessionSpot, call_key, error_key
+from stigmer_desktop.ui.sessions.session_list_model import SUBJECT_LENGTH
 
 # What the server writes in front of a reason that a user gave for ending an execution.
 _BY_USER = "Terminated:"
@@ -65,7 +67,10 @@ class Need:
     @property
     def title(self) -> str:
         """What it is about: the first words of what the user had asked."""
-        return self.header.subject or self.header.metadata.name
+        subject = self.header.subject
+        if len(subject) == SUBJECT_LENGTH:
+            return f"{subject.rstrip()}…"
+        return subject or self.header.metadata.name
 
     @property
     def words(self) -> str:
@@ -75,7 +80,15 @@ class Need:
             return f"{self.approval.tool_name}: {asked or self.approval.args_preview}"
         if self.kind is NeedKind.FAILURE and self.header.error:
             return " ".join(self.header.error.split())
-        return self.kind_words
+        begun, ended = seconds_of(self.header.started_at), seconds_of(self.header.completed_at)
+        if begun is None or ended is None or ended < begun:
+            return self.kind_words
+        lasted = duration_text(ended - begun)
+        return (
+            QCoreApplication.translate("Need", "%1 after %2")
+            .replace("%1", self.kind_words)
+            .replace("%2", lasted)
+        )
 
     @property
     def kind_words(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from stigmer_desktop.api.execution import (
@@ -20,6 +20,7 @@ from stigmer_desktop.ui.theme import SPACE_2, SPACE_3, SPACE_5, Theme
 from stigmer_desktop.ui.widgets.elided_label import ElidedLabel
 from stigmer_desktop.ui.widgets.push_button import PushButton
 
+_FEWEST_LINES, _MOST_LINES = 3, 12
 _DECISIONS = {
     "Y": APPROVAL_ACTION_APPROVE,
     "S": APPROVAL_ACTION_SKIP,
@@ -45,7 +46,6 @@ class NeedPanel(QFrame):
         self.body.setProperty("kind", "field")
         self.body.setAccessibleName(self.tr("What it wants to do"))
         self.body.setTabChangesFocus(True)
-        self._code, self._plain = code_font(12), text_font(13)
         buttons = (
             ("Y", self.tr("Approve  Y"), "primary"),
             ("S", self.tr("Skip  S"), ""),
@@ -88,14 +88,22 @@ class NeedPanel(QFrame):
             return
         approval = need.approval
         self.title.set_text(f"{need.kind_words} · {need.title}")
-        self.body.setFont(self._code if approval else self._plain)
+        font = code_font(12) if approval else text_font(13)
+        self.body.document().setDefaultFont(font)
         if approval is not None:
             parts = (approval.tool_name, approval.message.strip(), approval.args_preview)
-            self.body.setPlainText("\n".join(part for part in parts if part))
+            self._show_text("\n".join(part for part in parts if part), font)
         else:
-            self.body.setPlainText(need.header.error or need.kind_words)
+            self._show_text(need.header.error, font)
         self._ask_for_reason(False)
         self.set_under_way(False)
+
+    def _show_text(self, text: str, font: QFont) -> None:
+        """As high as its lines, up to a limit; what is wider is wrapped and scrolls."""
+        self.body.setPlainText(text)
+        self.body.setVisible(bool(text))
+        lines = min(max(text.count("\n") + 1, _FEWEST_LINES), _MOST_LINES)
+        self.body.setFixedHeight(QFontMetrics(font).lineSpacing() * lines + 20)
 
     def set_under_way(self, under_way: bool) -> None:
         """No second decision while one is under way."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from stigmer_desktop.ui.needs_you.need import Need, NeedKind, spot_of
 from stigmer_desktop.ui.needs_you.need_panel import NeedPanel
@@ -50,16 +50,15 @@ class NeedsYouPage(QFrame):
             ),
         )
         self.note.button.clicked.connect(lambda: navigator.show_new_session())
-        split = QSplitter(Qt.Orientation.Vertical)
-        split.setHandleWidth(1)
-        split.setChildrenCollapsible(False)
-        split.addWidget(self.view)
-        split.addWidget(self.panel)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
+        both = QWidget()
+        parts = QVBoxLayout(both)
+        parts.setContentsMargins(0, 0, 0, 0)
+        parts.setSpacing(0)
+        parts.addWidget(self.view, 1)
+        parts.addWidget(self.panel)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.note)
-        self.stack.addWidget(split)
+        self.stack.addWidget(both)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -10,7 +10,7 @@ from stigmer_desktop.ui.needs_you.need import Need
 from stigmer_desktop.ui.needs_you.need_delegate import ROW_HEIGHT, NeedDelegate
 from stigmer_desktop.ui.needs_you.needs_you_model import NeedRole, NeedsYouModel
 from stigmer_desktop.ui.sessions.grouped_list_view import GroupedListView
-from stigmer_desktop.ui.theme import Theme
+from stigmer_desktop.ui.theme import SPACE_1, Theme
 
 _OPENS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -26,6 +26,7 @@ class NeedsYouView(GroupedListView):
         super().__init__(theme, ROW_HEIGHT, list, parent)
         self.setItemDelegate(NeedDelegate(theme, self))
         self.setAccessibleName(self.tr("What needs you"))
+        self.setViewportMargins(0, SPACE_1, 0, 0)
         self.follow(model)
         self.selectionModel().currentChanged.connect(lambda *_: self.current_changed.emit())
         model.dataChanged.connect(lambda *_: self.current_changed.emit())

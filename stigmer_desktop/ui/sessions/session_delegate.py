@@ -203,10 +203,11 @@ class SessionDelegate(QStyledItemDelegate):
 
 
 def second_line(header: SessionHeader) -> str:
-    """The agent and, unless all is well, how the newest execution stands, in words."""
+    """The agent, unless all is well how the newest execution stands, and the tags."""
     words = ""
     if header.last_phase == EXECUTION_FAILED and header.last_error:
         words = " ".join(header.last_error.split())
     elif header.last_phase not in (EXECUTION_PHASE_UNSPECIFIED, EXECUTION_COMPLETED):
         words = phase_style(header.last_phase).words.lower()
-    return " · ".join(part for part in (header.agent_name, words) if part)
+    tags = " ".join(f"#{tag}" for tag in header.session.metadata.tags)
+    return " · ".join(part for part in (header.agent_name, words, tags) if part)
