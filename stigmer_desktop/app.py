@@ -15,7 +15,7 @@ from stigmer_desktop.endpoint import Endpoint, awaited_endpoint, running_endpoin
 from stigmer_desktop.folder_lock import DataFolderTaken, FolderLock
 from stigmer_desktop.paths import DataFolder
 from stigmer_desktop.program_log import end_log, log_to_file
-from stigmer_desktop.settings import SettingsFile
+from stigmer_desktop.settings import NOT_YET_INTRODUCED, SettingsFile
 from stigmer_desktop.start_failure import CannotStart, DatabaseDamaged
 
 # The server's modules take a while to load, and the window must not wait for them.
@@ -109,6 +109,7 @@ def open_window(data: DataFolder) -> int:
         listeners.append(RaiseListener(data, handle.request_raise))
 
     handler = log_to_file(data)
+    stored = SettingsFile(data.settings_file).load().introduction
     doors = Doors(
         connect=behind.connect,
         on_quit=behind.stop,
@@ -116,6 +117,7 @@ def open_window(data: DataFolder) -> int:
         # A server that runs without this window keeps its runner to itself.
         restart_runner=behind.restart_runner if lock else None,
         repair=behind if lock else None,
+        introduce=stored == NOT_YET_INTRODUCED or not (stored or data.database.exists()),
         on_ready=ready,
     )
     try:

@@ -13,6 +13,7 @@ from stigmer_desktop.paths import DataFolder
 from stigmer_desktop.ui.agents.agents_place import agents_place
 from stigmer_desktop.ui.diagnostics.diagnostics_page import DiagnosticsPage
 from stigmer_desktop.ui.environments.environments_place import environments_place
+from stigmer_desktop.ui.first_run.first_run_page import FirstRunPage
 from stigmer_desktop.ui.library import library
 from stigmer_desktop.ui.mcp_servers.mcp_servers_place import mcp_servers_place
 from stigmer_desktop.ui.place import Navigator, Place
@@ -23,7 +24,7 @@ from stigmer_desktop.ui.settings.settings_page import SettingsPage
 from stigmer_desktop.ui.skills.skills_place import SkillsPlace
 
 SEARCH, AGENTS, SETTINGS = "search", "agents", "settings"
-DIAGNOSTICS = "diagnostics"
+DIAGNOSTICS, FIRST_STEPS = "diagnostics", "first-steps"
 MCP_SERVERS, ENVIRONMENTS = "mcp-servers", "environments"
 SKILLS = "skills"
 
@@ -57,6 +58,9 @@ def places(around: Surroundings, data: DataFolder, credentials: Credentials) -> 
     def diagnostics(navigator: Navigator) -> QWidget:
         return DiagnosticsPage(around, data)
 
+    def first_steps(navigator: Navigator) -> QWidget:
+        return FirstRunPage(around, data, credentials, navigator)
+
     return [
         Place(SEARCH, _words("Search everywhere"), "magnifying-glass", search, "Ctrl+Shift+F"),
         Place(AGENTS, _words("Agents"), "robot", agents),
@@ -65,6 +69,7 @@ def places(around: Surroundings, data: DataFolder, credentials: Credentials) -> 
         Place(SKILLS, _words("Skills"), "book-open", skill_page),
         Place(SETTINGS, _words("Settings"), "gear-six", settings, "Ctrl+,"),
         Place(DIAGNOSTICS, _words("Diagnostics"), "heartbeat", diagnostics, in_sidebar=False),
+        Place(FIRST_STEPS, _words("First steps"), "hand-waving", first_steps, in_sidebar=False),
     ]
 
 

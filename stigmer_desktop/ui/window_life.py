@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from stigmer_desktop.api.desktop import Overview
 from stigmer_desktop.credentials import Credentials
 from stigmer_desktop.paths import DataFolder
-from stigmer_desktop.settings import Settings, SettingsFile
+from stigmer_desktop.settings import NOT_YET_INTRODUCED, Settings, SettingsFile
 from stigmer_desktop.ui.agents.agent_feed import agent_feed
 from stigmer_desktop.ui.agents.agent_list_model import AgentListModel
 from stigmer_desktop.ui.centre import Centre
@@ -72,10 +72,10 @@ class Doors:
         connect: starts or finds the server; gives its address and token. What it raises is shown.
         on_quit: stops what `connect` started; awaited when the window has let go of the server.
         trials: tries models and MCP servers, whosever the server is.
-        introduce: whether the window begins with the first steps.
         restart_runner: starts the runner anew and returns at once; None where the runner is not ours.
         repair: mends a damaged database; None where the database is not ours.
         on_ready: called once, on the GUI thread, when the window is there.
+        introduce: whether the window begins with the first steps.
     """
 
     connect: Callable[[], Awaitable[tuple[str, str]]]
@@ -84,6 +84,7 @@ class Doors:
     restart_runner: Callable[[], None] | None = None
     repair: RepairDoor | None = None
     on_ready: Callable[[WindowHandle], None] | None = None
+    introduce: bool = False
 
 
 class WindowLife(QObject):

@@ -1,0 +1,1 @@
+"""The first steps: a model, the runner, a first message."""
