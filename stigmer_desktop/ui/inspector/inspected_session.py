@@ -7,7 +7,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from stigmer_desktop.api.execution import AgentExecution
 from stigmer_desktop.ui.executions.execution_model import ExecutionModel
 
-NEWEST = ""
+# What the user may mean instead of one certain execution.
+NEWEST, IN_VIEW = "", "in view"
 
 
 class InspectedSession(QObject):
@@ -25,6 +26,7 @@ class InspectedSession(QObject):
         super().__init__(parent)
         self._model = model
         self._chosen = NEWEST
+        self._in_view = ""
         self._agent_name = ""
         self._workspace_folder = ""
         model.modelReset.connect(self._on_reset)
@@ -38,7 +40,8 @@ class InspectedSession(QObject):
     @property
     def execution(self) -> AgentExecution | None:
         """The newest snapshot of the execution that is meant; None if the session has none."""
-        chosen = self._model.snapshot(self._chosen) if self._chosen else None
+        wanted = self._in_view if self._chosen == IN_VIEW else self._chosen
+        chosen = self._model.snapshot(wanted) if wanted else None
         if chosen is not None:
             return chosen
         shown = self._model.snapshots()
@@ -46,7 +49,7 @@ class InspectedSession(QObject):
 
     @property
     def chosen(self) -> str:
-        """The id of the execution that the user chose; NEWEST while it is whichever is newest."""
+        """The id of the execution that the user chose, or NEWEST, or IN_VIEW."""
         return self._chosen
 
     @property
@@ -60,10 +63,17 @@ class InspectedSession(QObject):
         return self._workspace_folder
 
     def choose(self, execution_id: str) -> None:
-        """Means that execution from now on, or always the newest one."""
+        """Means that execution from now on, or always the newest one, or the one that is being read."""
         if execution_id != self._chosen:
             self._chosen = execution_id
             self.execution_chosen.emit()
+
+    def set_in_view(self, execution_id: str) -> None:
+        """Says which execution is being read."""
+        if execution_id != self._in_view:
+            self._in_view = execution_id
+            if self._chosen == IN_VIEW:
+                self.execution_chosen.emit()
 
     def set_about(self, agent_name: str, workspace_folder: str) -> None:
         """Says whose session it is, and where its files are."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 from stigmer_desktop.ui.executions.tool_summary import shortened
 from stigmer_desktop.ui.inspector.call_row import BUDGET_SECONDS, SessionCalls
 from stigmer_desktop.ui.inspector.empty_note import EmptyNote, Filled
-from stigmer_desktop.ui.inspector.inspected_session import NEWEST, InspectedSession
+from stigmer_desktop.ui.inspector.inspected_session import IN_VIEW, NEWEST, InspectedSession
 from stigmer_desktop.ui.inspector.inspector_page import InspectorPage
 from stigmer_desktop.ui.inspector.pages import (
     AGENTS,
@@ -207,7 +207,7 @@ class Inspector(QFrame):
             self._chooser_row.setVisible(wanted)
         if not wanted:
             return
-        choices = [self._newest()]
+        choices = [self._newest(), Choice(IN_VIEW, self.tr("The message in view"))]
         for number in range(len(executions), 0, -1):
             execution = executions[number - 1]
             title = shortened(execution.spec.message, _TITLE)

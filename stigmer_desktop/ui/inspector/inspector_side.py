@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from stigmer_desktop.api.desktop import SessionHeader
 from stigmer_desktop.ui.executions.execution_model import ExecutionModel
 from stigmer_desktop.ui.executions.session_page import SessionPage
-from stigmer_desktop.ui.inspector.inspected_session import InspectedSession
+from stigmer_desktop.ui.inspector.inspected_session import IN_VIEW, InspectedSession
 from stigmer_desktop.ui.inspector.side_by_side import SideBySide
 from stigmer_desktop.ui.theme import Theme
 from stigmer_desktop.ui.widgets.icon_button import IconButton
+
+# Scrolling goes on for a while; what is read is looked for a few times a second at most.
+_LOOK_MS = 150
 
 if TYPE_CHECKING:
     from stigmer_desktop.ui.inspector.inspector import Inspector
@@ -45,6 +48,8 @@ class InspectorSide(QObject):
         self.sides = SideBySide(theme, page, self._make_inspector)
         # Goes with the widgets that it speaks to.
         self.setParent(self.sides)
+        self._look = QTimer(self, singleShot=True, interval=_LOOK_MS)
+        self._look.timeout.connect(self._on_looked)
         self.button = IconButton(
             theme, "square-half", self.tr("Show or hide the inspector"), shortcut="Ctrl+I"
         )
@@ -55,6 +60,8 @@ class InspectorSide(QObject):
         self.sides.shown_changed.connect(self._on_shown_changed)
         self.sides.width_changed.connect(self._on_width_changed)
         self.session.place_wanted.connect(self._on_place_wanted)
+        self.session.execution_chosen.connect(self._on_scrolled)
+        page.transcript.verticalScrollBar().valueChanged.connect(self._on_scrolled)
 
     @property
     def inspector(self) -> Inspector:
@@ -110,6 +117,19 @@ class InspectorSide(QObject):
         self.button.setChecked(shown)
         if not shown and self._page.hasFocus():
             self._page.composer.text.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _on_scrolled(self) -> None:
+        if self.session.chosen == IN_VIEW and not self._look.isActive():
+            self._look.start()
+
+    @Slot()
+    def _on_looked(self) -> None:
+        """Finds which execution is being read: the one in the upper part of the transcript."""
+        transcript = self._page.transcript
+        row = transcript.row_at_y(transcript.viewport().height() // 3)
+        if 0 <= row < transcript.row_count():
+            self.session.set_in_view(transcript.row_at_index(row).execution_id)
 
     @Slot(int)
     def _on_width_changed(self, width: int) -> None:

@@ -20,6 +20,7 @@ from stigmer_desktop.api.execution import (
 from stigmer_desktop.ui.inspector.call_row import SessionCalls
 from stigmer_desktop.ui.inspector.empty_note import EmptyNote, Filled
 from stigmer_desktop.ui.inspector.files_page import FilesPage
+from stigmer_desktop.ui.inspector.inspected_session import IN_VIEW
 from stigmer_desktop.ui.inspector.pages import AGENTS, CALLS, FILES, OVERVIEW, RAW, TIMELINE
 from tests.execution_snapshots import execution, said, tool
 from tests.ui.inspector.conftest import Inspecting
@@ -249,11 +250,11 @@ async def test_another_execution_of_the_session_can_be_inspected(inspecting, unt
     page, chooser = inspecting.page(OVERVIEW), inspecting.inspector.chooser
     await until(lambda: page.facts.value("id") == "aex-2")
     assert chooser.isVisible()
-    assert [choice.key for choice in chooser.choices] == ["", "aex-2", "aex-1"]
+    assert [choice.key for choice in chooser.choices] == ["", IN_VIEW, "aex-2", "aex-1"]
     chooser.chosen.emit("aex-1")
     await until(lambda: page.facts.value("id") == "aex-1")
     inspecting.model.apply(rich("aex-3", created=3))
-    await until(lambda: len(chooser.choices) == 4)
+    await until(lambda: len(chooser.choices) == 5)
     assert page.facts.value("id") == "aex-1"
     inspecting.model.remove("aex-1")
     await until(lambda: page.facts.value("id") == "aex-3")

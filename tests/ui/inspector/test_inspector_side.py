@@ -22,9 +22,11 @@ from stigmer_desktop.api.execution import (
 )
 from stigmer_desktop.settings import SettingsFile
 from stigmer_desktop.ui.executions.session_view import SessionView
+from stigmer_desktop.ui.inspector.inspected_session import IN_VIEW
 from stigmer_desktop.ui.inspector.pages import AGENTS, CALLS, FILES, OVERVIEW, RAW, TIMELINE
 from stigmer_desktop.ui.inspector.side_by_side import LEAST_READABLE
 from stigmer_desktop.ui.window_life import Doors, WindowLife
+from tests.execution_snapshots import said
 from tests.ui.fixed_trials import FixedTrials
 from tests.ui.inspector.snapshots import plan, rich
 
@@ -122,6 +124,23 @@ async def test_a_click_jumps_to_the_very_place(begin, until) -> None:
     page.list.row_chosen.emit(inner)
     # The sub-agent that hides it is unfolded for that.
     await until(lambda: inner.key in {row.key for row in view.model.rows()})
+
+
+async def test_the_message_in_view_can_be_followed(begin, until) -> None:
+    life = await begin()
+    session_id, first = await work(life, EXECUTION_COMPLETED)
+    view = pane(life)
+    made = await life._around.operations.send_message(message="And again", session_id=session_id)
+    second = made.metadata.id
+    many = [said(f"Paragraph {number}. " * 20) for number in range(30)]
+    await report(life, second, AgentExecutionStatus(phase=EXECUTION_IN_PROGRESS, messages=many))
+    life.window.centre.show_session(session_id)
+    await until(lambda: len(view.model.snapshots()) == 2 and view.model.rowCount() > 30)
+    facts = view.side.inspector.page_of(OVERVIEW).facts
+    view.side.session.choose(IN_VIEW)
+    await until(lambda: facts.value("id") == second)
+    view.transcript.verticalScrollBar().setValue(0)
+    await until(lambda: facts.value("id") == first)
 
 
 async def test_control_i_and_the_button_show_and_hide_it(begin, until) -> None:
