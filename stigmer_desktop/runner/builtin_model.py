@@ -71,12 +71,17 @@ class BuiltinModel:
         return self._serving.child.pid if self._serving else None
 
     @asynccontextmanager
-    async def use(self) -> AsyncIterator[ModelEndpoint]:
+    async def use(self, on_wait: Callable[[], None] = lambda: None) -> AsyncIterator[ModelEndpoint]:
         """The running model, for one user at a time; the others wait for their turn.
+
+        Args:
+            on_wait: called where another has it now, before the waiting.
 
         Raises:
             ModelFailure: the model cannot be started.
         """
+        if self._turn.locked():
+            on_wait()
         async with self._turn:
             if self._idle is not None:
                 self._idle.cancel()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from stigmer_desktop.credentials import normal_base_url
@@ -20,14 +20,18 @@ class Providers:
         self._builtin = builtin
 
     @asynccontextmanager
-    async def endpoint(self, choice: ModelChoice) -> AsyncIterator[ModelEndpoint]:
+    async def endpoint(
+        self, choice: ModelChoice, on_wait: Callable[[], None] = lambda: None
+    ) -> AsyncIterator[ModelEndpoint]:
         """The endpoint of `choice`; the built-in model's server runs while it is held.
+
+        `on_wait` is called where the built-in model has to be waited for, since it answers another.
 
         Raises:
             ModelFailure: the model cannot be used.
         """
         if isinstance(choice, BuiltinChoice):
-            async with self._builtin.use() as endpoint:
+            async with self._builtin.use(on_wait) as endpoint:
                 yield endpoint
         else:
             yield served_endpoint(choice)

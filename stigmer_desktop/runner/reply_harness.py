@@ -11,6 +11,8 @@ from stigmer_desktop.runner.model_failure import ContextTooLong, ModelFailure, e
 from stigmer_desktop.runner.prompt import Prompt, PromptTooLong, fitted
 from stigmer_desktop.runner.providers import Providers
 
+# Read while it waits, and afterwards too.
+WAITS = "The built-in model answers one message at a time: others wait their turn."
 LEFT_OUT = "The model did not see the oldest messages of this session: its window is too small for all."
 
 NO_SKILLS = "The model was not given the agent's skills: its window is too small for them."
@@ -31,7 +33,7 @@ class ReplyHarness:
         """
         try:
             async with (
-                self._providers.endpoint(assignment.model) as endpoint,
+                self._providers.endpoint(assignment.model, lambda: report.warn(WAITS)) as endpoint,
                 model_client(endpoint, self._timeouts) as model,
             ):
                 if assignment.skills and endpoint.context_tokens is not None:

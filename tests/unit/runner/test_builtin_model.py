@@ -124,15 +124,17 @@ async def test_it_is_started_again_after_it_died(make: Make, stand_in: Callable[
 async def test_its_users_take_turns(make: Make, stand_in: Callable[..., list[str]]) -> None:
     builtin = make(command=stand_in)
     inside: list[int] = []
+    waited: list[int] = []
 
     async def use(number: int) -> None:
-        async with builtin.use():
+        async with builtin.use(lambda: waited.append(number)):
             inside.append(number)
             await asyncio.sleep(0.02)
             assert inside == [number]
             inside.remove(number)
 
     await asyncio.gather(*(use(number) for number in range(4)))
+    assert waited == [1, 2, 3]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,7 +19,7 @@ from stigmer_desktop.runner.harness import Assignment, Conversation, Exchange, E
 from stigmer_desktop.runner.model_choice import BuiltinChoice, ModelChoice, ServedChoice
 from stigmer_desktop.runner.model_endpoint import ModelEndpoint, Timeouts
 from stigmer_desktop.runner.providers import Providers
-from stigmer_desktop.runner.reply_harness import LEFT_OUT, NO_SKILLS, ReplyHarness
+from stigmer_desktop.runner.reply_harness import LEFT_OUT, NO_SKILLS, WAITS, ReplyHarness
 from tests.scripted_model import Script, ScriptedModel
 
 SHORT = Timeouts(connect=1.0, silence=1.0)
@@ -183,12 +183,27 @@ async def test_openai_without_a_key_is_not_even_asked(work: Work) -> None:
 class KnownWindow(Providers):
     """Stands in for the built-in model: a window of known size, on the scripted server."""
 
-    def __init__(self, endpoint: ModelEndpoint) -> None:
+    def __init__(self, endpoint: ModelEndpoint, *, is_busy: bool = False) -> None:
         self._endpoint = endpoint
+        self.is_busy = is_busy
 
     @asynccontextmanager
-    async def endpoint(self, choice: ModelChoice) -> AsyncIterator[ModelEndpoint]:
+    async def endpoint(
+        self, choice: ModelChoice, on_wait: Callable[[], None] = lambda: None
+    ) -> AsyncIterator[ModelEndpoint]:
+        if self.is_busy:
+            on_wait()
         yield self._endpoint
+
+
+async def test_who_waits_for_the_builtin_model_says_so(work: Work) -> None:
+    endpoint = ModelEndpoint(work.server.base_url, "plain", "The built-in model", "here", builtin=True)
+    work.providers = KnownWindow(endpoint)
+    await work.run(BuiltinChoice())
+    assert work.report.warnings == []
+    work.providers = KnownWindow(endpoint, is_busy=True)
+    await work.run(BuiltinChoice())
+    assert work.report.warnings == [WAITS]
 
 
 async def test_ten_megabytes_for_the_builtin_model_fail_fast_and_name_the_limit(work: Work) -> None:
