@@ -5,13 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QTextDocument, QTextTable
 
-from stigmer_desktop.ui.executions.markdown_document import (
-    CELL_PADDING,
-    CODE_GAP,
-    TEXT_SIZE,
-    ListMarker,
-    StyledDocument,
-)
+from stigmer_desktop.ui.executions.markdown_document import CELL_PADDING, CODE_GAP
+from stigmer_desktop.ui.executions.styled_document import TEXT_SIZE, ListMarker, StyledDocument
 from stigmer_desktop.ui.executions.text_surface import cursor_x
 from stigmer_desktop.ui.fonts import number_font, scaled
 from stigmer_desktop.ui.icons import paint_icon

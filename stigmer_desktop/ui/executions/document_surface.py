@@ -19,7 +19,8 @@ from PySide6.QtWidgets import QWidget
 
 from stigmer_desktop.ui.executions.document_paint import Underlay
 from stigmer_desktop.ui.executions.found_words import found_fill
-from stigmer_desktop.ui.executions.markdown_document import CELL_PADDING, StyledDocument
+from stigmer_desktop.ui.executions.markdown_document import CELL_PADDING
+from stigmer_desktop.ui.executions.styled_document import StyledDocument
 from stigmer_desktop.ui.executions.text_surface import CaretMove, TextUnit, cursor_x, selected_fill
 from stigmer_desktop.ui.theme import Theme
 

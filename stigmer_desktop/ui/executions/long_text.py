@@ -10,7 +10,7 @@ from stigmer_desktop.ui.executions.amount_text import extent_text
 from stigmer_desktop.ui.executions.document_surface import BLEED, DocumentSurface
 from stigmer_desktop.ui.executions.line_surface import LineSurface
 from stigmer_desktop.ui.executions.link_button import LinkButton
-from stigmer_desktop.ui.executions.markdown_document import TextStyle, plain_document
+from stigmer_desktop.ui.executions.styled_document import TextStyle, plain_document
 from stigmer_desktop.ui.executions.text_surface import TextSurface
 from stigmer_desktop.ui.executions.transcript_item import ItemContext
 from stigmer_desktop.ui.fonts import scaled

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from stigmer_desktop.ui.executions.code_block import CodeBlock
 from stigmer_desktop.ui.executions.document_surface import BLEED, DocumentSurface
-from stigmer_desktop.ui.executions.markdown_document import TextStyle, markdown_document
+from stigmer_desktop.ui.executions.markdown_document import markdown_document
 from stigmer_desktop.ui.executions.markdown_part import MarkdownPart, PartKind, parts_of
+from stigmer_desktop.ui.executions.styled_document import TextStyle
 from stigmer_desktop.ui.executions.table_block import TableBlock
 from stigmer_desktop.ui.executions.text_surface import TextSurface
 from stigmer_desktop.ui.executions.transcript_item import ItemContext

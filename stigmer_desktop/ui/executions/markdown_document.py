@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
 
-from PySide6.QtCore import QUrl
 from PySide6.QtGui import (
     QFont,
     QTextBlock,
@@ -19,24 +16,27 @@ from PySide6.QtGui import (
     QTextFragment,
     QTextList,
     QTextListFormat,
-    QTextOption,
     QTextTable,
 )
 
+from stigmer_desktop.ui.executions.styled_document import (
+    FIXED_LINES,
+    TEXT_SIZE,
+    ListMarker,
+    StyledDocument,
+    TextStyle,
+    empty_document,
+    line_format,
+)
 from stigmer_desktop.ui.fonts import REGULAR, SEMIBOLD, code_font, scaled, text_font
-from stigmer_desktop.ui.theme import Tokens
 
-TEXT_SIZE = 14
-LINE_HEIGHT = 22
 CODE_LINE_HEIGHT = 19
 PARAGRAPH_GAP = 10
 CELL_PADDING = 8
 CODE_GAP = 4
-_INDENT = 24
 _HEADING_SIZES = {1: 18, 2: 16, 3: 15}
 _HEADING_GAPS = {1: 20, 2: 18, 3: 14}
 _FLAVOUR = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML
-_FIXED = QTextBlockFormat.LineHeightTypes.FixedHeight.value
 _BOLD_FROM = QFont.Weight.DemiBold.value
 _NAMELESS_IMAGE = re.compile(r"!\[\]\(<?([^\s()<>]+)")
 _CODE_FENCE = QTextFormat.Property.BlockCodeFence
@@ -50,74 +50,9 @@ _QUOTE_LEVEL = QTextFormat.Property.BlockQuoteLevel
 _RULER = QTextFormat.Property.BlockTrailingHorizontalRulerWidth
 
 
-class InertDocument(QTextDocument):
-    """A document that never loads anything, whatever its text asks for."""
-
-    def loadResource(self, kind: int, name: QUrl | str) -> Any:
-        return None
-
-
-@dataclass(frozen=True)
-class TextStyle:
-    """How text is set: colours, size and the colour of its words by the name of a token."""
-
-    tokens: Tokens
-    size: int = TEXT_SIZE
-    line_height: int = LINE_HEIGHT
-    color: str = "text"
-
-
-@dataclass(frozen=True)
-class ListMarker:
-    """What stands before a list item: a number, a check box as an icon, or a dot.
-
-    Attributes:
-        block: the number of the item's first block.
-        level: 1 for the outermost list.
-    """
-
-    block: int
-    level: int
-    text: str = ""
-    icon: str = ""
-    done: bool = False
-
-
-@dataclass
-class StyledDocument:
-    """A document, and what is drawn beneath its text.
-
-    Attributes:
-        inline_code: first and last position of each piece of code within a line.
-        code_blocks: first and last block number of each block of code.
-        quotes: first and last block number of each quotation.
-        markers: what stands before list items; Qt draws none itself.
-        rulers: numbers of the blocks that are only a line across.
-        tables: the tables, whose lines are drawn beneath too.
-    """
-
-    document: QTextDocument
-    inline_code: list[tuple[int, int]] = field(default_factory=list)
-    code_blocks: list[tuple[int, int]] = field(default_factory=list)
-    quotes: list[tuple[int, int]] = field(default_factory=list)
-    markers: list[ListMarker] = field(default_factory=list)
-    rulers: list[int] = field(default_factory=list)
-    tables: list[QTextTable] = field(default_factory=list)
-
-
-def plain_document(text: str, style: TextStyle) -> StyledDocument:
-    """`text` as it stands, set in `style`."""
-    document = _document(style)
-    document.setPlainText(text)
-    cursor = QTextCursor(document)
-    cursor.select(QTextCursor.SelectionType.Document)
-    cursor.mergeBlockFormat(_lines(scaled(style.line_height)))
-    return StyledDocument(document)
-
-
 def markdown_document(markdown: str, style: TextStyle) -> StyledDocument:
     """`markdown` set in `style`; raw HTML in it stays visible text, images become links to themselves."""
-    document = _document(style)
+    document = empty_document(style)
     document.setMarkdown(_with_named_images(markdown), _FLAVOUR)
     styled = StyledDocument(document)
     cursor = QTextCursor(document)
@@ -125,28 +60,10 @@ def markdown_document(markdown: str, style: TextStyle) -> StyledDocument:
     if "![" in markdown:
         _name_images(document, cursor)
     cursor.select(QTextCursor.SelectionType.Document)
-    cursor.mergeBlockFormat(_lines(scaled(style.line_height)))
+    cursor.mergeBlockFormat(line_format(scaled(style.line_height)))
     _Dresser(styled, cursor, style).dress()
     cursor.endEditBlock()
     return styled
-
-
-def _document(style: TextStyle) -> QTextDocument:
-    document = InertDocument()
-    document.setUndoRedoEnabled(False)
-    document.setDocumentMargin(0)
-    document.setIndentWidth(_INDENT)
-    document.setDefaultFont(text_font(style.size))
-    option = QTextOption()
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    document.setDefaultTextOption(option)
-    return document
-
-
-def _lines(height: int) -> QTextBlockFormat:
-    block_format = QTextBlockFormat()
-    block_format.setLineHeight(height, _FIXED)
-    return block_format
 
 
 class _Dresser:
@@ -185,7 +102,7 @@ class _Dresser:
         top, bottom = 0.0, float(PARAGRAPH_GAP)
         if block_format.hasProperty(_CODE_FENCE):
             _extend(self._styled.code_blocks, number)
-            block_format.setLineHeight(scaled(CODE_LINE_HEIGHT), _FIXED)
+            block_format.setLineHeight(scaled(CODE_LINE_HEIGHT), FIXED_LINES)
             block_format.setNonBreakableLines(False)
             block_format.setLeftMargin(block_format.leftMargin() + 12)
             after = block.next()
@@ -196,7 +113,7 @@ class _Dresser:
             self._styled.rulers.append(number)
             block_format.clearProperty(_RULER)
         elif level := block_format.headingLevel():
-            block_format.setLineHeight(scaled(_HEADING_SIZES.get(level, TEXT_SIZE) * 1.45), _FIXED)
+            block_format.setLineHeight(scaled(_HEADING_SIZES.get(level, TEXT_SIZE) * 1.45), FIXED_LINES)
             top = 0.0 if first else float(_HEADING_GAPS.get(level, 12))
             bottom = 6.0
         elif self._cursor.currentTable() is not None:

@@ -11,7 +11,8 @@ from stigmer_desktop.ui.executions.composer import Composer
 from stigmer_desktop.ui.executions.execution_model import ExecutionModel
 from stigmer_desktop.ui.executions.find_bar import FindBar
 from stigmer_desktop.ui.executions.pane_state import PaneState
-from stigmer_desktop.ui.executions.transcript_view import SIDE, TranscriptView
+from stigmer_desktop.ui.executions.row_scroll_area import SIDE
+from stigmer_desktop.ui.executions.transcript_view import TranscriptView
 from stigmer_desktop.ui.executions.welcome import Welcome
 from stigmer_desktop.ui.fonts import scaled
 from stigmer_desktop.ui.theme import SPACE_4, TRANSCRIPT_WIDTH, Theme

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from stigmer_desktop.ui.executions.document_surface import BLEED, DocumentSurface
-from stigmer_desktop.ui.executions.markdown_document import TextStyle, markdown_document
+from stigmer_desktop.ui.executions.markdown_document import markdown_document
 from stigmer_desktop.ui.executions.markdown_part import MarkdownPart
 from stigmer_desktop.ui.executions.sideways_box import SidewaysBox
+from stigmer_desktop.ui.executions.styled_document import TextStyle
 from stigmer_desktop.ui.executions.text_surface import TextSurface
 from stigmer_desktop.ui.executions.transcript_item import ItemContext
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, cast
+from typing import Protocol, cast
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, Qt, QTimer, QUrl
 from PySide6.QtGui import (
@@ -15,14 +15,11 @@ from PySide6.QtGui import (
     QKeySequence,
     QMouseEvent,
 )
-from PySide6.QtWidgets import QApplication, QMenu, QScrollBar, QToolTip
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QMenu, QScrollBar, QToolTip, QWidget
 
 from stigmer_desktop.ui.executions.text_surface import CaretMove, TextSurface, TextUnit, widget_of
-from stigmer_desktop.ui.executions.transcript_selection import TextPlace, TranscriptSelection
+from stigmer_desktop.ui.executions.transcript_selection import SelectionGround, TextPlace, TranscriptSelection
 from stigmer_desktop.ui.executions.transcript_text import row_text
-
-if TYPE_CHECKING:
-    from stigmer_desktop.ui.executions.transcript_view import TranscriptView
 
 _OPENED_SCHEMES = ("http", "https", "mailto")
 _SCROLL_MS = 30
@@ -39,13 +36,26 @@ _MOVES = (
 )
 
 
-class TranscriptInput(QObject):
-    """Belongs to one view; points are those of its viewport."""
+class InputGround(SelectionGround, Protocol):
+    """The rows that the mouse and the keyboard work on."""
 
-    def __init__(self, view: TranscriptView) -> None:
-        super().__init__(view)
-        self._view = view
-        self.selection = TranscriptSelection(view)
+    def row_at_y(self, y: int) -> int:
+        """The row at a height of the viewport; -1 if there are no rows."""
+        ...
+
+    def widget_at_index(self, index: int) -> QWidget | None:
+        """The widget of a row, if it is drawn."""
+        ...
+
+
+class TranscriptInput(QObject):
+    """Belongs to one scroll area and the rows in it; points are those of its viewport."""
+
+    def __init__(self, area: QAbstractScrollArea, ground: InputGround) -> None:
+        super().__init__(area)
+        self._area = area
+        self._ground = ground
+        self.selection = TranscriptSelection(ground)
         self._pressed_key = ""
         self._last = QPoint()
         self._double_clicked = False
@@ -81,7 +91,7 @@ class TranscriptInput(QObject):
         if self._double_clicked:
             return
         self._extend_to(event.position())
-        outside = not 0 <= self._last.y() < self._view.viewport().height()
+        outside = not 0 <= self._last.y() < self._area.viewport().height()
         if outside and not self._scroll.isActive():
             self._scroll.start()
         elif not outside:
@@ -133,7 +143,7 @@ class TranscriptInput(QObject):
         assert isinstance(event, QHelpEvent)
         link = self._link_at(QPointF(event.pos()))
         if link:
-            QToolTip.showText(event.globalPos(), link, self._view.viewport())
+            QToolTip.showText(event.globalPos(), link, self._area.viewport())
         else:
             QToolTip.hideText()
         return True
@@ -141,15 +151,15 @@ class TranscriptInput(QObject):
     def context_menu(self, event: QEvent) -> bool:
         """Offers what can be copied here."""
         assert isinstance(event, QContextMenuEvent)
-        menu = QMenu(self._view)
+        menu = QMenu(self._area)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         clipboard = QGuiApplication.clipboard()
         copy = menu.addAction(self.tr("Copy"))
         copy.setShortcut(_KEYS.Copy)
         copy.setEnabled(not self.selection.is_empty)
         copy.triggered.connect(self.copy)
-        index = self._view.row_at_y(event.pos().y())
-        whole = row_text(self._view.row_at_index(index), whole_calls=True) if index >= 0 else ""
+        index = self._ground.row_at_y(event.pos().y())
+        whole = row_text(self._ground.row_at_index(index), whole_calls=True) if index >= 0 else ""
         if whole:
             menu.addAction(self.tr("Copy this part"), lambda: clipboard.setText(whole))
         link = self._link_at(QPointF(event.pos()))
@@ -171,7 +181,7 @@ class TranscriptInput(QObject):
         return False
 
     def _scroll_by(self, event: QKeyEvent) -> bool:
-        bar = self._view.verticalScrollBar()
+        bar = self._area.verticalScrollBar()
         actions = QScrollBar.SliderAction
         action = {
             Qt.Key.Key_Home: actions.SliderToMinimum,
@@ -185,24 +195,24 @@ class TranscriptInput(QObject):
 
     def reveal(self, place: TextPlace) -> None:
         """Scrolls as little as it takes for a place in a text to be in sight."""
-        index = self._view.index_of(place.key)
-        surfaces = self._view.surfaces_at(index) if index >= 0 else ()
+        index = self._ground.index_of(place.key)
+        surfaces = self._ground.surfaces_at(index) if index >= 0 else ()
         if place.surface >= len(surfaces):
             return
         surface = surfaces[place.surface]
         surface.reveal(place.position)
         caret = surface.caret_rect(place.position)
-        y = widget_of(surface).mapTo(self._view.viewport(), caret.topLeft()).y()
-        bar = self._view.verticalScrollBar()
+        y = widget_of(surface).mapTo(self._area.viewport(), caret.topLeft()).y()
+        bar = self._area.verticalScrollBar()
         if y < 0:
             bar.setValue(bar.value() + y - 8)
-        elif y + caret.height() > self._view.viewport().height():
-            bar.setValue(bar.value() + y + caret.height() - self._view.viewport().height() + 8)
+        elif y + caret.height() > self._area.viewport().height():
+            bar.setValue(bar.value() + y + caret.height() - self._area.viewport().height() + 8)
 
     def _on_scroll(self) -> None:
-        height = self._view.viewport().height()
+        height = self._area.viewport().height()
         beyond = self._last.y() - height if self._last.y() >= height else min(0, self._last.y())
-        bar = self._view.verticalScrollBar()
+        bar = self._area.verticalScrollBar()
         bar.setValue(bar.value() + max(-60, min(60, beyond)))
         self._extend_to(QPointF(self._last))
 
@@ -211,22 +221,22 @@ class TranscriptInput(QObject):
             self._double_clicked = False
 
     def _extend_to(self, point: QPointF) -> None:
-        height = self._view.viewport().height()
+        height = self._area.viewport().height()
         inside = QPointF(point.x(), min(max(0.0, point.y()), height - 1.0))
         place = self._place_at(inside)
         if place is not None:
             self.selection.extend(place)
-            index = self._view.index_of(place.key)
-            surfaces = self._view.surfaces_at(index)
+            index = self._ground.index_of(place.key)
+            surfaces = self._ground.surfaces_at(index)
             if place.surface < len(surfaces):
                 surfaces[place.surface].reveal(place.position)
 
     def _place_at(self, point: QPointF) -> TextPlace | None:
-        index = self._view.row_at_y(int(point.y()))
-        if index < 0 or self._view.widget_at_index(index) is None:
+        index = self._ground.row_at_y(int(point.y()))
+        if index < 0 or self._ground.widget_at_index(index) is None:
             return None
-        key = self._view.row_at_index(index).key
-        nearest = self._nearest(self._view.surfaces_at(index), point)
+        key = self._ground.row_at_index(index).key
+        nearest = self._nearest(self._ground.surfaces_at(index), point)
         if nearest is None:
             return TextPlace(key, 0, 0)
         number, surface, area = nearest
@@ -245,13 +255,13 @@ class TranscriptInput(QObject):
 
     def _area_of(self, surface: TextSurface) -> QRect:
         widget = widget_of(surface)
-        return QRect(widget.mapTo(self._view.viewport(), QPoint(0, 0)), widget.size())
+        return QRect(widget.mapTo(self._area.viewport(), QPoint(0, 0)), widget.size())
 
     def _link_at(self, point: QPointF) -> str:
-        index = self._view.row_at_y(int(point.y()))
-        if index < 0 or self._view.widget_at_index(index) is None:
+        index = self._ground.row_at_y(int(point.y()))
+        if index < 0 or self._ground.widget_at_index(index) is None:
             return ""
-        for surface in self._view.surfaces_at(index):
+        for surface in self._ground.surfaces_at(index):
             area = self._area_of(surface)
             if area.contains(point.toPoint()):
                 return surface.link_at(point - QPointF(area.topLeft()))

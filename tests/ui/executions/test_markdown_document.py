@@ -10,12 +10,8 @@ from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtWidgets import QApplication
 
 from stigmer_desktop.ui.executions.document_paint import Underlay
-from stigmer_desktop.ui.executions.markdown_document import (
-    StyledDocument,
-    TextStyle,
-    markdown_document,
-    plain_document,
-)
+from stigmer_desktop.ui.executions.markdown_document import markdown_document
+from stigmer_desktop.ui.executions.styled_document import StyledDocument, TextStyle, plain_document
 from stigmer_desktop.ui.theme import LIGHT
 
 ARABIC = "\u0645\u0631\u062d\u0628\u0627 \u0628\u0643"

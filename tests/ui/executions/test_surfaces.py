@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from stigmer_desktop.ui.executions.document_surface import DocumentSurface
 from stigmer_desktop.ui.executions.line_surface import LineSurface
-from stigmer_desktop.ui.executions.markdown_document import TextStyle, plain_document
+from stigmer_desktop.ui.executions.styled_document import TextStyle, plain_document
 from stigmer_desktop.ui.executions.text_surface import CaretMove, TextUnit
 from stigmer_desktop.ui.theme import Theme
 
