@@ -35,6 +35,8 @@ SUMMARISED = (
 )
 # Each step of the loop is several of the graph's; our own limits count before this does.
 RECURSION_LIMIT = 100_000
+# After so many answers of models, checkpoints that are no longer needed are removed.
+ANSWERS_TO_THIN = 20
 
 
 class AgentRun:
@@ -66,6 +68,8 @@ class AgentRun:
         )
         self._story = Story(report, Redactor(assignment.secrets), execution.status)
         self._taken_ids: set[str] = set()
+        self._answers = 0
+        self._thinning: asyncio.Task[None] | None = None
         self._graph = self._built(client, equipment)
 
     async def work(self) -> None:
@@ -92,6 +96,9 @@ class AgentRun:
             raise
         finally:
             self._bounds.note()
+            if self._thinning is not None:
+                await asyncio.wait({self._thinning})
+            await self._kept.thin(self._thread)
         await self._kept.settle(self._thread, self._id)
 
     async def _beginning(self) -> Any:
@@ -157,6 +164,12 @@ class AgentRun:
         await self._graph.aupdate_state(self._config, {"messages": [RemoveMessage(id=self._id)]})
         self._journal.take_from_thread(self._thread, self._id)
 
+    def _on_usage(self, tokens: int) -> None:
+        self._bounds.used(tokens)
+        self._answers += 1
+        if self._answers % ANSWERS_TO_THIN == 0 and (self._thinning is None or self._thinning.done()):
+            self._thinning = asyncio.create_task(self._kept.thin(self._thread))
+
     def _on_summary(self) -> None:
         self._report.warn(SUMMARISED)
         with suppress(OSError):
@@ -177,7 +190,7 @@ class AgentRun:
             client=client,
             profile={"max_input_tokens": window - (client.endpoint.answer_tokens or 0)} if window else None,
             circumstances=ModelCircumstances(
-                self._report, self._new_call_id, self._on_summary, self._bounds.used
+                self._report, self._new_call_id, self._on_summary, self._on_usage
             ),
         )
         situation = ToolSituation(

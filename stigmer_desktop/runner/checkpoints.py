@@ -33,15 +33,28 @@ class Checkpoints:
         self.journal.close()
         await self.saver.conn.close()
 
+    async def thin(self, thread: str) -> None:
+        """Keeps of a thread only what the work needs to go on: the newest checkpoint of each of its agents.
+
+        Each checkpoint holds the whole conversation, and a step makes several.
+        """
+        newest = (
+            "select checkpoint_ns, max(checkpoint_id) from checkpoints"
+            " where thread_id = :thread group by checkpoint_ns"
+        )
+        await self._keep(thread, f"(checkpoint_ns, checkpoint_id) in ({newest})")
+
     async def settle(self, thread: str, execution_id: str) -> None:
         """Keeps of a thread that has come to rest only what the next message needs."""
         self.journal.forget(execution_id)
         newest = "select max(checkpoint_id) from checkpoints where thread_id = :thread and checkpoint_ns = ''"
+        await self._keep(thread, f"checkpoint_ns = '' and checkpoint_id = ({newest})")
+
+    async def _keep(self, thread: str, condition: str) -> None:
         async with self.saver.lock:
-            for table in ("checkpoints", "writes"):
+            # The checkpoints last: they say which writes go with them.
+            for table in ("writes", "checkpoints"):
                 await self.saver.conn.execute(
-                    f"delete from {table} where thread_id = :thread"
-                    f" and (checkpoint_ns <> '' or checkpoint_id <> ({newest}))",
-                    {"thread": thread},
+                    f"delete from {table} where thread_id = :thread and not ({condition})", {"thread": thread}
                 )
             await self.saver.conn.commit()

@@ -98,3 +98,19 @@ def test_the_files_do_not_grow_for_ever(model: ScriptedModel, program: Program) 
     assert before > 6_000_000
     program.restart()
     wait_until(lambda: program.data.checkpoints.stat().st_size < before / 4)
+
+
+def test_a_long_piece_of_work_keeps_only_what_it_needs(model: ScriptedModel, program: Program) -> None:
+    program.work_in(None, APPROVAL_MODE_ALLOW_ALL)
+    looks = [says("", Call("glob", {"pattern": f"*{number}"})) for number in range(45)]
+    model.scripts["plain"] = steps(*looks, Script(text=["Done."], wait_at=0))
+    execution = program.ask("Look")
+    wait_until(lambda: len(model.requests) == 46, 90)
+    kept = len(rows(program.data.checkpoints, "checkpoints", "checkpoint_id"))
+    assert kept < 45
+    program.runner().kill()
+    model.proceed()
+    done = program.ended(execution, 3)
+    assert len(done.status.tool_calls) == 45
+    assert len(model.requests) == 47
+    assert len(rows(program.data.checkpoints, "checkpoints", "checkpoint_id")) == 1
