@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from stigmer_desktop.api.agent import Agent
 from stigmer_desktop.ui.agents.mcp_servers_part import McpServersPart
+from stigmer_desktop.ui.agents.model_part import ModelPart
 from stigmer_desktop.ui.agents.skill_refs_part import SkillRefsPart
 from stigmer_desktop.ui.agents.sub_agents_part import SubAgentsPart
 from stigmer_desktop.ui.library import Library
@@ -30,15 +31,12 @@ class AgentForm(ResourceForm):
             self.tr("Who the agent is and how it should work. The model reads this before anything else."),
             lines=12,
         )
-        self.model = FormField(
-            self.tr("Model"),
-            self.tr("Empty takes the model of the settings. Otherwise builtin, or openai: and a name."),
-        )
+        self.model = ModelPart(around, self)
         self.add(
             TextPart(self.name, NameAt()),
             TextPart(self.description, StringAt(Agent, "spec.description")),
             TextPart(self.instructions, StringAt(Agent, "spec.instructions", is_long=True)),
-            TextPart(self.model, StringAt(Agent, "spec.default_model")),
+            self.model,
         )
         self.skills = SkillRefsPart(around, library.skills.model, "spec.skill_refs", self)
         self.servers = McpServersPart(around, library, self)

@@ -10,6 +10,7 @@ from stigmer_desktop.ui.agents.agent_form import AgentForm
 from stigmer_desktop.ui.agents.agent_list_model import AgentListModel
 from stigmer_desktop.ui.instances.instances_place import InstancesPlace
 from stigmer_desktop.ui.library import Library
+from stigmer_desktop.ui.models.model_title import model_title
 from stigmer_desktop.ui.place import Navigator
 from stigmer_desktop.ui.resources.resource_card import CardAction, CardFacts
 from stigmer_desktop.ui.resources.resource_editor import EditorWords, ResourceEditor
@@ -79,7 +80,7 @@ def agent_editor(around: Surroundings, library: Library) -> ResourceEditor:
 def agent_facts(header: AgentHeader) -> CardFacts:
     """Who an agent is, and how much it is used."""
     agent, count = header.agent, header.session_count
-    facts = [agent.spec.default_model] if agent.spec.default_model else []
+    facts = [model_title(agent.spec.default_model)] if agent.spec.default_model else []
     if count:
         words = _words("1 session") if count == 1 else _words("%1 sessions")
         facts.append(words.replace("%1", str(count)))

@@ -22,14 +22,19 @@ _MANY = 10
 
 
 class ModelChoice(ChoiceButton):
-    """`model` is empty while the default holds."""
+    """`model` is empty while the default holds.
+
+    With a `default_title` of its own the default is a choice like any other: that what it stands for now
+    is chosen by name is not the same.
+    """
 
     model_chosen = Signal(object)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None, *, default_title: str = "") -> None:
         label = QCoreApplication.translate("ModelChoice", "Model")
         super().__init__(theme, label, parent, icon_name="cpu")
         self._default = BUILTIN_MODEL
+        self._default_title = default_title
         self._named: list[str] = []
         self._model = _DEFAULT
         self._catalog: ModelCatalog | None = None
@@ -61,7 +66,7 @@ class ModelChoice(ChoiceButton):
 
     def set_model(self, model: str) -> None:
         """Chooses `model`; empty chooses the default."""
-        self._model = _DEFAULT if model == self._default else model
+        self._model = _DEFAULT if model == self._default and not self._default_title else model
         if self._model and self._model != BUILTIN_MODEL and self._model not in self._named:
             self._named.append(self._model)
         self._offer()
@@ -77,22 +82,29 @@ class ModelChoice(ChoiceButton):
         return menu
 
     def _offer(self) -> None:
-        choices = [Choice(_DEFAULT, model_title(self._default), self.tr("default"))]
-        if self._default != BUILTIN_MODEL:
+        if self._default_title:
+            choices = [Choice(_DEFAULT, self._default_title)]
+        else:
+            choices = [Choice(_DEFAULT, model_title(self._default), self.tr("default"))]
+        if self._is_free(BUILTIN_MODEL):
             choices.append(Choice(BUILTIN_MODEL, model_title(BUILTIN_MODEL)))
-        choices += [Choice(name, model_title(name)) for name in self._named if name != self._default]
+        choices += [Choice(name, model_title(name)) for name in self._named if self._is_free(name)]
         self.set_choices(choices, self._model)
+
+    def _is_free(self, name: str) -> bool:
+        """Whether a model has a place of its own in the list, beside the default."""
+        return bool(self._default_title) or name != self._default
 
     def _fill(self, menu: Menu) -> None:
         groups = self._catalog.choices if self._catalog is not None else []
         found = {name for _, names in groups for name in names}
         for choice in self.choices:
             # One that was found stands among those of its provider.
-            if choice.key not in found or choice.key == self._default:
+            if choice.key not in found:
                 words = f"{choice.text}   {choice.detail}" if choice.detail else choice.text
                 self._add(menu, choice.key, words)
         for title, names in groups:
-            shown = [name for name in names if name != self._default]
+            shown = [name for name in names if self._is_free(name)]
             if not shown:
                 continue
             target: QMenu = menu

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
 from stigmer_desktop.api.agent import Agent, AgentId
+from stigmer_desktop.api.desktop import APPROVAL_MODE_ALLOW_ALL
 from stigmer_desktop.api.execution import AgentExecution
 from stigmer_desktop.api.kinds import AGENT_EXECUTION, API_VERSION
 from stigmer_desktop.ui.agents.agent_feed import agent_feed
@@ -72,11 +73,16 @@ async def test_a_new_agent_is_saved_and_can_be_changed(editor, client, until) ->
     assert editor.header.detail.text == "✓ Saved"
     assert editor.save_button.isEnabled()
 
-    write(editor.form.model, "builtin")
+    built_in = editor.form.model.model.menu_of_choices().actions()[1]
+    assert built_in.text() == "Built-in model"
+    built_in.trigger()
+    editor.form.model.approval.menu_of_choices().actions()[2].trigger()
+    assert editor.has_unsaved
     click(editor.save_button)
     await until(lambda: len(saved) == 2)
     stored = await client.agent_query.get(AgentId(value=saved[0].metadata.id))
     assert stored.spec.default_model == "builtin"
+    assert stored.spec.approval_mode == APPROVAL_MODE_ALLOW_ALL
     assert stored.metadata.id == saved[0].metadata.id
 
 
