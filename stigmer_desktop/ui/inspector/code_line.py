@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from stigmer_desktop.ui.executions.code_highlight import CodeSpan
 
-# What a line shows at most; a longer one is copied whole all the same.
+# What a line shows at most.
 MOST_SHOWN = 2_000
 _JSON = re.compile(
     r'(?P<key>"(?:[^"\\]|\\.)*")(?=\s*:)|(?P<string>"(?:[^"\\]|\\.)*"?)'

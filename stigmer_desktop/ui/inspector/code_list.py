@@ -151,8 +151,7 @@ class CodeList(QListView):
 
     def set_lines(self, lines: Sequence[CodeLine]) -> None:
         """Shows `lines`; what is in sight stays where it is if it is among them."""
-        longest = max((len(line.shown) + line.shown.count("\t") * _TAB for line in lines), default=0)
-        digits = max((len(line.number) for line in lines), default=0)
+        longest, digits = _extent(lines)
         gutter = digits + 4 if digits else 0
         if (longest, gutter) != (self._delegate.longest, self._delegate.gutter):
             self._delegate.longest, self._delegate.gutter = longest, gutter
@@ -218,3 +217,15 @@ class CodeList(QListView):
     def _on_theme_changed(self) -> None:
         self.scheduleDelayedItemsLayout()
         self.viewport().update()
+
+
+def _extent(lines: Sequence[CodeLine]) -> tuple[int, int]:
+    """How many characters the longest line has, as far as it is drawn, and the longest number."""
+    longest = digits = 0
+    for line in lines:
+        # Most lines are shorter than one before, and are looked at no further.
+        if len(line.text) > longest or "\t" in line.text:
+            longest = max(longest, len(line.shown.expandtabs(_TAB)))
+        if line.number:
+            digits = max(digits, len(line.number))
+    return longest, digits

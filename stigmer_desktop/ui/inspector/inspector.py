@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import cast
 
 from PySide6.QtCore import QRectF, QTimer, Signal, Slot
@@ -29,7 +30,8 @@ from stigmer_desktop.ui.widgets.icon_button import IconButton
 from stigmer_desktop.ui.widgets.page_header import HEADER_HEIGHT
 
 _OF_ONE_EXECUTION = (OVERVIEW, TIMELINE, AGENTS, RAW)
-_PAUSE_MS = 150
+_PAUSE_MS, _LONGEST_PAUSE_MS = 150, 1500
+_PAUSE_FACTOR = 20
 _COUNTS_PAUSE_MS = 800
 _TITLE = 60
 # So wide is what of the panel can be gripped; a list below the grip could not move its pixels.
@@ -52,6 +54,7 @@ class Inspector(QFrame):
         self._session = session
         self._calls = SessionCalls()
         self._counted: object = None
+        self._pause = _PAUSE_MS
         self.setAccessibleName(self.tr("Inspector"))
         self.tabs = TabStrip(theme, self.tr("Pages of the inspector"))
         self.close_button = IconButton(theme, "x", self.tr("Close the inspector"), size=14)
@@ -153,7 +156,7 @@ class Inspector(QFrame):
     def _on_changed(self) -> None:
         if self.isVisible():
             if not self._soon.isActive():
-                self._soon.start(_PAUSE_MS)
+                self._soon.start(self._pause)
             if not self._counting.isActive():
                 self._counting.start(_COUNTS_PAUSE_MS)
 
@@ -171,7 +174,12 @@ class Inspector(QFrame):
         self._show_chooser()
         self._pages.setCurrentWidget(self.page_of(self.page))
         page = cast(InspectorPage, self.page_of(self.page))
-        if not page.refresh(self._session):
+        began = time.perf_counter()
+        done = page.refresh(self._session)
+        # What takes longer is done less often, so that a long execution does not slow the window down.
+        took = (time.perf_counter() - began) * 1000
+        self._pause = min(_LONGEST_PAUSE_MS, max(_PAUSE_MS, round(_PAUSE_FACTOR * took)))
+        if not done:
             self._soon.start(0)
 
     @Slot()

@@ -36,6 +36,7 @@ class OverviewPage(QWidget):
         super().__init__(parent)
         self._session = session
         self._shown: AgentExecution | None = None
+        self._glanced: AgentExecution | None = None
         self.model: RowListModel[TodoRow] = RowListModel(lambda row: row.key, _name_of, self)
         self._painter = TodoPainter(theme)
         self.head = SectionHead(theme, self.tr("Todos"))
@@ -71,7 +72,10 @@ class OverviewPage(QWidget):
 
     def refresh(self, session: InspectedSession) -> bool:
         execution = session.execution
-        if execution is None or execution is self._shown:
+        if execution is None:
+            return True
+        if execution is self._shown:
+            self._show_glance()
             return True
         self._shown = execution
         rows = todo_rows(execution)
@@ -83,11 +87,17 @@ class OverviewPage(QWidget):
         self.progress.set_progress(done)
         self.model.set_rows(rows)
         self.filled.set_filled(bool(rows))
-        self.glance.show_execution(execution)
         self._fit()
         self.facts.show_execution(execution, time.time())
         self._run_clock()
-        return True
+        # The timeline is made in a turn of its own.
+        return False
+
+    def _show_glance(self) -> None:
+        if self._shown is not None and self._shown is not self._glanced:
+            self._glanced = self._shown
+            self.glance.show_execution(self._shown)
+            self._fit()
 
     def minimumSizeHint(self) -> QSize:
         # What is in sight follows the height, not the other way round.

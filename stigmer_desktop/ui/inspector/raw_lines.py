@@ -10,7 +10,8 @@ from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.json_format import MessageToDict
 from google.protobuf.message import Message
 
-from stigmer_desktop.ui.inspector.code_line import CodeLine
+from stigmer_desktop.ui.executions.amount_text import size_text
+from stigmer_desktop.ui.inspector.code_line import MOST_SHOWN, CodeLine
 
 MASK = "••••"
 _INDENT = 2
@@ -37,8 +38,16 @@ _SECRET_NAMES = frozenset(
 Lines = list[CodeLine]
 
 
+def whole_text(message: Message) -> str:
+    """All of it at once, long texts in full, without its secrets."""
+    return json.dumps(masked(MessageToDict(message)), ensure_ascii=False, indent=_INDENT)
+
+
 class RawLines:
-    """Keeps the lines of repeated messages, so that a newer snapshot costs only what is new in it."""
+    """Makes lines with long texts cut, see `whole_text`.
+
+    The lines of repeated messages are kept, so that a newer snapshot costs only what is new in it.
+    """
 
     def __init__(self) -> None:
         self._known: dict[str, tuple[Message, Lines]] = {}
@@ -103,9 +112,20 @@ def _is_secret_name(name: str) -> bool:
     return name.replace("_", "").replace("-", "").casefold() in _SECRET_NAMES
 
 
+def _cut(value: Any) -> Any:
+    """`value` with the beginnings of texts that are too long to be read in one line."""
+    if isinstance(value, dict):
+        return {key: _cut(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_cut(inner) for inner in value]
+    if isinstance(value, str) and len(value) > MOST_SHOWN:
+        return f"{value[:MOST_SHOWN]}… ({size_text(len(value))})"
+    return value
+
+
 def _lines(value: Any, title: str, depth: int, end: str) -> Lines:
     pad = " " * (_INDENT * depth)
-    text = json.dumps(value, ensure_ascii=False, indent=_INDENT)
+    text = json.dumps(_cut(value), ensure_ascii=False, indent=_INDENT)
     first, *rest = text.split("\n")
     lines = [f"{pad}{title}{first}", *(f"{pad}{line}" for line in rest)]
     lines[-1] += end

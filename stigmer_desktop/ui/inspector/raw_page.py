@@ -9,12 +9,12 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from stigmer_desktop.api.execution import AgentExecution
-from stigmer_desktop.ui.executions.amount_text import lines_text, size_text
+from stigmer_desktop.ui.executions.amount_text import lines_text
 from stigmer_desktop.ui.inspector.code_line import CodeLine, json_spans
 from stigmer_desktop.ui.inspector.code_list import CodeList
 from stigmer_desktop.ui.inspector.empty_note import EmptyNote, Filled
 from stigmer_desktop.ui.inspector.inspected_session import InspectedSession
-from stigmer_desktop.ui.inspector.raw_lines import Lines, RawLines
+from stigmer_desktop.ui.inspector.raw_lines import Lines, RawLines, whole_text
 from stigmer_desktop.ui.inspector.section_head import SectionHead
 from stigmer_desktop.ui.theme import SPACE_1, SPACE_2, Theme
 from stigmer_desktop.ui.widgets.copy_button import CopyButton
@@ -93,14 +93,14 @@ class RawPage(QWidget):
                     self.list.set_lines(self._lines)
                 return False
         self.list.set_lines(self._lines)
-        size = sum(len(line.text) + 1 for line in self._lines)
-        self.head.set_amount(f"{lines_text(len(self._lines))} · {size_text(size)}")
+        self.head.set_amount(lines_text(len(self._lines)))
         self._shown, self._wanted, self._work = self._wanted, None, None
         self._pause.start()
         return self._session.execution is self._shown
 
     def _text(self) -> str:
-        return self.list.text()
+        execution = self._session.execution
+        return whole_text(execution) if execution is not None else ""
 
     @Slot()
     def _on_pause_over(self) -> None:

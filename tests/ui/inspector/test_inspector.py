@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -236,7 +237,7 @@ async def test_raw_shows_and_copies_the_execution(inspecting, until) -> None:
     page = inspecting.page(RAW)
     await until(lambda: '"id": "aex-1"' in page.list.text())
     page.copy.click()
-    assert QGuiApplication.clipboard().text() == page.list.text()
+    assert json.loads(QGuiApplication.clipboard().text()) == json.loads(page.list.text())
     inspecting.model.apply(grown(first, "the newest words"))
     await until(lambda: "the newest words" in page.list.text())
     page.list.setFocus()

@@ -8,7 +8,7 @@ from google.protobuf.json_format import MessageToDict
 
 from stigmer_desktop.api.execution import AgentExecution
 from stigmer_desktop.ui.inspector.code_line import MOST_SHOWN, CodeLine, json_spans
-from stigmer_desktop.ui.inspector.raw_lines import MASK, RawLines, masked
+from stigmer_desktop.ui.inspector.raw_lines import MASK, RawLines, masked, whole_text
 from tests.execution_snapshots import said
 from tests.ui.inspector.snapshots import rich
 
@@ -48,12 +48,22 @@ def test_secrets_are_not_in_it() -> None:
     execution.status.callback_token = b"hunter2"
     execution.status.tool_calls[0].args.update({"api_key": "hunter2", "deep": {"Password": "hunter2"}})
     text = text_of(RawLines(), execution)
+    assert "hunter2" not in whole_text(execution)
     assert "hunter2" not in text
     assert "aHVudGVyMg" not in text
     shown = json.loads(text)
     assert shown["spec"]["runtimeEnv"]["KEY"]["value"] == MASK
     assert shown["spec"]["runtimeEnv"]["PLAIN"]["value"] == "seen"
     assert shown["status"]["usage"]["models"][0]["inputTokens"] == "1000"
+
+
+def test_a_long_text_is_cut_in_the_lines_and_whole_in_the_copy() -> None:
+    execution = rich()
+    execution.status.tool_calls[0].result = "line\n" * 100_000
+    shown = json.loads(text_of(RawLines(), execution))["status"]["toolCalls"][0]["result"]
+    assert shown.endswith("… (500 KB)")
+    assert len(shown) < 2 * MOST_SHOWN
+    assert json.loads(whole_text(execution)) == MessageToDict(execution)
 
 
 def test_only_what_is_called_like_a_secret_is_masked() -> None:
