@@ -30,6 +30,7 @@ from stigmer_desktop.ui.operation import OperationScope
 from stigmer_desktop.ui.operations import Operations
 from stigmer_desktop.ui.overview_feed import OverviewFeed
 from stigmer_desktop.ui.places import FIRST_STEPS, places
+from stigmer_desktop.ui.presence.dbus_notes import DBusNotes
 from stigmer_desktop.ui.presence.farewell import Farewell
 from stigmer_desktop.ui.presence.presence import Notes, Presence, is_idle
 from stigmer_desktop.ui.presence.tray import SystemTray, Tray
@@ -105,7 +106,7 @@ class WindowLife(QObject):
         Args:
             make_pane: makes the pane of sessions.
             tray: the system's tray; None takes Qt's.
-            notes: shows notes where the tray cannot.
+            notes: shows notes where the tray cannot; None takes the desktop's own service.
         """
         super().__init__()
         self._doors = doors
@@ -146,7 +147,7 @@ class WindowLife(QObject):
         ]
         centre = Centre(theme, self._pane, offered)
         tray = tray or SystemTray(application.windowIcon(), self)
-        self._presence = Presence(tray, notes, settings, self)
+        self._presence = Presence(tray, notes or DBusNotes(scope, self), settings, self)
         owns_server = doors.restart_runner is not None
         farewell = Farewell(theme, self._overviews, tray, owns_server=owns_server)
         self.window = MainWindow(

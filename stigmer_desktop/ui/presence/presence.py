@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
 from PySide6.QtWidgets import QApplication
 
 from stigmer_desktop.api.desktop import Overview
@@ -20,6 +20,10 @@ class Notes(Protocol):
     @property
     def is_there(self) -> bool:
         """Whether notes can be shown that way."""
+
+    @property
+    def clicked(self) -> SignalInstance:
+        """Emitted when a note was clicked."""
 
     def tell(self, title: str, words: str) -> None:
         """Shows a note."""
@@ -46,6 +50,8 @@ class Presence(QObject):
         self._running = 0
         self._window_hidden = False
         tray.note_clicked.connect(self._on_note_clicked)
+        if notes is not None:
+            notes.clicked.connect(self._on_note_clicked)
 
     @Slot(object)
     def show_overview(self, overview: Overview) -> None:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 
 import pytest
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from stigmer_desktop.api.desktop import ExecutionHeader, Overview, PhaseCount
@@ -27,10 +28,12 @@ from tests.ui.presence.fake_tray import FakeTray
 from tests.ui.surroundings import FixedTrials
 
 
-class Notes:
+class Notes(QObject):
+    clicked = Signal()
     is_there = True
 
     def __init__(self) -> None:
+        super().__init__()
         self.told: list[tuple[str, str]] = []
 
     def tell(self, title: str, words: str) -> None:
