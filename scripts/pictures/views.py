@@ -119,6 +119,10 @@ async def _diagnostics(stage: Stage) -> None:
     await _place(stage, "diagnostics")
 
 
+async def _needs_you(stage: Stage) -> None:
+    await _place(stage, "needs-you")
+
+
 async def _first_run(stage: Stage) -> None:
     stage.window.centre.show_new_session()
 
@@ -128,6 +132,7 @@ VIEWS = (
     View("approval", _approval),
     View("long-transcript", _long),
     View("timeline", _timeline),
+    View("needs-you", _needs_you),
     View("search", _search),
     View("palette", _palette, _close_palette),
     View("agents", _agents),

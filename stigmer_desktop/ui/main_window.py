@@ -102,6 +102,8 @@ class MainWindow(QMainWindow):
         """Says why there is no server to work with; None takes that away."""
         if failure is not None and not self.centre.has_moved:
             self.centre.show_new_session()
+        self.status.show_failure(failure is not None)
+        self.sessions.show_failure(failure is not None)
         self.trouble.set_failure(failure)
 
     @Slot(object)

@@ -39,6 +39,7 @@ class StatusBar(QFrame):
         theme.changed.connect(self._set_height)
         self._connection = ConnectionState(ConnectionPhase.CONNECTING)
         self._overview: Overview | None = None
+        self._failed = False
         self._dot = _Dot(theme)
         self.runner = self._button()
         self.runner.setToolTip(self.tr("Diagnostics"))
@@ -73,6 +74,11 @@ class StatusBar(QFrame):
     def show_overview(self, overview: Overview) -> None:
         """Shows the counts and states of `overview`."""
         self._overview = overview
+        self._show()
+
+    def show_failure(self, failed: bool) -> None:
+        """Shows that there is no server to work with, or that this is over."""
+        self._failed = failed
         self._show()
 
     @Slot(object)
@@ -112,6 +118,8 @@ class StatusBar(QFrame):
     def _runner_words(self) -> tuple[str, str]:
         if self._connection.phase is ConnectionPhase.LOST:
             return "red", self.tr("Server not reachable")
+        if self._failed:
+            return "red", self.tr("Server not started")
         if self._overview is None:
             return "third_text", self.tr("Starting…")
         state = self._overview.own_runner

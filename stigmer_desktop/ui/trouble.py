@@ -16,7 +16,7 @@ from stigmer_desktop.ui.user_error import user_error
 # The states of the runner that are no trouble; anything else is the reason why it does not run.
 RUNNER_STARTING = "starting"
 RUNNER_FINE = ("", "none", RUNNER_STARTING, "ready")
-_REASSURING = ("safe", "nothing was lost", "nothing in it was changed", "left as it was")
+_REASSURING = ("safe", "nothing was lost", "nothing in it was changed", "left as it was", "left as it is")
 
 
 class Mend(Enum):

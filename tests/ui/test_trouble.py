@@ -74,6 +74,6 @@ def test_what_says_itself_that_all_is_safe_says_it_once() -> None:
 
 def test_a_runner_that_crashes_again_and_again_stays_told() -> None:
     again = Overview(own_runner="starting")
-    found = trouble(overview=again, ended="The agent-runner ended unexpectedly (signal SIGKILL).")
+    found = trouble(overview=again, runner_failure="The agent-runner ended unexpectedly (signal SIGKILL).")
     assert found is not None
     assert found.mend is Mend.START_RUNNER

@@ -190,6 +190,17 @@ class Store:
             return job(self._unit)
 
 
+def _first_cause(error: BaseException) -> str:
+    """What went wrong first.
+
+    SQLite ends a transaction by itself when the disk is full, and then the attempt to roll it back fails too.
+    """
+    first = error
+    while "rollback" in str(first) and first.__context__ is not None:
+        first = first.__context__
+    return str(first)
+
+
 @contextmanager
 def _plain_errors() -> Iterator[None]:
     """Turns the database's own errors into sentences for a person."""
@@ -198,7 +209,7 @@ def _plain_errors() -> Iterator[None]:
     except ApiError:
         raise
     except (OperationalError, sqlite3.OperationalError) as error:
-        text = str(error)
+        text = _first_cause(error)
         if "locked" in text or "busy" in text:
             raise Unavailable("The database is busy. Try again in a moment.") from error
         if "full" in text:

@@ -36,6 +36,7 @@ class SessionList(QWidget):
     ) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._failed = False
         self._model = model
         self._operations = operations
         self.commands = commands
@@ -126,11 +127,19 @@ class SessionList(QWidget):
     def _on_deletions_changed(self) -> None:
         self.undo.tell(len(self.commands.deletions.ids))
 
+    def show_failure(self, failed: bool) -> None:
+        """Says in place of the list that there is no server which could fill it, or that this is over."""
+        self._failed = failed
+        self._on_count_changed()
+
     @Slot()
     def _on_count_changed(self) -> None:
         is_empty = self._model.is_known_empty
         if is_empty:
             self._empty.tell(self._model.filter)
+        elif self._failed and not self._model.rowCount():
+            is_empty = True
+            self._empty.tell_failure()
         self._stack.setCurrentWidget(self._empty if is_empty else self.view)
 
 
@@ -150,6 +159,12 @@ class _EmptyList(QWidget):
         column.addWidget(self._words)
         column.addWidget(self.clear, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
+
+    def tell_failure(self) -> None:
+        """Says that nothing is known of sessions."""
+        self.clear.hide()
+        words = self.tr("Sessions are listed here as soon as the server is there. They are safe.")
+        self._words.setText(words)
 
     def tell(self, chosen: SessionFilter) -> None:
         """Says what no session has, or, where nothing was asked for, that there is nothing yet."""

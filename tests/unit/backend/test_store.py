@@ -138,3 +138,13 @@ def test_varints_are_protobufs(value: int) -> None:
 
     expected = UInt64Value(value=value).SerializeToString()
     assert expected == (b"\x08" + varint(value) if value else b"")
+
+
+def test_a_full_disk_is_named_also_when_the_roll_back_fails(store: Store) -> None:
+    def fill(unit: Unit) -> None:
+        store._run("PRAGMA max_page_count = 1")
+        for number in range(3000):
+            insert(unit, f"n{number}")
+
+    with pytest.raises(StoreFailed, match="The disk is full"):
+        store.submit_write(fill).result()
