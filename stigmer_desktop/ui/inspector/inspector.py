@@ -41,11 +41,13 @@ EDGE = 5
 class Inspector(QFrame):
     """Refreshes the page in sight, some times a second at most.
 
-    `page_changed` carries the key of the page in sight; `close_wanted` comes from the button that there is
+    `page_changed` carries the key of the page in sight, `page_made` comes when there is one more of them, and
+    `close_wanted` comes from the button that there is
     while the panel lies over a session.
     """
 
     page_changed = Signal(object)
+    page_made = Signal()
     close_wanted = Signal()
 
     def __init__(self, theme: Theme, session: InspectedSession, parent: QWidget | None = None) -> None:
@@ -100,6 +102,7 @@ class Inspector(QFrame):
         if key not in self._made:
             self._made[key] = make_page(key, self._theme, self._session, self._calls)
             self._pages.addWidget(self._made[key])
+            self.page_made.emit()
         return self._made[key]
 
     def show_page(self, key: str) -> None:

@@ -12,6 +12,7 @@ from stigmer_desktop.ui.executions.execution_model import ExecutionModel
 from stigmer_desktop.ui.executions.session_page import SessionPage
 from stigmer_desktop.ui.inspector.inspected_session import IN_VIEW, InspectedSession
 from stigmer_desktop.ui.inspector.side_by_side import SideBySide
+from stigmer_desktop.ui.inspector.tab_order import last_of, put_behind
 from stigmer_desktop.ui.theme import Theme
 from stigmer_desktop.ui.widgets.icon_button import IconButton
 
@@ -109,13 +110,20 @@ class InspectorSide(QObject):
         made.show_page(self._page_key)
         made.page_changed.connect(self._on_page_changed)
         made.close_wanted.connect(self.sides.step_aside)
+        made.page_made.connect(self._on_page_made)
         self.sides.over_changed.connect(made.set_closable)
         return made
+
+    @Slot()
+    def _on_page_made(self) -> None:
+        put_behind(last_of(self._page.composer), self.inspector)
 
     @Slot(bool)
     def _on_shown_changed(self, shown: bool) -> None:
         self.button.setChecked(shown)
-        if not shown and self._page.hasFocus():
+        if shown:
+            self._on_page_made()
+        elif self._page.hasFocus():
             self._page.composer.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QWidget
 
 from stigmer_desktop.api.execution import (
     EXECUTION_COMPLETED,
@@ -218,6 +218,28 @@ async def test_nothing_overlaps_or_is_squeezed(begin, until, size: tuple[int, in
     if side.sides.floats:
         side.inspector.close_button.click()
         assert not side.sides.is_side_shown
+
+
+async def test_the_tab_key_comes_from_the_composer_into_the_inspector(begin, until) -> None:
+    life = await begin()
+    session_id, _ = await work(life)
+    life.window.centre.show_session(session_id)
+    view = pane(life)
+    await until(lambda: view.side.inspector.page_of(OVERVIEW).filled.is_filled)
+    view.side.inspector.show_page(CALLS)
+    page = view.side.inspector.page_of(CALLS)
+    await until(lambda: page.filled.is_filled)
+    view.composer.text.setFocus()
+    visited: list[QWidget | None] = []
+    while view.side.inspector.tabs not in visited and len(visited) < 20:
+        QTest.keyClick(QApplication.focusWidget() or life.window, Qt.Key.Key_Tab)
+        visited.append(QApplication.focusWidget())
+    assert visited[-1] is view.side.inspector.tabs
+    assert all(stop is not None and view.composer.isAncestorOf(stop) for stop in visited[:-1])
+    stops = [page.kind, page.status, page.list]
+    for stop in stops:
+        QTest.keyClick(QApplication.focusWidget() or life.window, Qt.Key.Key_Tab)
+        assert QApplication.focusWidget() is stop
 
 
 async def test_everything_has_a_name_and_is_reached_by_the_keyboard(begin, until) -> None:
