@@ -21,6 +21,7 @@ from stigmer_desktop.ui.widgets.elided_label import ElidedLabel
 from stigmer_desktop.ui.widgets.push_button import PushButton
 
 _FEWEST_LINES, _MOST_LINES = 3, 12
+_AROUND = 28
 _DECISIONS = {
     "Y": APPROVAL_ACTION_APPROVE,
     "S": APPROVAL_ACTION_SKIP,
@@ -103,7 +104,7 @@ class NeedPanel(QFrame):
         self.body.setPlainText(text)
         self.body.setVisible(bool(text))
         lines = min(max(text.count("\n") + 1, _FEWEST_LINES), _MOST_LINES)
-        self.body.setFixedHeight(QFontMetrics(font).lineSpacing() * lines + 20)
+        self.body.setFixedHeight(QFontMetrics(font).lineSpacing() * lines + _AROUND)
 
     def set_under_way(self, under_way: bool) -> None:
         """No second decision while one is under way."""
