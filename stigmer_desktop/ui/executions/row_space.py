@@ -16,7 +16,6 @@ from stigmer_desktop.ui.executions.transcript_row import (
     UserMessageRow,
     WarningRow,
 )
-from stigmer_desktop.ui.fonts import scaled, text_percent
 
 TOP = 18
 BOTTOM = 24
@@ -47,9 +46,9 @@ def space_before(row: TranscriptRow, previous: TranscriptRow | None) -> int:
     return 12
 
 
-def probable_height(row: TranscriptRow, width: int) -> int:
+def probable_height(row: TranscriptRow, width: int, percent: int) -> int:
     """A guess at the height that `row` will have at `width` pixels."""
-    return scaled(_usual_height(row, round(width * 100 / text_percent())))
+    return round(_usual_height(row, round(width * 100 / percent)) * percent / 100)
 
 
 def _usual_height(row: TranscriptRow, width: int) -> int:

@@ -179,8 +179,9 @@ class RowStage:
                 self._measured.discard(self._model.row(index).key)
 
     def _guesses(self, indexes: range) -> list[int]:
-        return [self._guess(index) for index in indexes]
+        percent = text_percent()
+        return [self._guess(index, percent) for index in indexes]
 
-    def _guess(self, index: int) -> int:
+    def _guess(self, index: int, percent: int = 0) -> int:
         row: TranscriptRow = self._model.row(index)
-        return probable_height(row, self._width or 720) + self.space(index)
+        return probable_height(row, self._width or 720, percent or text_percent()) + self.space(index)
