@@ -100,8 +100,9 @@ def open_window(data: DataFolder) -> int:
             print("Stigmer Desktop is already open; its window was raised.", flush=True)
             return 0
         lock = None
-    except OSError as error:
-        raise CannotStart(f"The data folder {data.root} cannot be used: {error.strerror}.") from error
+    except OSError:
+        # Said in the window, where there may be no terminal to read it in; the next try takes the folder.
+        pass
     behind = _BehindWindow(data, lock)
     listeners: list[RaiseListener] = []
 

@@ -23,6 +23,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from contextlib import suppress
 
 from PySide6.QtCore import QLoggingCategory
 from PySide6.QtGui import QGuiApplication, QIcon
@@ -43,12 +44,10 @@ _LAST_TASKS_SECONDS = 2.0
 
 
 def run(doors: Doors, *, settings_file: SettingsFile, data: DataFolder) -> int:
-    """Shows the window and returns, when it is closed and everything behind it has ended, the exit status.
-
-    Raises:
-        OSError: the data folder cannot be used.
-    """
-    data.create()
+    """Shows the window and returns, when it is closed and everything behind it has ended, the exit status."""
+    # A folder that cannot be used is what `connect` says in the window.
+    with suppress(OSError):
+        data.create()
     application = make_application(sys.argv[:1])
     loop = QEventLoop(application)
     signals = StopSignals()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractSlider, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -10,6 +10,7 @@ from stigmer_desktop.ui.comparison.comparison_page import Comparison, Comparison
 from stigmer_desktop.ui.executions.composer import Composer
 from stigmer_desktop.ui.executions.execution_model import ExecutionModel
 from stigmer_desktop.ui.executions.find_bar import FindBar
+from stigmer_desktop.ui.executions.focus_follower import FocusFollower
 from stigmer_desktop.ui.executions.pane_state import PaneState
 from stigmer_desktop.ui.executions.row_scroll_area import SIDE
 from stigmer_desktop.ui.executions.transcript_view import TranscriptView
@@ -18,9 +19,12 @@ from stigmer_desktop.ui.fonts import scaled
 from stigmer_desktop.ui.theme import SPACE_4, TRANSCRIPT_WIDTH, Theme
 from stigmer_desktop.ui.widgets.icon_button import IconButton
 from stigmer_desktop.ui.widgets.page_header import PageHeader
+from stigmer_desktop.ui.widgets.spinner import Spinner
 
 # The composer is so much larger than its card, for the shadow.
 _COMPOSER_EDGE = 4
+# What takes longer than this shows that it is under way.
+_SLOW_MS = 200
 
 
 class SessionPage(QWidget):
@@ -39,9 +43,17 @@ class SessionPage(QWidget):
         self.find_button = IconButton(
             theme, "magnifying-glass", self.tr("Find in this session"), shortcut="Ctrl+F"
         )
+        self._loading = Spinner(theme, "blue", 14)
+        self._loading.setToolTip(self.tr("Loading older messages"))
+        self._loading.setAccessibleName(self.tr("Loading older messages"))
+        self._loading.hide()
+        self._slow = QTimer(self, singleShot=True, interval=_SLOW_MS)
+        self._slow.timeout.connect(self._loading.show)
+        self.bar.add(self._loading)
         self.bar.add(self.find_button)
         self.find_bar = FindBar(theme)
         self.transcript = TranscriptView(theme, model)
+        FocusFollower(self.transcript)
         self.welcome = Welcome(theme)
         self.state = PaneState(theme)
         self.composer = Composer(theme)
@@ -71,6 +83,14 @@ class SessionPage(QWidget):
     def part(self) -> QWidget | None:
         """What fills the page now."""
         return self._stack.currentWidget()
+
+    def set_loading(self, loading: bool) -> None:
+        """Shows, once it takes a while, that older messages are being loaded."""
+        if not loading:
+            self._slow.stop()
+            self._loading.hide()
+        elif not self._slow.isActive() and self._loading.isHidden():
+            self._slow.start()
 
     def show_part(self, part: QWidget) -> None:
         """Fills the page with one of its parts."""
