@@ -144,6 +144,7 @@ class SessionView(QObject):
         around.client.state_changed.connect(self._on_connection_changed)
         self.feed.loaded.connect(self._on_loaded)
         self.feed.changed.connect(self._show_transcript)
+        self.feed.loading_changed.connect(self._on_loading_changed)
         self.feed.sought.connect(self._on_sought)
         self.feed.failed.connect(self._on_failed)
         self.feed.session_deleted.connect(self._on_session_deleted)
@@ -263,6 +264,11 @@ class SessionView(QObject):
         if place is not None and self._spot is None:
             self.transcript.go_to(place)
         self.desk.show_choices()
+
+    @Slot()
+    def _on_loading_changed(self) -> None:
+        # The first page has a sign of its own.
+        self.page.set_loading(self.feed.is_loading and self.feed.is_loaded)
 
     @Slot(object)
     def _on_sought(self, execution_id: str) -> None:

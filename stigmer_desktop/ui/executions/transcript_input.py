@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol, cast
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, Qt, QTimer, QUrl
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDesktopServices,
@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QMenu, QScrollBar, QToolTip, QWidget
 
 from stigmer_desktop.ui.executions.text_surface import CaretMove, TextSurface, TextUnit, widget_of
+from stigmer_desktop.ui.executions.transcript_row import HeaderRow
 from stigmer_desktop.ui.executions.transcript_selection import SelectionGround, TextPlace, TranscriptSelection
 from stigmer_desktop.ui.executions.transcript_text import row_text
 
@@ -49,7 +50,14 @@ class InputGround(SelectionGround, Protocol):
 
 
 class TranscriptInput(QObject):
-    """Belongs to one scroll area and the rows in it; points are those of its viewport."""
+    """Belongs to one scroll area and the rows in it; points are those of its viewport.
+
+    `menu_requested` carries the execution whose header was right-clicked, and a point of the screen;
+    `copy_requested` the execution that is to be copied as a whole.
+    """
+
+    menu_requested = Signal(object, object)
+    copy_requested = Signal(object)
 
     def __init__(self, area: QAbstractScrollArea, ground: InputGround) -> None:
         super().__init__(area)
@@ -151,6 +159,11 @@ class TranscriptInput(QObject):
     def context_menu(self, event: QEvent) -> bool:
         """Offers what can be copied here."""
         assert isinstance(event, QContextMenuEvent)
+        index = self._ground.row_at_y(event.pos().y())
+        row = self._ground.row_at_index(index) if index >= 0 else None
+        if isinstance(row, HeaderRow):
+            self.menu_requested.emit(row.execution_id, event.globalPos())
+            return True
         menu = QMenu(self._area)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         clipboard = QGuiApplication.clipboard()
@@ -158,13 +171,15 @@ class TranscriptInput(QObject):
         copy.setShortcut(_KEYS.Copy)
         copy.setEnabled(not self.selection.is_empty)
         copy.triggered.connect(self.copy)
-        index = self._ground.row_at_y(event.pos().y())
-        whole = row_text(self._ground.row_at_index(index), whole_calls=True) if index >= 0 else ""
+        whole = row_text(row, whole_calls=True) if row is not None else ""
         if whole:
             menu.addAction(self.tr("Copy this part"), lambda: clipboard.setText(whole))
         link = self._link_at(QPointF(event.pos()))
         if link:
             menu.addAction(self.tr("Copy link"), lambda: clipboard.setText(link))
+        if row is not None:
+            copy_all = menu.addAction(self.tr("Copy message and answer as Markdown"))
+            copy_all.triggered.connect(lambda _=False: self.copy_requested.emit(row.execution_id))
         everything = menu.addAction(self.tr("Select all"))
         everything.setShortcut(_KEYS.SelectAll)
         everything.triggered.connect(self.selection.select_all)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from stigmer_desktop.ui.executions.deed import Deed
 from stigmer_desktop.ui.executions.draft_book import ReadingPlace
 from stigmer_desktop.ui.executions.execution_model import ExecutionModel
 from stigmer_desktop.ui.executions.focus_ring import FocusRing
@@ -49,6 +50,8 @@ class TranscriptView(RowScrollArea):
         self._actions.menu_requested.connect(self.menu_requested)
         self._actions.decision_made.connect(self.decision_made)
         self._input = TranscriptInput(self, self)
+        self._input.menu_requested.connect(self.menu_requested)
+        self._input.copy_requested.connect(self._on_copy_requested)
         # A child of the viewport: over a sibling Qt would not move pixels but paint all of them anew.
         self._jump = JumpButton(theme, self.viewport())
         self._jump.hide()
@@ -107,6 +110,10 @@ class TranscriptView(RowScrollArea):
             self._input.selection.begin(TextPlace(self._model.row(index).key, 0, 0))
 
     # Finding
+
+    @Slot(object)
+    def _on_copy_requested(self, execution_id: str) -> None:
+        self.deed_requested.emit(execution_id, Deed.COPY)
 
     def look_for(self, pattern: re.Pattern[str] | None) -> None:
         """Shows wherever the pattern is found in what is drawn; None shows nothing of it."""
