@@ -11,7 +11,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from stigmer_desktop.api.desktop import SEARCH_PLACE_AGENT, SEARCH_PLACE_MESSAGE, SearchHit
-from stigmer_desktop.api.execution import AgentExecution
+from stigmer_desktop.api.execution import (
+    EXECUTION_COMPLETED,
+    AgentExecution,
+    AgentExecutionStatus,
+    AgentExecutionUpdateStatusInput,
+)
 from stigmer_desktop.settings import SettingsFile
 from stigmer_desktop.ui.executions.session_view import SessionView
 from stigmer_desktop.ui.icons import outline
@@ -190,3 +195,40 @@ async def test_the_keys_work_while_one_writes(life, window) -> None:
     assert window.centre.place == "search"
     QTest.keyClick(window.centre.page("search").field, Qt.Key.Key_K, control)
     assert window.actions_of_window.palette is not None
+
+
+async def test_the_numbers_open_the_sessions_of_the_list(life, window, until) -> None:
+    first, second = await ask(life, "The first one"), await ask(life, "The second one")
+    await until(lambda: life.around.sessions.rowCount() == 2)
+    press(window, Qt.Key.Key_2)
+    assert life.pane.session_id == first.spec.session_id
+    press(window, Qt.Key.Key_1)
+    assert life.pane.session_id == second.spec.session_id
+    press(window, Qt.Key.Key_9)
+    assert life.pane.session_id == second.spec.session_id
+
+
+async def test_the_next_thing_that_needs_the_user(life, window, until) -> None:
+    press(window, Qt.Key.Key_J)
+    assert window.centre.place == "needs-you"
+    button = window.sidebar.buttons["needs-you"]
+    assert button.text() == "Needs you"
+    for message in ("The first one", "The second one"):
+        execution = await ask(life, message)
+        status = AgentExecutionStatus(phase=EXECUTION_COMPLETED)
+        update = AgentExecutionUpdateStatusInput(execution_id=execution.metadata.id, status=status)
+        await life.around.client.execution_command.updateStatus(update)
+    await until(lambda: button.text() == "Needs you (2)")
+    press(window, Qt.Key.Key_N)
+    press(window, Qt.Key.Key_J)
+    view = window.centre.page("needs-you").view
+    rows = [view.currentIndex().row()]
+    for _ in range(2):
+        press(window, Qt.Key.Key_J)
+        rows.append(view.currentIndex().row())
+    assert sorted(rows[:2]) == [0, 1] and rows[2] == rows[0]
+    opened = view.current
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    assert life.pane.session_id == opened.header.session_id
+    # It was looked at.
+    assert button.text() == "Needs you (1)"
