@@ -62,7 +62,6 @@ class Inspector(QFrame):
         self.close_button = IconButton(theme, "x", self.tr("Close the inspector"), size=14)
         self.close_button.hide()
         self.close_button.clicked.connect(self.close_wanted)
-        self.setFocusProxy(self.tabs)
         self.chooser = ChoiceButton(theme, self.tr("Inspected message"))
         self.chooser.set_choices([self._newest()], NEWEST)
         self._pages = QStackedWidget()

@@ -99,6 +99,9 @@ class InspectorSide(QObject):
         self.sides.toggle()
         # A click has checked the button whatever came of it.
         self.button.setChecked(self.sides.is_side_shown)
+        if self.sides.is_side_shown and self.sides.floats:
+            # So that Escape takes it away again.
+            self.inspector.tabs.setFocus(Qt.FocusReason.OtherFocusReason)
         if self._memory is not None:
             self._memory.inspector_shown = self.sides.is_side_wanted
 

@@ -102,9 +102,6 @@ class SideBySide(QWidget):
         else:
             self._wanted = not self._wanted
         self._place()
-        if self.floats and self._is_over:
-            # So that Escape takes it away again.
-            self.side.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def step_aside(self) -> None:
         """Hides the side where it lies over what the user wants to see now."""

@@ -240,6 +240,26 @@ async def test_the_tab_key_comes_from_the_composer_into_the_inspector(begin, unt
     for stop in stops:
         QTest.keyClick(QApplication.focusWidget() or life.window, Qt.Key.Key_Tab)
         assert QApplication.focusWidget() is stop
+    # And out of it again, around the whole window.
+    for _ in range(60):
+        QTest.keyClick(QApplication.focusWidget() or life.window, Qt.Key.Key_Tab)
+        if QApplication.focusWidget() is view.composer.text:
+            break
+    assert QApplication.focusWidget() is view.composer.text
+
+
+async def test_escape_takes_it_away_where_it_lies_over_the_session(begin, until) -> None:
+    life = await begin()
+    life.window.resize(800, 600)
+    session_id, _ = await work(life)
+    life.window.centre.show_session(session_id)
+    press_control_i(life)
+    side = pane(life).side
+    assert side.sides.is_side_shown
+    assert side.inspector.tabs.hasFocus()
+    QTest.keyClick(side.inspector.tabs, Qt.Key.Key_Escape)
+    assert not side.sides.is_side_shown
+    assert pane(life).composer.text.hasFocus()
 
 
 async def test_everything_has_a_name_and_is_reached_by_the_keyboard(begin, until) -> None:
