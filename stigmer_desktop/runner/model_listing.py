@@ -44,8 +44,7 @@ async def listing(provider: str, base_url: str = "", key: str = "", seconds: flo
     url = model_url(provider, base_url)
     root = url.removesuffix("/v1") if provider == OLLAMA else url
     try:
-        async with asyncio.timeout(seconds):
-            content = await _asked(f"{root}{PATHS[provider]}", _headers(provider, key))
+        content = await _asked(f"{root}{PATHS[provider]}", _headers(provider, key), seconds)
         return Listing(provider, url, tuple(_names(content)))
     except TimeoutError:
         problem = f"{root} did not answer within {seconds:g} s."
@@ -62,10 +61,12 @@ class _Refused(Exception):
     pass
 
 
-async def _asked(url: str, headers: Mapping[str, str]) -> Any:
+async def _asked(url: str, headers: Mapping[str, str], seconds: float) -> Any:
     # Without the environment's proxies: these are no way to a server on this machine.
     local = "//127." in url or "//localhost" in url
-    async with httpx2.AsyncClient(trust_env=not local, timeout=SECONDS) as client:
+    # Reading all certificates takes a while, and here often nobody needs them.
+    client = httpx2.AsyncClient(trust_env=not local, timeout=SECONDS, verify=url.startswith("https:"))
+    async with client, asyncio.timeout(seconds):
         answer = await client.get(url, headers=dict(headers))
     if answer.is_success:
         return answer.json()

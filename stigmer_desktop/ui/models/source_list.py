@@ -71,5 +71,5 @@ class SourceList(QWidget):
         if self._catalog.is_looking:
             return self.tr("Looking for it…"), ""
         if self._catalog.has_looked:
-            return self.tr("Not running on this machine. Start it, and it is found by itself."), ""
+            return self.tr("Not running on this machine. Start it, then choose it here."), ""
         return self.tr("Found by itself when it runs on this machine."), ""

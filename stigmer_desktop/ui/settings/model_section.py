@@ -121,6 +121,12 @@ class ModelSection(Section):
 
     @Slot()
     def _on_catalog_changed(self) -> None:
+        held = self._provider
+        found = self._catalog.models(held.key) if held is not None and held.is_local else ()
+        if found and not self.model.text().strip():
+            # Chosen before it was found: the first of its models, until the user picks another.
+            self.model.setText(found[0])
+            self._save_model()
         self._show_models()
 
     @Slot(object)

@@ -99,6 +99,16 @@ async def test_servers_that_run_are_found_and_their_first_model_is_taken(
     assert section.model.text() == "gemma3:4b"
 
 
+async def test_a_server_that_is_chosen_before_it_is_found_answers_once_it_is(
+    section, trials, store, until
+) -> None:
+    trials.found = (OLLAMA,)
+    choose(section, "ollama")
+    assert store.current.model == "builtin"
+    await until(lambda: store.current.model == "ollama:qwen3:8b")
+    assert section.model.text() == "qwen3:8b"
+
+
 async def test_a_look_around_that_fails_finds_nothing(section, trials, until) -> None:
     trials.failure = TrialFailed("The trial cannot be started.")
     section.look()
