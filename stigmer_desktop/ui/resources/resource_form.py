@@ -32,6 +32,7 @@ class ResourceForm(CentredColumn):
         self.fault.setProperty("tone", "error")
         self.fault.setWordWrap(True)
         self.remedy = PushButton(theme, "", kind="danger")
+        self.remedy.setAccessibleName(self.tr("What can be done about it"))
         self.remedy.clicked.connect(self._on_remedy_clicked)
         self._strip = QFrame()
         self._strip.setProperty("surface", "card")
@@ -100,6 +101,7 @@ class ResourceForm(CentredColumn):
         """
         self.fault.setText(words)
         self.remedy.setText(remedy)
+        self.remedy.setAccessibleName(remedy or self.tr("What can be done about it"))
         self.remedy.setVisible(bool(remedy))
         self._remedy = on_remedy
         self._strip.setVisible(bool(words))

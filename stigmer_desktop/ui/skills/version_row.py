@@ -11,6 +11,7 @@ from stigmer_desktop.ui.fonts import MEDIUM, SEMIBOLD, code_font, number_font, t
 from stigmer_desktop.ui.sessions.time_text import time_text
 from stigmer_desktop.ui.theme import SPACE_2, SPACE_3, Theme
 from stigmer_desktop.ui.widgets.copy_button import CopyButton
+from stigmer_desktop.ui.widgets.elided_label import ElidedLabel
 from stigmer_desktop.ui.widgets.push_button import PushButton
 
 _SHORT = 12
@@ -40,9 +41,7 @@ class VersionRow(QFrame):
         self.mark.setFont(text_font(12, SEMIBOLD))
         self.mark.setProperty("tone", "second")
         words = [self.tr("newest")] if is_newest else []
-        tag = QLabel(version.spec.tag)
-        tag.setFont(text_font(12, SEMIBOLD))
-        tag.setProperty("tone", "good")
+        tag = ElidedLabel(theme, text_font(12, SEMIBOLD), "green", version.spec.tag)
         tag.setVisible(bool(version.spec.tag))
         self.mark.setText(" · ".join(words))
         moment = version.status.audit.spec_audit.updated_at
