@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--size", default="1440x900", help="of the window, as WIDTHxHEIGHT")
     parser.add_argument("--scale", default="1", help="pixels of a picture for each of the window")
     parser.add_argument("--text", type=int, default=100, help="the size of text, in percent")
-    options = parser.parse_args(arguments)
+    options = parser.parse_intermixed_args(arguments)
     width, height = (int(part) for part in options.size.split("x"))
     options.folder.mkdir(parents=True, exist_ok=True)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
