@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractSlider, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from stigmer_desktop.ui.comparison.comparison_page import Comparison, ComparisonPage
 from stigmer_desktop.ui.executions.composer import Composer
+from stigmer_desktop.ui.executions.composer_text import local_paths
 from stigmer_desktop.ui.executions.execution_model import ExecutionModel
 from stigmer_desktop.ui.executions.find_bar import FindBar
 from stigmer_desktop.ui.executions.focus_follower import FocusFollower
@@ -75,6 +76,7 @@ class SessionPage(QWidget):
         column.addWidget(self.find_bar)
         column.addWidget(self._stack, 1)
         column.addLayout(holder)
+        self.setAcceptDrops(True)
         self.setTabOrder(self.transcript, self.composer.text)
         self.composer.text.page_requested.connect(self._on_page_requested)
         self.transcript.text_typed.connect(self._on_text_typed)
@@ -137,6 +139,21 @@ class SessionPage(QWidget):
     def _on_text_typed(self, text: str) -> None:
         self.composer.text.setFocus(Qt.FocusReason.OtherFocusReason)
         self.composer.text.insertPlainText(text)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        # Files may be dropped anywhere in the session, as if onto its composer.
+        if self.composer.isVisible() and local_paths(event.mimeData()):
+            event.acceptProposedAction()
+            self.composer.show_drop(True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.composer.show_drop(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.composer.show_drop(False)
+        event.acceptProposedAction()
+        point = self.mapToGlobal(event.position().toPoint())
+        self.composer.paths_given.emit(local_paths(event.mimeData()), point)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

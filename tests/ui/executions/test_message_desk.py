@@ -88,6 +88,13 @@ async def test_a_dropped_folder_may_become_the_workspace(pane: Pane, until: Unti
     assert composer.folder.folder == str(tmp_path)
 
 
+async def test_files_may_be_dropped_anywhere_in_the_session(pane: Pane, until: Until, tmp_path: Path) -> None:
+    notes = tmp_path / "notes.md"
+    notes.write_text("x")
+    drop(pane.view.page, mime(notes))
+    await until(lambda: pane.view.composer.chips.texts == ["notes.md"])
+
+
 async def test_the_folder_of_a_session_can_be_changed(pane: Pane, until: Until, tmp_path: Path) -> None:
     made = await pane.ask("Hello")
     pane.view.show_session(made.spec.session_id)
