@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -147,6 +148,11 @@ class Centre(QWidget):
         """Takes up how the inspector was left, and tells `memory` how it is from now on."""
         if isinstance(self._pane, Inspected):
             self._pane.side.use_memory(memory)
+
+    def use_workspaces(self, folder: Path) -> None:
+        """Says where sessions have their files that were given no folder of their own."""
+        if isinstance(self._pane, Inspected):
+            self._pane.side.use_workspaces(folder)
 
     @Slot()
     def toggle_inspector(self) -> None:

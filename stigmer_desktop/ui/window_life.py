@@ -146,6 +146,7 @@ class WindowLife(QObject):
             *places(self._around, data, Credentials(data.keys_file)),
         ]
         centre = Centre(theme, self._pane, offered)
+        centre.use_workspaces(data.workspaces)
         tray = tray or SystemTray(application.windowIcon(), self)
         self._presence = Presence(tray, notes or DBusNotes(scope, self), settings, self)
         owns_server = doors.restart_runner is not None

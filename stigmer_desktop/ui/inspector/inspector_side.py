@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
@@ -43,6 +44,7 @@ class InspectorSide(QObject):
         super().__init__()
         self._page = page
         self._memory: InspectorMemory | None = None
+        self._workspaces: Path | None = None
         self.session = InspectedSession(model, self)
         self._theme = theme
         self._page_key = ""
@@ -82,6 +84,10 @@ class InspectorSide(QObject):
         self.sides.restore(wanted=memory.inspector_shown, width=memory.inspector_width)
         self._memory = memory
 
+    def use_workspaces(self, folder: Path) -> None:
+        """Says where sessions have their files that were given no folder: one folder for each, by its id."""
+        self._workspaces = folder
+
     def show_session(self, session_id: str, header: SessionHeader | None) -> None:
         """Says which session is shown; without one there is nothing to inspect."""
         self.button.setVisible(bool(session_id))
@@ -89,7 +95,10 @@ class InspectorSide(QObject):
         if header is None:
             self.session.set_about("", "")
         else:
-            self.session.set_about(header.agent_name, header.session.spec.workspace_folder)
+            folder = header.session.spec.workspace_folder
+            if not folder and self._workspaces is not None:
+                folder = str(self._workspaces / session_id)
+            self.session.set_about(header.agent_name, folder)
 
     @Slot()
     def toggle(self) -> None:

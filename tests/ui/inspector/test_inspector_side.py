@@ -143,6 +143,15 @@ async def test_the_message_in_view_can_be_followed(begin, until) -> None:
     await until(lambda: facts.value("id") == first)
 
 
+async def test_files_of_a_session_without_a_folder_are_found(begin, until, data) -> None:
+    life = await begin()
+    session_id, _ = await work(life)
+    life.window.centre.show_session(session_id)
+    session = pane(life).side.session
+    await until(lambda: session.agent_name)
+    assert session.workspace_folder == str(data.workspaces / session_id)
+
+
 async def test_control_i_and_the_button_show_and_hide_it(begin, until) -> None:
     life = await begin()
     side = pane(life).side
