@@ -89,7 +89,7 @@ class FirstRunPage(QWidget):
     def enter(self) -> None:
         """The page is shown: model servers on this machine are looked for."""
         self.show_step(0)
-        self.model.look()
+        self.model.enter()
 
     def show_step(self, step: int) -> None:
         """Shows one of the steps."""

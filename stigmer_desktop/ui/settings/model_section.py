@@ -61,14 +61,18 @@ class ModelSection(Section):
         self.address.editingFinished.connect(self._save_address)
         self.key.editingFinished.connect(self._save_key)
         self._catalog.changed.connect(self._on_catalog_changed)
+        self._show_settings()
+
+    def enter(self) -> None:
+        """It is shown again: with what holds now, and with the model servers that run on this machine."""
+        self._show_settings()
+        self._catalog.look()
+
+    def _show_settings(self) -> None:
         key, name = split_model(self._settings.current.model)
         if key:
             self._named[key] = name
         self._fill(key or BUILTIN_MODEL)
-
-    def look(self) -> None:
-        """Looks for model servers on this machine."""
-        self._catalog.look()
 
     @property
     def _provider(self) -> Provider | None:

@@ -58,7 +58,7 @@ class SettingsPage(QWidget):
 
     def enter(self) -> None:
         """The page is shown: what can be found on this machine is looked for."""
-        self.model.look()
+        self.model.enter()
 
     def _data_section(self, data: DataFolder) -> Section:
         section = Section(self.tr("Data"))

@@ -82,7 +82,7 @@ async def test_servers_that_run_are_found_and_their_first_model_is_taken(
     section, trials, store, until
 ) -> None:
     trials.found = (OLLAMA,)
-    section.look()
+    section.enter()
     assert section.source.options["ollama"].note == "Looking for it…"
     note = "Running here: qwen3:8b, gemma3:4b, phi4 …"
     await until(lambda: section.source.options["ollama"].note == note)
@@ -109,9 +109,16 @@ async def test_a_server_that_is_chosen_before_it_is_found_answers_once_it_is(
     assert section.model.text() == "qwen3:8b"
 
 
+async def test_what_was_chosen_elsewhere_is_shown(section, store) -> None:
+    store.change(model="lmstudio:phi4")
+    section.enter()
+    assert section.source.key == "lmstudio"
+    assert section.model.text() == "phi4"
+
+
 async def test_a_look_around_that_fails_finds_nothing(section, trials, until) -> None:
     trials.failure = TrialFailed("The trial cannot be started.")
-    section.look()
+    section.enter()
     await until(lambda: "Not running" in section.source.options["ollama"].note)
 
 
