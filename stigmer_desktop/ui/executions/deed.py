@@ -36,4 +36,6 @@ class Deed(Enum):
     ORIGINAL = "show the original"
     COMPARE = "compare with the original"
     COPY = "copy as Markdown"
+    EXPORT_MARKDOWN = "export as Markdown"
+    EXPORT_JSON = "export as JSON"
     DELETE = "delete"

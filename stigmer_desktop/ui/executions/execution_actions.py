@@ -16,6 +16,7 @@ from stigmer_desktop.api.execution import (
     AgentExecution,
 )
 from stigmer_desktop.api.phases import is_terminal
+from stigmer_desktop.ui.archives.archive_desk import JSON, MARKDOWN, ArchiveDesk
 from stigmer_desktop.ui.executions.deed import PAUSABLE, STOPPABLE, Deed
 from stigmer_desktop.ui.executions.execution_markdown import execution_markdown
 from stigmer_desktop.ui.executions.execution_model import ExecutionModel
@@ -30,6 +31,7 @@ from stigmer_desktop.ui.widgets.question import Answer, Question
 
 _MOST_COMPARED = 12
 _LINE = 48
+_FORMS = {Deed.EXPORT_MARKDOWN: MARKDOWN, Deed.EXPORT_JSON: JSON}
 
 
 class ExecutionActions(QObject):
@@ -48,12 +50,18 @@ class ExecutionActions(QObject):
     compare_wanted = Signal(object, object)
 
     def __init__(
-        self, theme: Theme, model: ExecutionModel, operations: ExecutionOperations, page: QWidget
+        self,
+        theme: Theme,
+        model: ExecutionModel,
+        operations: ExecutionOperations,
+        archives: ArchiveDesk,
+        page: QWidget,
     ) -> None:
         super().__init__(page)
         self._theme = theme
         self._model = model
         self._operations = operations
+        self._archives = archives
         self._page = page
 
     def offered(self, execution: AgentExecution) -> list[tuple[Deed, WindowAction]]:
@@ -82,6 +90,8 @@ class ExecutionActions(QObject):
             found.append((Deed.ORIGINAL, self.tr("Show the original"), "arrow-bend-up-left"))
             found.append((Deed.COMPARE, self.tr("Compare with the original"), "git-diff"))
         found.append((Deed.COPY, self.tr("Copy as Markdown"), "copy"))
+        found.append((Deed.EXPORT_MARKDOWN, self.tr("Export as Markdown…"), "file-text"))
+        found.append((Deed.EXPORT_JSON, self.tr("Export as JSON…"), "brackets-curly"))
         if is_terminal(phase):
             found.append((Deed.DELETE, self.tr("Delete…"), "trash"))
         execution_id = execution.metadata.id
@@ -143,6 +153,9 @@ class ExecutionActions(QObject):
             self.compare_wanted.emit(execution.metadata.labels.get(AGAIN_OF, ""), execution_id)
         elif deed is Deed.COPY:
             QGuiApplication.clipboard().setText(execution_markdown(execution))
+        elif deed in _FORMS:
+            title = execution.spec.message.strip().partition("\n")[0]
+            self._archives.export_execution(execution_id, title, _FORMS[deed])
         elif deed is Deed.REMOVE:
             operations.remove_queued(execution_id=execution_id).on_success(self._on_taken_back)
         else:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from stigmer_desktop.api.desktop import ListSessionHeadersResponse, SessionHeader
 from stigmer_desktop.api.execution import AgentExecution
 from stigmer_desktop.settings import BUILTIN_MODEL
+from stigmer_desktop.ui.archives.archive_desk import ArchiveDesk
 from stigmer_desktop.ui.comparison.comparison_page import Comparison
 from stigmer_desktop.ui.executions.deed import STOPPABLE, Deed
 from stigmer_desktop.ui.executions.execution_actions import ExecutionActions
@@ -59,7 +60,8 @@ class SessionView(QObject):
         self.composer.model.set_catalog(around.models)
         self.operations = ExecutionOperations(around.client, around.scope)
         self.desk = MessageDesk(around, self.composer, self.operations, self.model)
-        self.actions = ExecutionActions(around.theme, self.model, self.operations, self.page)
+        self.archives = ArchiveDesk(around, self.page)
+        self.actions = ExecutionActions(around.theme, self.model, self.operations, self.archives, self.page)
         self.finding = FindDesk(self.page, self.feed, self.model)
         self._wire()
         self._on_agents_changed()

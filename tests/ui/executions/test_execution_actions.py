@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -69,7 +70,8 @@ async def test_each_phase_offers_what_it_allows(pane: Pane, until: Until) -> Non
     assert deeds(pane)[:3] == [Deed.PAUSE, Deed.CANCEL, Deed.TERMINATE]
     await pane.report(made, EXECUTION_FAILED, error="broken")
     await until(lambda: phase(pane) == EXECUTION_FAILED)
-    assert deeds(pane) == [Deed.RECOVER, Deed.REPEAT, Deed.AGAIN, Deed.COPY, Deed.DELETE]
+    exports = [Deed.EXPORT_MARKDOWN, Deed.EXPORT_JSON]
+    assert deeds(pane) == [Deed.RECOVER, Deed.REPEAT, Deed.AGAIN, Deed.COPY, *exports, Deed.DELETE]
     assert [action.name for action in pane.view.actions_here()][-1] == "Delete…"
 
 
@@ -246,3 +248,19 @@ async def test_two_runs_are_compared(pane: Pane, until: Until, qtbot: QtBot) -> 
     await until(lambda: view.page.is_comparing)
     qtbot.mouseClick(page.back, Qt.MouseButton.LeftButton)
     assert view.page.part is view.transcript
+
+
+async def test_one_execution_is_exported(pane: Pane, until: Until, tmp_path: Path) -> None:
+    made = await shown(pane, until, "Where is: the key?\nQuickly")
+
+    class Dialogs:
+        def ask_where_to_save(self, title, name, kinds, then) -> None:
+            then(tmp_path / name)
+
+    pane.view.archives._dialogs = Dialogs()
+    pane.view.actions.do(made, Deed.EXPORT_MARKDOWN)
+    pane.view.actions.do(made, Deed.EXPORT_JSON)
+    files = [tmp_path / f"Where-is-the-key.{suffix}" for suffix in ("md", "json")]
+    await until(lambda: all(file.exists() for file in files))
+    assert "Quickly" in files[0].read_text(encoding="utf-8")
+    assert made in files[1].read_text(encoding="utf-8")
