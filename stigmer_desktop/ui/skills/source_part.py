@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QLocale, QObject, Signal
+from PySide6.QtCore import QLocale, QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from stigmer_desktop.ui.fonts import MEDIUM, SEMIBOLD, text_font
@@ -51,14 +51,19 @@ class SourcePart(QObject):
         words.addWidget(self.heading)
         words.addWidget(self.detail)
         words.addWidget(self.fault)
+        buttons = QHBoxLayout()
+        buttons.setContentsMargins(0, SPACE_2, 0, 0)
+        buttons.setSpacing(SPACE_2)
+        buttons.addWidget(self.folder_button)
+        buttons.addWidget(self.zip_button)
+        buttons.addStretch(1)
+        words.addLayout(buttons)
         row = QHBoxLayout(self._widget)
         row.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
         row.setSpacing(SPACE_3)
-        row.addWidget(IconLabel(theme, "download-simple", "accent", 20, tile=_TILE))
+        icon = IconLabel(theme, "download-simple", "accent", 20, tile=_TILE)
+        row.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
-        row.addSpacing(SPACE_2)
-        row.addWidget(self.folder_button)
-        row.addWidget(self.zip_button)
         self.clear()
 
     @property
