@@ -7,7 +7,7 @@ from string import Template
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from stigmer_desktop.paths import resources
 from stigmer_desktop.ui.fonts import TEXT_SIZES, set_text_percent, text_percent
@@ -180,7 +180,16 @@ class Theme(QObject):
 
     def _dress(self) -> None:
         self._application.setPalette(palette(self.tokens))
+        # A new style sheet gives widgets the fonts back that they had under the first one.
+        fonts = [(widget, widget.font()) for widget in _with_own_fonts(self._application)]
         self._application.setStyleSheet(self._template.substitute(style_values(self.tokens)))
+        for widget, font in fonts:
+            widget.setFont(font)
+
+
+def _with_own_fonts(application: QApplication) -> list[QWidget]:
+    own = Qt.WidgetAttribute.WA_SetFont
+    return [widget for widget in application.allWidgets() if widget.testAttribute(own)]
 
 
 def _nearest_size(percent: int) -> int:

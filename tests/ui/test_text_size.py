@@ -67,3 +67,15 @@ async def test_the_transcript_is_set_anew(theme: Theme, until) -> None:
     theme.set_text_percent(100)
     view.close()
     view.deleteLater()
+
+
+def test_another_theme_leaves_the_size_as_it_is(theme: Theme) -> None:
+    button = PushButton(theme, "Send")
+    button.show()
+    theme.set_text_percent(150)
+    theme.set_mode("dark")
+    assert button.font().pixelSize() == 20
+    theme.set_mode("light")
+    assert button.font().pixelSize() == 20
+    theme.set_text_percent(100)
+    button.close()
