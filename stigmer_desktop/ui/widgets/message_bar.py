@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QFrame,
@@ -20,10 +20,12 @@ from stigmer_desktop.ui.widgets.icon_button import IconButton
 from stigmer_desktop.ui.widgets.icon_label import IconLabel
 
 _WIDEST = 640
+_NOTE_MILLISECONDS = 6000
 
 
 class MessageBar(QFrame):
-    """Floats over `host`; what it says stays until it is closed or something newer comes."""
+    """Floats over `host`; what it says stays until it is closed or something newer comes;
+    a note of what was done goes by itself."""
 
     def __init__(self, theme: Theme, host: QWidget) -> None:
         super().__init__(host)
@@ -51,6 +53,8 @@ class MessageBar(QFrame):
         shadow.setOffset(0, 4)
         shadow.setColor(QColor(0, 0, 0, 60))
         self.setGraphicsEffect(shadow)
+        self._leaving = QTimer(self, singleShot=True, interval=_NOTE_MILLISECONDS)
+        self._leaving.timeout.connect(self.hide)
         host.installEventFilter(self)
         self.hide()
 
@@ -70,6 +74,10 @@ class MessageBar(QFrame):
         self._tell(words, failed=False)
 
     def _tell(self, words: str, *, failed: bool) -> None:
+        if failed:
+            self._leaving.stop()
+        else:
+            self._leaving.start()
         self._failed.setVisible(failed)
         self._done.setVisible(not failed)
         self._words.setText(words)
