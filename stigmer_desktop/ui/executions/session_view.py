@@ -340,6 +340,7 @@ class SessionView(QObject):
     # What is shown
 
     def _show_title(self, message: str = "") -> None:
+        self.page.find_button.setVisible(bool(self.session_id))
         self.side.show_session(self.session_id, self._header if self.session_id else None)
         if not self.session_id:
             self.page.bar.title.set_text(self.tr("New session"))
