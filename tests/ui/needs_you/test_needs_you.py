@@ -200,6 +200,7 @@ async def page(around, feed, qtbot, until) -> NeedsYouPage:
     made.show()
     qtbot.waitExposed(made)
     made.activateWindow()
+    await until(made.isActiveWindow)
     made.enter()
     return made
 
