@@ -77,7 +77,9 @@ class Outside:
         self.calls.append("restart runner")
 
     def doors(self) -> Doors:
-        return Doors(self.connect, self.on_quit, FixedTrials(), self.restart_runner, on_ready=self.handles.append)
+        return Doors(
+            self.connect, self.on_quit, FixedTrials(), self.restart_runner, on_ready=self.handles.append
+        )
 
 
 @dataclass
