@@ -30,8 +30,14 @@ _FEWEST_COLOURS = 6
 def visible(root: QWidget) -> Iterator[QWidget]:
     """Every widget below `root` of which something can be seen."""
     for widget in root.findChildren(QWidget):
-        if widget.isVisible() and not widget.visibleRegion().isEmpty() and not widget.isWindow():
+        if widget.isVisible() and in_sight(widget) and not widget.isWindow():
             yield widget
+
+
+def in_sight(widget: QWidget) -> bool:
+    """Whether anything of `widget` can be seen; of what scrolls, its ground is what one sees."""
+    ground = widget.viewport() if isinstance(widget, QAbstractScrollArea) else widget
+    return not ground.visibleRegion().isEmpty()
 
 
 def overlaps(root: QWidget) -> list[str]:
