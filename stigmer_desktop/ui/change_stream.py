@@ -21,8 +21,8 @@ class ChangeStream(QObject):
 
     `opened` comes when the stream stands for the first time, or anew with another server or an older state
     of it: what lists load from then on is complete together with the changes that follow. After an
-    interruption the stream goes on where it was, so nothing is missed or has to be loaded again. After `stopped`, who lives
-    from the stream asks the server for nothing more.
+    interruption the stream goes on where it was, so nothing is missed or has to be loaded again. After
+    `stopped`, who lives from the stream asks the server for nothing more.
     """
 
     opened = Signal()
