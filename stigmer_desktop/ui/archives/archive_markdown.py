@@ -37,13 +37,17 @@ def markdown_of(archive: SessionArchive) -> str:
     ]
     parts = [f"# {session.spec.subject or session.metadata.name}", "\n".join(facts)]
     for execution in archive.executions:
-        parts += _execution(execution)
+        parts += ["---", *_execution(execution)]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def execution_markdown(execution: AgentExecution) -> str:
+    """What was asked, said and done in one execution, without the session around it."""
+    return "\n\n".join(part for part in _execution(execution) if part) + "\n"
 
 
 def _execution(execution: AgentExecution) -> Iterator[str]:
     status = execution.status
-    yield "---"
     yield "## You"
     yield execution.spec.message.strip()
     yield "## Agent"

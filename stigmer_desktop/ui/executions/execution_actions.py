@@ -17,8 +17,8 @@ from stigmer_desktop.api.execution import (
 )
 from stigmer_desktop.api.phases import is_terminal
 from stigmer_desktop.ui.archives.archive_desk import JSON, MARKDOWN, ArchiveDesk
+from stigmer_desktop.ui.archives.archive_markdown import execution_markdown
 from stigmer_desktop.ui.executions.deed import PAUSABLE, STOPPABLE, Deed
-from stigmer_desktop.ui.executions.execution_markdown import execution_markdown
 from stigmer_desktop.ui.executions.execution_model import ExecutionModel
 from stigmer_desktop.ui.executions.execution_operations import ExecutionOperations
 from stigmer_desktop.ui.executions.order import AGAIN_OF

@@ -117,7 +117,9 @@ async def test_copy_as_markdown(pane: Pane, until: Until) -> None:
     await pane.report(made, EXECUTION_COMPLETED, said("**done**"))
     await until(lambda: "**done**" in pane.texts())
     pane.view.actions.do(made, Deed.COPY)
-    assert QGuiApplication.clipboard().text() == "> Do it\n\n**done**\n"
+    copied = QGuiApplication.clipboard().text()
+    assert copied.startswith("## You\n\nDo it\n\n## Agent\n\n")
+    assert copied.endswith("\n\n**done**\n")
 
 
 async def test_a_queued_message_is_edited(pane: Pane, until: Until, qtbot: QtBot) -> None:
