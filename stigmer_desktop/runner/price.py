@@ -38,7 +38,8 @@ def _claude(input: float, output: float) -> Price:
     return Price(input, output, input * 0.1, input * 1.25)
 
 
-# As looked up in November 2026. Models whose price depends on the length of the question are left out.
+# As far as they were known in November 2026; what counts is the provider's bill. Models whose price
+# depends on the length of the question are left out.
 PRICES: dict[str, dict[str, Price]] = {
     ANTHROPIC: {
         "claude-fable-5": _claude(10, 50),
