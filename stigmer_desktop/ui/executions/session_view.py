@@ -21,7 +21,7 @@ from stigmer_desktop.ui.executions.find_desk import FindDesk
 from stigmer_desktop.ui.executions.folder_button import short_folder
 from stigmer_desktop.ui.executions.message_desk import MessageDesk
 from stigmer_desktop.ui.executions.order import AGAIN_OF
-from stigmer_desktop.ui.executions.part_finder import shown_row
+from stigmer_desktop.ui.executions.place_goer import PlaceGoer
 from stigmer_desktop.ui.executions.session_page import SessionPage
 from stigmer_desktop.ui.fonts import scaled
 from stigmer_desktop.ui.inspector.inspector_side import InspectorSide
@@ -45,7 +45,6 @@ class SessionView(QObject):
         super().__init__()
         self._around = around
         self._header: SessionHeader | None = None
-        self._spot: SessionSpot | None = None
         self.model = ExecutionModel(self)
         self._stream = ExecutionStream(around.client.execution_query, self)
         self.feed = ExecutionFeed(around.operations, around.changes, self._stream, self.model, self)
@@ -62,6 +61,7 @@ class SessionView(QObject):
         self.desk = MessageDesk(around, self.composer, self.operations, self.model)
         self.archives = ArchiveDesk(around, self.page)
         self.actions = ExecutionActions(around.theme, self.model, self.operations, self.archives, self.page)
+        self.goer = PlaceGoer(self.page, self.feed, self.model, self.operations)
         self.finding = FindDesk(self.page, self.feed, self.model)
         self._wire()
         self._on_agents_changed()
@@ -85,7 +85,7 @@ class SessionView(QObject):
             return
         self._keep_place()
         self.finding.close()
-        self._spot = None
+        self.goer.stay()
         self._header = self._around.sessions.header_of(session_id)
         self.feed.show(session_id)
         self.state.show_loading()
@@ -99,10 +99,7 @@ class SessionView(QObject):
         """Shows the session with that place of it in sight, marked."""
         if spot.session_id != self.session_id:
             self.show_session(spot.session_id)
-        if not spot.execution_id:
-            return
-        self._spot = spot
-        self.feed.seek(spot.execution_id)
+        self.goer.go_to(spot)
 
     def show_place(self, execution_id: str, part: str = "", words: str = "") -> None:
         """Brings a part of this session into sight; `part` is a key of `session_spot` or of a row."""
@@ -147,7 +144,6 @@ class SessionView(QObject):
         self.feed.loaded.connect(self._on_loaded)
         self.feed.changed.connect(self._show_transcript)
         self.feed.loading_changed.connect(self._on_loading_changed)
-        self.feed.sought.connect(self._on_sought)
         self.feed.failed.connect(self._on_failed)
         self.feed.session_deleted.connect(self._on_session_deleted)
         self.transcript.top_approached.connect(self.feed.load_older)
@@ -162,7 +158,8 @@ class SessionView(QObject):
         self.actions.again_wanted.connect(self.desk.run_again)
         self.actions.original_wanted.connect(self._on_original_wanted)
         self.actions.compare_wanted.connect(self._on_compare_wanted)
-        self.page.step_chosen.connect(self._go_to_execution)
+        self.page.step_chosen.connect(self.goer.go_to_execution)
+        self.goer.elsewhere.connect(self._on_elsewhere)
         self.desk.sent.connect(self._on_sent)
         self.desk.changed.connect(self._on_answered)
         self.desk.chosen.connect(self._show_agent)
@@ -238,24 +235,12 @@ class SessionView(QObject):
 
     @Slot(object)
     def _on_original_wanted(self, execution: AgentExecution) -> None:
-        self._go_to_execution(execution.metadata.labels.get(AGAIN_OF, ""))
+        self.goer.go_to_execution(execution.metadata.labels.get(AGAIN_OF, ""))
 
-    @Slot(object, object)
-    def _go_to_execution(self, execution_id: str, part: str = "") -> None:
-        """Shows a part of an execution of this session or of another one."""
-        self.page.leave_comparison()
-        if self.model.snapshot(execution_id) is not None:
-            self.show_place(execution_id, part)
-            return
-
-        def found(first: AgentExecution) -> None:
-            if first.spec.session_id == self.session_id:
-                self.show_place(execution_id, part)
-            else:
-                self.show_session_at(SessionSpot(first.spec.session_id, execution_id, part))
-                self.session_opened.emit(first.spec.session_id)
-
-        self.operations.get(execution_id=execution_id).on_success(found)
+    @Slot(object)
+    def _on_elsewhere(self, spot: SessionSpot) -> None:
+        self.show_session_at(spot)
+        self.session_opened.emit(spot.session_id)
 
     # What the parts say
 
@@ -263,7 +248,7 @@ class SessionView(QObject):
     def _on_loaded(self) -> None:
         self._show_transcript()
         place = self.desk.drafts.place(self.session_id)
-        if place is not None and self._spot is None:
+        if place is not None and not self.goer.is_on_the_way:
             self.transcript.go_to(place)
         self.desk.show_choices()
 
@@ -271,15 +256,6 @@ class SessionView(QObject):
     def _on_loading_changed(self) -> None:
         # The first page has a sign of its own.
         self.page.set_loading(self.feed.is_loading and self.feed.is_loaded)
-
-    @Slot(object)
-    def _on_sought(self, execution_id: str) -> None:
-        spot, self._spot = self._spot, None
-        if spot is None or spot.execution_id != execution_id:
-            return
-        row = shown_row(self.model, execution_id, spot.part, spot.words)
-        if row:
-            self.transcript.show_row(row)
 
     @Slot()
     def _show_transcript(self) -> None:
