@@ -28,13 +28,15 @@ class Operation(Generic[Result]):
     raises what the work raised; the hooks are called in either case.
     """
 
-    def __init__(self, work: Coroutine[Any, Any, Result], otherwise: Callable[[UserError], None]) -> None:
+    def __init__(self, task: asyncio.Task[Result] | None, otherwise: Callable[[UserError], None]) -> None:
+        """Without a `task`, for what was asked too late, it counts as cancelled and calls no hook."""
         self._otherwise = otherwise
         self._successes: list[Callable[[Result], None]] = []
         self._failures: list[Callable[[UserError], None]] = []
         self._ends: list[Callable[[], None]] = []
-        self._task = asyncio.get_running_loop().create_task(work)
-        self._task.add_done_callback(self._on_done)
+        self._task = task
+        if task is not None:
+            task.add_done_callback(self._on_done)
 
     def on_success(self, hook: Callable[[Result], None]) -> Self:
         """Calls `hook` with the result."""
@@ -53,19 +55,24 @@ class Operation(Generic[Result]):
 
     def shown_on(self, widget: ShowsWork) -> Self:
         """`widget` shows from now to the end that this is under way."""
+        if self._task is None:
+            return self
         widget.set_under_way(True)
         self._ends.append(lambda: _call_unless_gone(widget.set_under_way, False))
         return self
 
     def cancel(self) -> None:
         """Stops the work; neither success nor failure is called, only the end."""
-        self._task.cancel()
+        if self._task is not None:
+            self._task.cancel()
 
     @property
     def is_done(self) -> bool:
-        return self._task.done()
+        return self._task is None or self._task.done()
 
     def __await__(self) -> Generator[Any, None, Result]:
+        if self._task is None:
+            raise asyncio.CancelledError
         return self._task.__await__()
 
     def _on_done(self, task: asyncio.Task[Result]) -> None:
@@ -95,10 +102,22 @@ class OperationScope:
         self._on_failure = on_failure
         self._running: set[Operation[Any]] = set()
         self._threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="window")
+        self._is_closed = False
 
     def start(self, work: Coroutine[Any, Any, Result]) -> Operation[Result]:
-        """Begins `work` on the running event loop."""
-        operation = Operation(work, self._on_failure)
+        """Begins `work` on the running event loop.
+
+        What a timer or a widget still asks for when the window is closed, or its loop has ended, is not
+        begun any more.
+        """
+        try:
+            loop = None if self._is_closed else asyncio.get_running_loop()
+        except RuntimeError:
+            loop = None
+        if loop is None:
+            work.close()
+            return Operation(None, self._on_failure)
+        operation = Operation(loop.create_task(work), self._on_failure)
         self._running.add(operation)
         return operation.on_end(lambda: self._running.discard(operation))
 
@@ -115,6 +134,7 @@ class OperationScope:
                 operation.cancel()
             await asyncio.gather(*left, return_exceptions=True)
             await asyncio.sleep(0)
+        self._is_closed = True
         self._threads.shutdown(cancel_futures=True)
 
 

@@ -114,3 +114,22 @@ async def test_closing_the_scope_ends_what_is_under_way(qapp: QApplication, bar)
 
 async def test_blocking_work_runs_elsewhere(here: OperationScope) -> None:
     assert await here.in_thread(threading.current_thread) is not threading.current_thread()
+
+
+async def test_what_is_asked_after_the_end_is_not_begun(failures: list[UserError]) -> None:
+    scope = OperationScope(failures.append)
+    await scope.close()
+    shower, heard = Shower(), []
+    operation = (
+        scope.start(answer()).shown_on(shower).on_success(heard.append).on_end(lambda: heard.append(0))
+    )
+    operation.cancel()
+    assert operation.is_done
+    with pytest.raises(asyncio.CancelledError):
+        await operation
+    assert not heard and not shower.seen and not failures
+
+
+def test_a_timer_that_goes_off_when_the_loop_has_ended_begins_nothing(failures: list[UserError]) -> None:
+    assert OperationScope(failures.append).start(answer()).is_done
+    assert not failures
