@@ -18,20 +18,18 @@ from stigmer_desktop.api.execution import (
     AgentExecution,
     AgentExecutionList,
     ApprovalAction,
-    CancelAgentExecutionInput,
     ListAgentExecutionsBySessionRequest,
     SubmitApprovalInput,
 )
-from stigmer_desktop.api.kinds import AGENT_EXECUTION, API_VERSION
 from stigmer_desktop.api.session import Session, SessionId
 from stigmer_desktop.ui.client import Client
+from stigmer_desktop.ui.executions.order import Order
 from stigmer_desktop.ui.operation import Operation, OperationScope
 
 AGENT_PAGE = 200
 SESSION_PAGE = 200
 EXECUTION_PAGE = 10
 SEARCH_PAGE = 50
-_NAME_LENGTH = 60
 
 
 class Operations:
@@ -118,22 +116,8 @@ class Operations:
         """
 
         async def work() -> AgentExecution:
-            execution = AgentExecution(api_version=API_VERSION, kind=AGENT_EXECUTION.name)
-            execution.metadata.name = " ".join(message.split())[:_NAME_LENGTH] or message[:_NAME_LENGTH]
-            execution.spec.message = message
-            execution.spec.session_id = session_id
-            if not session_id:
-                execution.spec.agent_id = agent_id
-            execution.spec.execution_config.model_name = model
-            return await self._client.execution_command.create(execution)
-
-        return self._scope.start(work())
-
-    def cancel_execution(self, *, execution_id: str) -> Operation[AgentExecution]:
-        """Cancels an execution that has not ended; gives it as it is then. What was said is kept."""
-
-        async def work() -> AgentExecution:
-            return await self._client.execution_command.cancel(CancelAgentExecutionInput(id=execution_id))
+            order = Order(message=message, session_id=session_id, agent_id=agent_id, model=model)
+            return await self._client.execution_command.create(order.execution())
 
         return self._scope.start(work())
 

@@ -24,6 +24,7 @@ from stigmer_desktop.api.execution import (
     TerminateAgentExecutionInput,
 )
 from stigmer_desktop.api.kinds import AGENT_EXECUTION, API_VERSION
+from stigmer_desktop.ui.executions.execution_operations import ExecutionOperations
 from stigmer_desktop.ui.needs_you.need import Need, NeedKind
 from stigmer_desktop.ui.needs_you.needs_you_feed import NeedsYouFeed
 from stigmer_desktop.ui.needs_you.needs_you_page import NeedsYouPage
@@ -118,7 +119,7 @@ async def test_what_waits_fails_and_ends_is_listed_newest_first(around, feed, un
     assert [need.words for need in feed.model.needs][2] == "No model."
     assert len(came) == 4
     assert around.sessions.unseen == {first.spec.session_id}
-    await around.operations.cancel_execution(execution_id=third.metadata.id)
+    await ExecutionOperations(around.client, around.scope).cancel(execution_id=third.metadata.id)
     await until(lambda: feed.model.count == 2)
 
 

@@ -358,7 +358,7 @@ def test_the_header_adds_up_what_was_used(model: ExecutionModel) -> None:
     first, second = (row for row in model.rows() if isinstance(row, HeaderRow))
     assert (first.model, first.tokens) == ("big", 222)
     assert first.cost == pytest.approx(0.07)
-    assert (second.model, second.tokens, second.cost) == ("openai:x", 5, None)
+    assert (second.model, second.tokens, second.cost) == ("x", 5, None)
 
 
 def test_a_server_without_revisions_is_taken_at_its_word(model: ExecutionModel) -> None:
