@@ -66,7 +66,7 @@ class Sidebar(QFrame):
 
     @Slot()
     def _set_widths(self) -> None:
-        self.setMinimumWidth(scaled(184))
+        self.setMinimumWidth(max(200, scaled(184)))
         self.setMaximumWidth(scaled(440))
 
     def show_place(self, key: str) -> None:

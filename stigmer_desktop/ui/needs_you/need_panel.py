@@ -19,6 +19,7 @@ from stigmer_desktop.ui.needs_you.need import Need, NeedKind
 from stigmer_desktop.ui.theme import SPACE_2, SPACE_3, SPACE_5, Theme
 from stigmer_desktop.ui.widgets.elided_label import ElidedLabel
 from stigmer_desktop.ui.widgets.push_button import PushButton
+from stigmer_desktop.ui.widgets.wrapping_line import WrappingLine
 
 _FEWEST_LINES, _MOST_LINES = 3, 12
 _AROUND = 28
@@ -63,19 +64,22 @@ class NeedPanel(QFrame):
         self.reason.setAccessibleName(self.tr("Reason for the rejection"))
         self.reason.returnPressed.connect(self._on_reason_given)
         self.reason.installEventFilter(self)
-        row = QHBoxLayout()
-        row.setSpacing(SPACE_2)
-        for button in self.buttons.values():
-            row.addWidget(button)
-        row.addWidget(self.reason, 1)
-        row.addStretch(0)
+        decisions, others = QWidget(), QWidget()
+        for holder, keys in ((decisions, "YSRM"), (others, ("A", ""))):
+            row = QHBoxLayout(holder)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(SPACE_2)
+            for key in keys:
+                row.addWidget(self.buttons[key])
+            if holder is decisions:
+                row.addWidget(self.reason, 1)
+            row.addStretch(0)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_5, SPACE_3, SPACE_5, SPACE_3)
         column.setSpacing(SPACE_2)
         column.addWidget(self.title)
         column.addWidget(self.body, 1)
-        column.addLayout(row)
-        self._row = row
+        column.addWidget(WrappingLine(decisions, others))
         self.show_need(None)
 
     def show_need(self, need: Need | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
@@ -31,7 +31,16 @@ class WrappingLine(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        needed = scaled(self._least) + SPACE_4 + self._last.sizeHint().width()
+        self._arrange()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._arrange()
+        return super().event(event)
+
+    def _arrange(self) -> None:
+        first = max(scaled(self._least), self._first.minimumSizeHint().width())
+        needed = first + SPACE_4 + self._last.sizeHint().width()
         wrapped = self.width() < needed
         direction = QBoxLayout.Direction.TopToBottom if wrapped else QBoxLayout.Direction.LeftToRight
         if self._box.direction() is not direction:
