@@ -79,6 +79,7 @@ missing_packages() {
         command -v Xvfb >/dev/null || printf 'xvfb '
         command -v openbox >/dev/null || printf 'openbox '
         command -v xdotool >/dev/null || printf 'xdotool '
+        command -v dbus-daemon >/dev/null || printf 'dbus-daemon '
     fi
 }
 

@@ -259,7 +259,12 @@ class MainWindow(QMainWindow):
         name = self.tr("Session %1 of the list").replace("%1", str(place + 1))
         shortcut = f"Ctrl+{place + 1}"
         return WindowAction(
-            name, "chat-circle", partial(self._open_listed, place), shortcut, key=f"session-{place + 1}"
+            name,
+            "chat-circle",
+            partial(self._open_listed, place),
+            shortcut,
+            key=f"session-{place + 1}",
+            in_palette=False,
         )
 
     def _restore(self) -> None:

@@ -96,7 +96,7 @@ class WindowActions(QObject):
         headers = self._around.sessions.newest(_MOST_SESSIONS)
         self._offered = {header.session.metadata.id for header in headers}
         sessions = [self._session(header) for header in headers]
-        actions = [action for action in self.all() if action.call != self.toggle_palette]
+        actions = [action for action in self.all() if action.in_palette]
         palette = Palette(self._around.theme, self._window, actions, sessions)
         palette.more_wanted.connect(partial(self._look_for_sessions, palette))
         palette.closed.connect(self._on_palette_closed)
@@ -150,7 +150,14 @@ class WindowActions(QObject):
 
     def _helps(self) -> list[WindowAction]:
         return [
-            WindowAction(self.tr("Command palette"), "command", self.toggle_palette, "Ctrl+K", key="palette"),
+            WindowAction(
+                self.tr("Command palette"),
+                "command",
+                self.toggle_palette,
+                "Ctrl+K",
+                key="palette",
+                in_palette=False,
+            ),
             WindowAction(self.tr("List of keys"), "keyboard", self.show_keys, "F1", key="keys"),
             WindowAction(self.tr("Quit"), "sign-out", self._quit, "Ctrl+Q", key="quit"),
         ]

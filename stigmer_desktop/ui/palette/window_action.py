@@ -21,6 +21,7 @@ class WindowAction:
         detail: shown fainter behind the name.
         key: what the settings call it; without one it is made of the name.
         also: more shortcuts that do the same, as long as `shortcut` is the usual one.
+        in_palette: whether the palette offers it; what only makes sense as a key it does not.
     """
 
     name: str
@@ -30,6 +31,7 @@ class WindowAction:
     detail: str = ""
     key: str = ""
     also: tuple[str, ...] = ()
+    in_palette: bool = True
 
     @property
     def identity(self) -> str:

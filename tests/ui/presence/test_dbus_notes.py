@@ -24,7 +24,7 @@ def bus(monkeypatch) -> Iterator[None]:
     """A bus of the test's own, with nobody on it."""
     daemon = shutil.which("dbus-daemon")
     if daemon is None:
-        pytest.skip("this system has no dbus-daemon")
+        pytest.skip("there is no dbus-daemon; on Linux, make setup installs it")
     command = [daemon, "--session", "--nofork", "--nopidfile", "--print-address"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
         assert running.stdout is not None
