@@ -9,8 +9,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from stigmer_desktop.ui.palette.window_action import WindowAction
 from stigmer_desktop.ui.inspector.inspector_side import Inspected, InspectorMemory
+from stigmer_desktop.ui.palette.window_action import WindowAction
 from stigmer_desktop.ui.place import Entered, Holding, Place
 from stigmer_desktop.ui.places import AGENTS
 from stigmer_desktop.ui.resources.resource_place import ResourcePlace

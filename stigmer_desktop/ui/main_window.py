@@ -7,16 +7,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow
 
 from stigmer_desktop.api.desktop import ListSessionHeadersResponse, Overview
 from stigmer_desktop.ui.archives.archive_desk import ArchiveDesk
 from stigmer_desktop.ui.centre import Centre
 from stigmer_desktop.ui.client import ConnectionState
+from stigmer_desktop.ui.navigation_actions import NavigationActions
 from stigmer_desktop.ui.needs_you.needs_you_feed import NeedsYouFeed
-from stigmer_desktop.ui.needs_you.needs_you_page import NeedsYouPage
-from stigmer_desktop.ui.needs_you.needs_you_place import NEEDS_YOU
-from stigmer_desktop.ui.palette.window_action import WindowAction
 from stigmer_desktop.ui.places import DIAGNOSTICS
 from stigmer_desktop.ui.presence.farewell import Farewell
 from stigmer_desktop.ui.session_pane import Surroundings
@@ -26,14 +24,12 @@ from stigmer_desktop.ui.sessions.session_feed import SessionFeed
 from stigmer_desktop.ui.sessions.session_list import SessionList
 from stigmer_desktop.ui.sidebar import Sidebar
 from stigmer_desktop.ui.status_bar import StatusBar
-from stigmer_desktop.ui.theme import SIDEBAR_WIDTH
 from stigmer_desktop.ui.trouble import Trouble
 from stigmer_desktop.ui.trouble_watch import TroubleWatch
 from stigmer_desktop.ui.user_error import UserError
 from stigmer_desktop.ui.window_actions import WindowActions
+from stigmer_desktop.ui.window_body import FIRST_SIZE, WindowBody
 from stigmer_desktop.ui.window_memory import WindowMemory
-
-_FIRST_SIZE = (1280, 800)
 
 
 class MainWindow(QMainWindow):
@@ -77,9 +73,13 @@ class MainWindow(QMainWindow):
         self.status = StatusBar(around.theme)
         self.setWindowTitle("Stigmer Desktop")
         self.setMinimumSize(760, 480)
-        self._lay_out()
+        self._body = WindowBody(self.sidebar, self.centre, self.status)
+        self.setCentralWidget(self._body)
+        self._body.setFocus()
         self._wire()
-        self.actions_of_window = WindowActions(self, around, centre, self._actions())
+        offered = NavigationActions(centre, self.sessions, self._on_sidebar_toggled, self).all()
+        of_session = self.commands.actions(lambda: memory.session_id)
+        self.actions_of_window = WindowActions(self, around, centre, [*offered, *of_session])
         self.actions_of_window.keys_changed.connect(self.sidebar.show_keys)
         self.sidebar.show_keys(self.actions_of_window.keys)
         self._restore()
@@ -164,32 +164,13 @@ class MainWindow(QMainWindow):
     def _begin_to_close(self) -> None:
         self._may_close = True
         self._memory.geometry = self.saveGeometry()
-        self._memory.split = self._split.saveState()
+        self._memory.split = self._body.split.saveState()
         self._memory.sidebar_shown = self.sidebar.isVisibleTo(self)
         self._memory.save()
         self.hide()
         self.closing.emit()
 
     # How it is put together
-
-    def _lay_out(self) -> None:
-        self._split = QSplitter(Qt.Orientation.Horizontal)
-        self._split.setHandleWidth(1)
-        self._split.setChildrenCollapsible(False)
-        self._split.addWidget(self.sidebar)
-        self._split.addWidget(self.centre)
-        self._split.setStretchFactor(1, 1)
-        self._split.setSizes([SIDEBAR_WIDTH, _FIRST_SIZE[0] - SIDEBAR_WIDTH])
-        whole = QWidget()
-        rows = QVBoxLayout(whole)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
-        rows.addWidget(self._split, 1)
-        rows.addWidget(self.status)
-        self.setCentralWidget(whole)
-        # Where the focus stands until the user, or a pane, puts it somewhere.
-        whole.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        whole.setFocus()
 
     def _wire(self) -> None:
         centre = self.centre
@@ -208,71 +189,12 @@ class MainWindow(QMainWindow):
         self.trouble.mend_wanted.connect(self.mend_wanted)
         self.trouble.details_wanted.connect(partial(centre.show_place, DIAGNOSTICS))
 
-    def _actions(self) -> list[WindowAction]:
-        centre = self.centre
-        return [
-            WindowAction(
-                self.tr("New session"), "plus", centre.show_new_session, "Ctrl+N", key="new-session"
-            ),
-            WindowAction(
-                self.tr("Find in this session"),
-                "text-aa",
-                centre.find_in_session,
-                "Ctrl+F",
-                key="find-in-session",
-            ),
-            *(
-                WindowAction(
-                    place.name,
-                    place.icon_name,
-                    partial(centre.show_place, place.key),
-                    place.shortcut,
-                    key=place.key,
-                )
-                for place in centre.places
-            ),
-            WindowAction(
-                self.tr("New agent"), "plus-circle", partial(centre.show_agent, ""), key="new-agent"
-            ),
-            WindowAction(
-                self.tr("Show or hide the sidebar"),
-                "columns",
-                self._on_sidebar_toggled,
-                "Ctrl+B",
-                key="sidebar",
-            ),
-            WindowAction(
-                self.tr("Show or hide the inspector"),
-                "square-half",
-                centre.toggle_inspector,
-                "Ctrl+I",
-                key="inspector",
-            ),
-            WindowAction(
-                self.tr("Next that needs you"), "bell", self._go_to_next_need, "Ctrl+J", key="next-need"
-            ),
-            *self.commands.actions(lambda: self._memory.session_id),
-            *(self._action_of_listed(place) for place in range(9)),
-        ]
-
-    def _action_of_listed(self, place: int) -> WindowAction:
-        name = self.tr("Session %1 of the list").replace("%1", str(place + 1))
-        shortcut = f"Ctrl+{place + 1}"
-        return WindowAction(
-            name,
-            "chat-circle",
-            partial(self._open_listed, place),
-            shortcut,
-            key=f"session-{place + 1}",
-            in_palette=False,
-        )
-
     def _restore(self) -> None:
-        self.resize(*_FIRST_SIZE)
+        self.resize(*FIRST_SIZE)
         if not self._memory.geometry.isEmpty():
             self.restoreGeometry(self._memory.geometry)
         if not self._memory.split.isEmpty():
-            self._split.restoreState(self._memory.split)
+            self._body.split.restoreState(self._memory.split)
         self.sidebar.setVisible(self._memory.sidebar_shown)
         self.centre.use_memory(self._memory)
         if not self._memory.session_id:
@@ -303,14 +225,6 @@ class MainWindow(QMainWindow):
         """What ends in the session that is open, while the window is in front, needs no mark."""
         self._needs.set_watched(self._open_id if self.isActiveWindow() else "")
 
-    def _go_to_next_need(self) -> None:
-        if self.centre.place != NEEDS_YOU:
-            self.centre.show_place(NEEDS_YOU)
-            return
-        page = self.centre.page(NEEDS_YOU)
-        assert isinstance(page, NeedsYouPage)
-        page.step()
-
     @Slot(object)
     def _on_session_left(self, session_id: str) -> None:
         if session_id == self._memory.session_id:
@@ -324,10 +238,6 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_exported(self, path: Path) -> None:
         self.centre.messages.show_note(self.tr("Exported to %1").replace("%1", str(path)))
-
-    def _open_listed(self, place: int) -> None:
-        if session_id := self.sessions.listed(place):
-            self.centre.show_session(session_id)
 
     @Slot()
     def _on_sidebar_toggled(self) -> None:

@@ -1,0 +1,99 @@
+"""The actions that lead from place to place in the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject
+
+from stigmer_desktop.ui.centre import Centre
+from stigmer_desktop.ui.needs_you.needs_you_page import NeedsYouPage
+from stigmer_desktop.ui.needs_you.needs_you_place import NEEDS_YOU
+from stigmer_desktop.ui.palette.window_action import WindowAction
+from stigmer_desktop.ui.sessions.session_list import SessionList
+
+_LISTED = 9
+
+
+class NavigationActions(QObject):
+    """Makes them; what is done by each is the centre's, the list's or `toggle_sidebar`."""
+
+    def __init__(
+        self, centre: Centre, sessions: SessionList, toggle_sidebar: Callable[[], None], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._centre = centre
+        self._sessions = sessions
+        self._toggle_sidebar = toggle_sidebar
+
+    def all(self) -> list[WindowAction]:
+        """The actions, in the order of the palette."""
+        centre = self._centre
+        return [
+            WindowAction(
+                self.tr("New session"), "plus", centre.show_new_session, "Ctrl+N", key="new-session"
+            ),
+            WindowAction(
+                self.tr("Find in this session"),
+                "text-aa",
+                centre.find_in_session,
+                "Ctrl+F",
+                key="find-in-session",
+            ),
+            *(
+                WindowAction(
+                    place.name,
+                    place.icon_name,
+                    partial(centre.show_place, place.key),
+                    place.shortcut,
+                    key=place.key,
+                )
+                for place in centre.places
+            ),
+            WindowAction(
+                self.tr("New agent"), "plus-circle", partial(centre.show_agent, ""), key="new-agent"
+            ),
+            WindowAction(
+                self.tr("Show or hide the sidebar"),
+                "columns",
+                self._toggle_sidebar,
+                "Ctrl+B",
+                key="sidebar",
+            ),
+            WindowAction(
+                self.tr("Show or hide the inspector"),
+                "square-half",
+                centre.toggle_inspector,
+                "Ctrl+I",
+                key="inspector",
+            ),
+            WindowAction(
+                self.tr("Next that needs you"), "bell", self._go_to_next_need, "Ctrl+J", key="next-need"
+            ),
+            *(self._action_of_listed(place) for place in range(_LISTED)),
+        ]
+
+    def _action_of_listed(self, place: int) -> WindowAction:
+        name = self.tr("Session %1 of the list").replace("%1", str(place + 1))
+        shortcut = f"Ctrl+{place + 1}"
+        return WindowAction(
+            name,
+            "chat-circle",
+            partial(self._open_listed, place),
+            shortcut,
+            key=f"session-{place + 1}",
+            in_palette=False,
+        )
+
+    def _go_to_next_need(self) -> None:
+        if self._centre.place != NEEDS_YOU:
+            self._centre.show_place(NEEDS_YOU)
+            return
+        page = self._centre.page(NEEDS_YOU)
+        assert isinstance(page, NeedsYouPage)
+        page.step()
+
+    def _open_listed(self, place: int) -> None:
+        if session_id := self._sessions.listed(place):
+            self._centre.show_session(session_id)

@@ -1,0 +1,32 @@
+"""What fills the window: the sidebar beside the centre, the status bar below both."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from stigmer_desktop.ui.theme import SIDEBAR_WIDTH
+
+# How large a window is that nobody has sized yet.
+FIRST_SIZE = (1280, 800)
+
+
+class WindowBody(QWidget):
+    """`split` lies between sidebar and centre."""
+
+    def __init__(self, sidebar: QWidget, centre: QWidget, status: QWidget) -> None:
+        super().__init__()
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.setHandleWidth(1)
+        self.split.setChildrenCollapsible(False)
+        self.split.addWidget(sidebar)
+        self.split.addWidget(centre)
+        self.split.setStretchFactor(1, 1)
+        self.split.setSizes([SIDEBAR_WIDTH, FIRST_SIZE[0] - SIDEBAR_WIDTH])
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self.split, 1)
+        rows.addWidget(status)
+        # Where the focus stands until the user, or a pane, puts it somewhere.
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
