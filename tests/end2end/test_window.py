@@ -23,6 +23,7 @@ from stigmer_desktop.api.execution import (
 )
 from stigmer_desktop.endpoint import running_endpoint
 from stigmer_desktop.paths import DataFolder
+from stigmer_desktop.settings import SettingsFile
 from tests.contract.conftest import Caller
 from tests.waiting import wait_until
 
@@ -112,6 +113,9 @@ class Desk:
 @pytest.fixture
 def desk(display: str, tmp_path: Path) -> Iterator[Desk]:
     data = DataFolder(tmp_path / "data")
+    data.create()
+    # The first steps are another test's.
+    SettingsFile(data.settings_file).save(introduction="done")
     environment = {key: value for key, value in os.environ.items() if key not in ("WAYLAND_DISPLAY",)}
     environment |= {
         "DISPLAY": display,
