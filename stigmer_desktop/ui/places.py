@@ -10,18 +10,10 @@ from PySide6.QtWidgets import QWidget
 from stigmer_desktop.api.desktop import SEARCH_PLACE_AGENT, SearchHit
 from stigmer_desktop.credentials import Credentials
 from stigmer_desktop.paths import DataFolder
-from stigmer_desktop.ui.agents.agents_place import agents_place
-from stigmer_desktop.ui.diagnostics.diagnostics_page import DiagnosticsPage
-from stigmer_desktop.ui.environments.environments_place import environments_place
-from stigmer_desktop.ui.first_run.first_run_page import FirstRunPage
 from stigmer_desktop.ui.library import library
-from stigmer_desktop.ui.mcp_servers.mcp_servers_place import mcp_servers_place
 from stigmer_desktop.ui.place import Navigator, Place
-from stigmer_desktop.ui.search.search_page import SearchPage
 from stigmer_desktop.ui.session_pane import Surroundings
 from stigmer_desktop.ui.session_spot import spot_of_hit
-from stigmer_desktop.ui.settings.settings_page import SettingsPage
-from stigmer_desktop.ui.skills.skills_place import SkillsPlace
 
 SEARCH, AGENTS, SETTINGS = "search", "agents", "settings"
 DIAGNOSTICS, FIRST_STEPS = "diagnostics", "first-steps"
@@ -30,35 +22,54 @@ SKILLS = "skills"
 
 
 def places(around: Surroundings, data: DataFolder, credentials: Credentials) -> list[Place]:
-    """The places, whose pages are made when they are gone to."""
+    """The places, whose pages are made, and their modules loaded, when they are gone to.
+
+    Loading them all at once would keep the window from being there for a good part of its start.
+    """
     shelves = library(around)
 
     def search(navigator: Navigator) -> QWidget:
+        from stigmer_desktop.ui.search.search_page import SearchPage
+
         page = SearchPage(around.theme, around.operations, around.agents)
         page.hit_chosen.connect(partial(show_hit, navigator))
         return page
 
     def agents(navigator: Navigator) -> QWidget:
+        from stigmer_desktop.ui.agents.agents_place import agents_place
+
         return agents_place(around, navigator, shelves)
 
     def mcp_server_page(navigator: Navigator) -> QWidget:
+        from stigmer_desktop.ui.mcp_servers.mcp_servers_place import mcp_servers_place
+
         return mcp_servers_place(around, shelves.mcp_servers, shelves.environments)
 
     def environment_page(navigator: Navigator) -> QWidget:
+        from stigmer_desktop.ui.environments.environments_place import environments_place
+
         return environments_place(around, shelves.environments)
 
     def skill_page(navigator: Navigator) -> QWidget:
+        from stigmer_desktop.ui.skills.skills_place import SkillsPlace
+
         return SkillsPlace(around, shelves.skills)
 
     def settings(navigator: Navigator) -> QWidget:
+        from stigmer_desktop.ui.settings.settings_page import SettingsPage
+
         page = SettingsPage(around, data, credentials)
         page.diagnostics_wanted.connect(partial(navigator.show_place, DIAGNOSTICS))
         return page
 
     def diagnostics(navigator: Navigator) -> QWidget:
+        from stigmer_desktop.ui.diagnostics.diagnostics_page import DiagnosticsPage
+
         return DiagnosticsPage(around, data)
 
     def first_steps(navigator: Navigator) -> QWidget:
+        from stigmer_desktop.ui.first_run.first_run_page import FirstRunPage
+
         return FirstRunPage(around, data, credentials, navigator)
 
     return [
