@@ -17,7 +17,7 @@ run: $(VENV)/.ready-run
 	@exec $(BIN)/python -m stigmer_desktop
 
 test: $(VENV)/.ready-test
-	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest --numprocesses 2 --dist worksteal
 
 setup: $(VENV)/.ready-run $(VENV)/.ready-test
 
