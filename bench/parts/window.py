@@ -31,7 +31,7 @@ from stigmer_desktop.paths import DataFolder
 PART = "window"
 SESSIONS = 10_000
 STARTS, RUNS = 3, 3
-SECONDS = 6.0
+SECONDS = 60.0
 LIST_SECONDS = 20.0
 UPDATES_PER_SECOND = 20
 PAINT_SECONDS = 10.0
