@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,8 @@ class WindowProcess:
         environment = {**os.environ, "DISPLAY": self._display, "QT_QPA_PLATFORM": "xcb"}
         # A program that was started before has its modules compiled.
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        # One clock for all processes; when a process began, the system knows by the second only.
+        begun = time.monotonic()
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
@@ -44,7 +47,7 @@ class WindowProcess:
             cwd=Path(__file__).parents[2],
             env=environment,
         )
-        self.usable = (await self._answer(_START_SECONDS))["usable"]
+        self.usable = (await self._answer(_START_SECONDS))["usable_at"] - begun
         return self
 
     async def __aexit__(self, *raised: object) -> None:

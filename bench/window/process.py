@@ -2,7 +2,7 @@
 
     python -m bench.window.process DATA_FOLDER
 
-Reads one JSON command a line and answers each with one line; says {"usable": seconds} by itself as soon as
+Reads one JSON command a line and answers each with one line; says {"usable_at": moment} by itself as soon as
 one can type a message. Commands: open (a session), wheel (through the session), list (scroll the list of
 sessions), watch (only look on), idle (let the focus go), paints (count them for a while), quit.
 """
@@ -16,7 +16,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import psutil
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSocketNotifier, Qt, QTimer
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication
@@ -92,7 +91,7 @@ class _Orders(QObject):
         if field is None or not field.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled):
             return False
         self._window = windows[0]
-        _say(usable=time.time() - psutil.Process().create_time())
+        _say(usable_at=time.monotonic())
         return True
 
     def _on_input(self) -> None:
