@@ -28,6 +28,9 @@ START_PATIENCE = 10.0
 # A terminal that shows one execution wants its text as it comes.
 TERMINAL_POLL_INTERVAL = 0.25
 POLL_INTERVAL = 1.0
+# Seconds after which a thread at work makes way for one that waits. Python's own 5 ms, times the server's
+# threads, would be seen in a window that shares the process with them (worst wait 83 ms; so it is 49).
+WINDOW_SWITCH_INTERVAL = 0.0005
 INTERRUPTED = 130
 
 
@@ -103,6 +106,7 @@ def open_window(data: DataFolder) -> int:
     except OSError:
         # Said in the window, where there may be no terminal to read it in; the next try takes the folder.
         pass
+    sys.setswitchinterval(WINDOW_SWITCH_INTERVAL)
     behind = _BehindWindow(data, lock)
     listeners: list[RaiseListener] = []
 
