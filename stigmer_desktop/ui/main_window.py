@@ -119,17 +119,16 @@ class MainWindow(QMainWindow):
             return
         wanted = self._memory.session_id
 
-        def found(page: ListSessionHeadersResponse) -> None:
+        def restored(page: ListSessionHeadersResponse | None) -> None:
             if self.centre.has_moved:
                 return
-            if page.entries:
+            if page is not None and page.entries:
                 self.centre.show_session(wanted)
             else:
                 self.centre.show_new_session()
 
-        self._around.operations.list_sessions(ids=[wanted]).on_success(found).on_failure(
-            lambda _: self.centre.show_new_session()
-        )
+        operation = self._around.operations.list_sessions(ids=[wanted])
+        operation.on_success(restored).on_failure(lambda _: restored(None))
 
     # Closing
 

@@ -106,6 +106,14 @@ class Desk:
     def phases(self) -> list[int]:
         return [execution.status.phase for execution in self.executions()]
 
+    def until_first_is(self, phase: int, patience: float) -> None:
+        """Waits until the newest execution has this phase; says what there is if it does not get it."""
+        try:
+            wait_until(lambda: self.phases()[:1] == [phase], patience)
+        except AssertionError as late:
+            found = [(each.status.phase, each.status.error, each.spec.message) for each in self.executions()]
+            raise AssertionError(f"{late}; window {self.active_title!r}, executions {found}") from late
+
     def family(self) -> list[psutil.Process]:
         return psutil.Process(self.process.pid).children(recursive=True)
 
@@ -155,7 +163,7 @@ def test_a_whole_visit_by_the_keyboard(desk: Desk) -> None:
     desk.press("ctrl+n")
     desk.write("Say hello in one short sentence.")
     desk.press("ctrl+Return")
-    wait_until(lambda: desk.phases() == [EXECUTION_COMPLETED], ANSWER_PATIENCE)
+    desk.until_first_is(EXECUTION_COMPLETED, ANSWER_PATIENCE)
     (first,) = desk.executions()
     assert first.spec.message == "Say hello in one short sentence."
     assert first.status.messages[-1].content.strip()
@@ -163,9 +171,9 @@ def test_a_whole_visit_by_the_keyboard(desk: Desk) -> None:
     # Another one in the same session, stopped while it is at work.
     desk.write("Write a very long story about a lighthouse and the sea.")
     desk.press("ctrl+Return")
-    wait_until(lambda: desk.phases()[0] == EXECUTION_IN_PROGRESS, PATIENCE)
+    desk.until_first_is(EXECUTION_IN_PROGRESS, PATIENCE)
     desk.press("Escape")
-    wait_until(lambda: desk.phases()[0] == EXECUTION_CANCELLED, PATIENCE)
+    desk.until_first_is(EXECUTION_CANCELLED, PATIENCE)
     assert len({execution.spec.session_id for execution in desk.executions()}) == 1
 
     # A second start raises the window and says so.

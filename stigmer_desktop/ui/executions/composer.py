@@ -41,7 +41,8 @@ class Composer(QWidget):
     screen where that was, or None.
 
     Send is disabled, with its reason in the tooltip, while there is nothing to send, nobody to ask, no
-    connection, or a message under way.
+    connection, or a message under way. Where the obstacle passes by itself, as at the start, Enter and
+    Send are taken at their word: the message goes as soon as it can, unless it is changed before.
     """
 
     send_requested = Signal(object)
@@ -54,6 +55,8 @@ class Composer(QWidget):
         self._theme = theme
         self._under_way = False
         self._obstacle = ""
+        self._obstacle_passes = False
+        self._waits = False
         self._takes_drop = False
         self._send_words = ""
         self.text = ComposerText()
@@ -140,21 +143,47 @@ class Composer(QWidget):
             self.send.setText(f"\N{THIN SPACE}{shown}\N{THIN SPACE}")
             self.send.setAccessibleName(shown)
 
-    def set_obstacle(self, reason: str) -> None:
-        """Nothing can be sent for this reason; empty takes that away."""
+    def set_obstacle(self, reason: str, *, passes: bool = False) -> None:
+        """Nothing can be sent for this reason; empty takes that away.
+
+        `passes` says that it will be gone in a moment, without anybody doing anything about it.
+        """
+        if self._obstacle and self.error.text() == self._obstacle:
+            self.show_error("")
         self._obstacle = reason
+        self._obstacle_passes = passes
+        if self._waits and not (reason and passes):
+            self.stop_waiting()
+            self.submit()
         self._judge()
+
+    @property
+    def waits(self) -> bool:
+        """Whether the message goes as soon as what hinders it has passed."""
+        return self._waits
+
+    def stop_waiting(self) -> None:
+        """Takes back that the message is to go as soon as it can."""
+        if self._waits:
+            self._waits = False
+            self.show_error("")
+            self._judge()
 
     def set_under_way(self, under_way: bool) -> None:
         """Shows that the message is on its way."""
         self._under_way = under_way
         if under_way:
             self.error.hide()
-        self.send.set_under_way(under_way)
         self._judge()
 
     def show_error(self, sentence: str) -> None:
         """Says beneath the field why the message did not go; empty takes that away."""
+        self._say(sentence, "error")
+
+    def _say(self, sentence: str, tone: str) -> None:
+        if self.error.property("tone") != tone:
+            self.error.setProperty("tone", tone)
+            self.error.style().polish(self.error)
         self.error.setText(sentence)
         self.error.setVisible(bool(sentence))
 
@@ -166,9 +195,15 @@ class Composer(QWidget):
 
     @Slot()
     def submit(self) -> None:
-        """Asks to send what stands in the field, if that can be sent."""
-        if not self._reason():
+        """Asks to send what stands in the field, if that can be sent; else says why it cannot."""
+        reason = self._reason()
+        if not reason:
             self.send_requested.emit(self.message.strip("\n"))
+        elif reason == self._obstacle and self.message.strip():
+            self._waits = self._obstacle_passes
+            later = self.tr("%1 Your message is sent as soon as it is ready.").replace("%1", reason)
+            self._say(later if self._waits else reason, "" if self._waits else "error")
+            self._judge()
 
     def menu_of_attachments(self) -> Menu:
         """The ways to attach something."""
@@ -263,6 +298,7 @@ class Composer(QWidget):
 
     @Slot()
     def _on_text_changed(self) -> None:
+        self.stop_waiting()
         if self.error.isVisible() and not self.message:
             self.error.hide()
         self._judge()
@@ -279,6 +315,7 @@ class Composer(QWidget):
 
     def _judge(self) -> None:
         reason = self._reason()
+        self.send.set_under_way(self._under_way or self._waits)
         self.send.setEnabled(not reason)
         self.send.setToolTip(
             reason or self.tr("%1 (Enter; Shift+Enter makes a new line)").replace("%1", self._send_words)

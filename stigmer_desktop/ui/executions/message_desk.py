@@ -73,6 +73,7 @@ class MessageDesk(QObject):
         """Shows the draft of a session; an empty key is a session that is about to begin."""
         self._key, self._header = key, header
         composer, draft = self.composer, self._draft
+        composer.stop_waiting()
         composer.show()
         if composer.message != draft.text:
             composer.set_message(draft.text)
@@ -116,10 +117,13 @@ class MessageDesk(QObject):
         if state.phase is ConnectionPhase.LOST:
             self.composer.set_obstacle(state.sentence)
         elif state.phase is not ConnectionPhase.CONNECTED:
-            self.composer.set_obstacle(self.tr("The server is still starting."))
+            self.composer.set_obstacle(self.tr("The server is still starting."), passes=True)
+        elif self._key or self._around.agents.header_of(self.composer.agent.key) is not None:
+            self.composer.set_obstacle("")
+        elif not self._around.agents.is_loaded:
+            self.composer.set_obstacle(self.tr("The agents are still being loaded."), passes=True)
         else:
-            nobody = self._around.agents.header_of(self.composer.agent.key) is None and not self._key
-            self.composer.set_obstacle(self.tr("There is no agent to ask.") if nobody else "")
+            self.composer.set_obstacle(self.tr("There is no agent to ask."))
 
     def show_choices(self) -> None:
         """Shows model, approval mode and folder: as chosen, else as the last message had them."""

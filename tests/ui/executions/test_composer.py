@@ -88,6 +88,56 @@ def test_send_says_why_it_is_disabled(composer: Composer) -> None:
     assert composer.send.isEnabled()
 
 
+def test_enter_waits_for_an_obstacle_that_passes(composer: Composer) -> None:
+    composer.set_obstacle("The server is still starting.", passes=True)
+    composer.set_message("Hello")
+    sent = sent_by(composer, (Qt.Key.Key_Return, NONE))
+    assert sent == []
+    assert composer.waits
+    assert composer.error.text() == (
+        "The server is still starting. Your message is sent as soon as it is ready."
+    )
+    composer.set_obstacle("The agents are still being loaded.", passes=True)
+    assert sent == []
+    composer.set_obstacle("")
+    assert sent == ["Hello"]
+    assert not composer.waits
+    assert not composer.error.isVisible()
+
+
+def test_a_message_that_is_changed_meanwhile_waits_for_enter_again(composer: Composer) -> None:
+    composer.set_obstacle("The server is still starting.", passes=True)
+    composer.set_message("Hello")
+    sent = sent_by(composer, (Qt.Key.Key_Return, NONE))
+    QTest.keyClicks(composer.text, ", you")
+    assert not composer.waits
+    assert not composer.error.isVisible()
+    composer.set_obstacle("")
+    assert sent == []
+    assert composer.send.isEnabled()
+
+
+def test_enter_says_what_hinders_it_and_the_words_go_with_that(composer: Composer) -> None:
+    composer.set_obstacle("The server is away.")
+    composer.set_message("Hello")
+    sent = sent_by(composer, (Qt.Key.Key_Return, NONE))
+    assert composer.error.isVisible()
+    assert composer.error.text() == "The server is away."
+    composer.set_obstacle("")
+    assert not composer.error.isVisible()
+    assert sent == []
+
+
+def test_what_waited_for_the_server_does_not_go_to_one_that_is_lost(composer: Composer) -> None:
+    composer.set_obstacle("The server is still starting.", passes=True)
+    composer.set_message("Hello")
+    sent = sent_by(composer, (Qt.Key.Key_Return, NONE))
+    composer.set_obstacle("The server does not answer.")
+    assert sent == []
+    assert not composer.waits
+    assert composer.error.text() == "The server does not answer."
+
+
 def test_it_grows_to_its_limit_and_shrinks_again(composer: Composer, qtbot: QtBot) -> None:
     one = composer.text.height()
     composer.set_message("a\nb\nc")
