@@ -15,7 +15,7 @@ from stigmer_desktop.ui.settings.settings_store import SettingsStore
 
 
 class Notes(Protocol):
-    """Another way to show notes, for systems whose tray has none."""
+    """A way to show notes that knows each of them by what it is about."""
 
     @property
     def is_there(self) -> bool:
@@ -23,9 +23,13 @@ class Notes(Protocol):
 
     @property
     def clicked(self) -> SignalInstance:
-        """Emitted when a note was clicked."""
+        """Emitted with what the note is about that was clicked."""
 
-    def tell(self, title: str, words: str) -> None:
+    @property
+    def missed(self) -> SignalInstance:
+        """Emitted with title, words and what it is about of a note that could not be shown."""
+
+    def tell(self, title: str, words: str, about: object) -> None:
         """Shows a note."""
 
 
@@ -41,17 +45,19 @@ class Presence(QObject):
         settings: SettingsStore,
         parent: QObject | None = None,
     ) -> None:
-        """Takes where to tell things; `notes` is asked where the tray cannot."""
+        """Takes where to tell things: by `notes` where there are any, else by the tray."""
         super().__init__(parent)
         self.tray = tray
         self._notes = notes
         self._settings = settings
-        self._told: Need | None = None
+        # The tray shows one note at a time, and says only that it was clicked.
+        self._told_by_tray: object = None
         self._running = 0
         self._window_hidden = False
         tray.note_clicked.connect(self._on_note_clicked)
         if notes is not None:
-            notes.clicked.connect(self._on_note_clicked)
+            notes.clicked.connect(self.need_chosen)
+            notes.missed.connect(self._tell_by_tray)
 
     @Slot(object)
     def show_overview(self, overview: Overview) -> None:
@@ -71,13 +77,12 @@ class Presence(QObject):
         """Shows a note, unless the user has turned that off or looks at the window anyway."""
         if not self._settings.current.notifications or QApplication.activeWindow() is not None:
             return
-        self._told = need
         title = f"{need.kind_words}: {need.title}"
         words = "\n".join(part for part in (need.words, need.header.agent_name) if part)
-        if self.tray.can_tell:
-            self.tray.tell(title, words)
-        elif self._notes is not None and self._notes.is_there:
-            self._notes.tell(title, words)
+        if self._notes is not None and self._notes.is_there:
+            self._notes.tell(title, words, need)
+        else:
+            self._tell_by_tray(title, words, need)
 
     def close(self) -> None:
         """Takes the icon away."""
@@ -86,10 +91,16 @@ class Presence(QObject):
     def _show_icon(self) -> None:
         self.tray.set_shown(self._window_hidden or self._running > 0)
 
+    @Slot(str, str, object)
+    def _tell_by_tray(self, title: str, words: str, about: object) -> None:
+        if self.tray.can_tell:
+            self._told_by_tray = about
+            self.tray.tell(title, words)
+
     @Slot()
     def _on_note_clicked(self) -> None:
-        if self._told is not None:
-            self.need_chosen.emit(self._told)
+        if self._told_by_tray is not None:
+            self.need_chosen.emit(self._told_by_tray)
 
 
 def running_in(overview: Overview) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
@@ -61,6 +61,10 @@ class SystemTray(QObject):
         self._icon.setContextMenu(self._menu)
         self._icon.activated.connect(self._on_activated)
         self._icon.messageClicked.connect(self.note_clicked)
+        self._is_wanted = False
+        # A note needs the icon that it belongs to, also where nothing else does.
+        self._note = QTimer(self, singleShot=True, interval=_NOTE_MILLISECONDS)
+        self._note.timeout.connect(self._show)
 
     @property
     def is_there(self) -> bool:
@@ -71,16 +75,22 @@ class SystemTray(QObject):
         return self.is_there and QSystemTrayIcon.supportsMessages()
 
     def set_shown(self, shown: bool) -> None:
-        if self._icon.isVisible() != shown and (self.is_there or not shown):
-            self._icon.setVisible(shown)
+        self._is_wanted = shown
+        self._show()
 
     def set_words(self, words: str) -> None:
         self._icon.setToolTip(words)
 
     def tell(self, title: str, words: str) -> None:
-        # A note needs the icon that it belongs to.
-        self.set_shown(True)
+        self._note.start()
+        self._show()
         self._icon.showMessage(title, words, QSystemTrayIcon.MessageIcon.NoIcon, _NOTE_MILLISECONDS)
+
+    @Slot()
+    def _show(self) -> None:
+        shown = self._is_wanted or self._note.isActive()
+        if self._icon.isVisible() != shown and (self.is_there or not shown):
+            self._icon.setVisible(shown)
 
     @Slot(QSystemTrayIcon.ActivationReason)
     def _on_activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:

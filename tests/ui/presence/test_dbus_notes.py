@@ -35,7 +35,10 @@ def bus(monkeypatch) -> Iterator[None]:
 
 @asynccontextmanager
 async def service() -> AsyncIterator[list[Any]]:
-    """A notification service that remembers what it was told, and whose user clicks every note."""
+    """A notification service that remembers what it was told.
+
+    Its user clicks somebody else's note, and after each note that comes all that are there, oldest first.
+    """
     told: list[Any] = []
     connection = await open_dbus_connection(bus="SESSION")
     await connection.send(message_bus.RequestName(SERVICE))
@@ -48,9 +51,8 @@ async def service() -> AsyncIterator[list[Any]]:
             message = await connection.receive()
             if message.header.message_type is MessageType.method_call:
                 told.append(message.body)
-                await connection.send(new_method_return(message, "u", (7,)))
-                # A click on somebody else's note first.
-                for number in (8, 7):
+                await connection.send(new_method_return(message, "u", (6 + len(told),)))
+                for number in (99, *range(7, 7 + len(told))):
                     await connection.send(new_signal(emitter, "ActionInvoked", "us", (number, "default")))
 
     serving = asyncio.get_running_loop().create_task(serve())
@@ -65,23 +67,38 @@ async def service() -> AsyncIterator[list[Any]]:
 async def test_a_note_is_shown_and_can_be_clicked(bus, scope, until) -> None:
     async with service() as shown:
         notes = DBusNotes(scope)
-        clicks: list[None] = []
-        notes.clicked.connect(lambda: clicks.append(None))
+        clicks: list[object] = []
+        notes.clicked.connect(clicks.append)
         assert notes.is_there
-        notes.tell("Failed: <Import>", "a < b & c")
+        notes.tell("Failed: <Import>", "a < b & c", "the import")
         await until(lambda: clicks)
-        notes.tell("Again", "and again")
-        await until(lambda: len(clicks) == 2)
+        assert clicks == ["the import"]
     name, _, _, title, words, actions, _, _ = shown[0]
     assert (name, title, words) == ("Stigmer Desktop", "Failed: <Import>", "a &lt; b &amp; c")
     assert actions[0] == "default"
 
 
-async def test_without_the_service_it_is_silent(bus, scope, until, failures) -> None:
+async def test_a_click_on_an_older_note_tells_what_that_one_is_about(bus, scope, until) -> None:
+    async with service():
+        notes = DBusNotes(scope)
+        clicks: list[object] = []
+        notes.clicked.connect(clicks.append)
+        for about in ("first", "second", "third"):
+            clicks.clear()
+            notes.tell("Finished", "words", about)
+            await until(lambda told=about: told in clicks)
+    assert clicks == ["first", "second", "third"]
+
+
+async def test_without_the_service_what_was_to_be_told_is_given_back(bus, scope, until, failures) -> None:
     notes = DBusNotes(scope)
-    notes.tell("Failed", "words")
+    missed: list[tuple[str, str, object]] = []
+    notes.missed.connect(lambda *note: missed.append(note))
+    notes.tell("Failed", "words", "one")
+    notes.tell("Finished", "more words", "other")
     await until(lambda: not notes.is_there)
     assert failures == []
+    assert missed == [("Failed", "words", "one"), ("Finished", "more words", "other")]
 
 
 def test_without_a_bus_there_is_nothing(monkeypatch, qapp) -> None:

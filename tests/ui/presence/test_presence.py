@@ -29,18 +29,22 @@ from tests.ui.surroundings import FixedTrials
 
 
 class Notes(QObject):
-    clicked = Signal()
-    is_there = True
+    clicked = Signal(object)
+    missed = Signal(str, str, object)
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_there: bool = True) -> None:
         super().__init__()
+        self.is_there = is_there
         self.told: list[tuple[str, str]] = []
+        self.about: list[object] = []
 
-    def tell(self, title: str, words: str) -> None:
+    def tell(self, title: str, words: str, about: object) -> None:
         self.told.append((title, words))
+        self.about.append(about)
 
 
 NEED = Need(NeedKind.FAILURE, ExecutionHeader(subject="Import contacts", error="No model.", agent_name="Bee"))
+OTHER = Need(NeedKind.RESULT, ExecutionHeader(subject="Count", agent_name="Bee"))
 TOLD = ("Failed: Import contacts", "No model.\nBee")
 
 
@@ -76,10 +80,35 @@ async def test_notes_can_be_turned_off(around) -> None:
     assert tray.told == []
 
 
-async def test_without_a_tray_notes_go_another_way(around) -> None:
-    tray, notes = FakeTray(is_there=False), Notes()
-    Presence(tray, notes, around.settings).tell(NEED)
-    assert (tray.told, notes.told) == ([], [TOLD])
+async def test_the_desktops_own_notes_go_before_those_of_the_tray(around) -> None:
+    for there in (True, False):
+        tray, notes = FakeTray(is_there=there), Notes()
+        Presence(tray, notes, around.settings).tell(NEED)
+        assert (tray.told, notes.told) == ([], [TOLD])
+
+
+async def test_a_note_that_the_desktop_could_not_show_is_shown_by_the_tray(around) -> None:
+    tray, notes = FakeTray(), Notes()
+    presence = Presence(tray, notes, around.settings)
+    chosen: list[Need] = []
+    presence.need_chosen.connect(chosen.append)
+    notes.missed.emit(*TOLD, NEED)
+    assert tray.told == [TOLD]
+    tray.note_clicked.emit()
+    assert chosen == [NEED]
+
+
+async def test_a_click_on_an_older_note_leads_to_the_need_of_that_note(around) -> None:
+    notes = Notes()
+    presence = Presence(FakeTray(), notes, around.settings)
+    chosen: list[Need] = []
+    presence.need_chosen.connect(chosen.append)
+    presence.tell(NEED)
+    presence.tell(OTHER)
+    older, newer = notes.about
+    notes.clicked.emit(older)
+    notes.clicked.emit(newer)
+    assert chosen == [NEED, OTHER]
 
 
 async def test_a_click_on_a_note_leads_to_its_need(around) -> None:
@@ -130,7 +159,8 @@ async def start(qapp, data, endpoint, until) -> AsyncIterator[Callable]:
 
         restart = (lambda: None) if owns_server else None
         doors = Doors(connect, on_quit, FixedTrials(), restart_runner=restart)
-        life = WindowLife(qapp, doors, SettingsFile(data.settings_file), data, SessionView, tray=tray)
+        settings, notes = SettingsFile(data.settings_file), Notes(is_there=False)
+        life = WindowLife(qapp, doors, settings, data, SessionView, tray=tray, notes=notes)
         task = asyncio.get_running_loop().create_task(life.run())
         opened.append((life, task))
         await until(lambda: life.around.agents.is_loaded and life.around.overviews.current is not None)
