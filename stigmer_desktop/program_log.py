@@ -6,7 +6,9 @@ import contextlib
 import logging
 import sys
 import threading
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
+from pathlib import Path
 from types import TracebackType
 
 from stigmer_desktop import __version__
@@ -19,7 +21,11 @@ _log = logging.getLogger(__name__)
 
 
 class _PatientFile(RotatingFileHandler):
-    """A full disk loses lines, not the program."""
+    """A file for the user alone. A full disk loses lines, not the program."""
+
+    def _open(self) -> TextIOWrapper:
+        Path(self.baseFilename).touch(mode=0o600)
+        return super()._open()
 
     def handleError(self, record: logging.LogRecord) -> None:
         with contextlib.suppress(OSError):

@@ -190,6 +190,8 @@ class RotatingLog:
         with contextlib.suppress(OSError):
             if self._file is None:
                 self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                # For the user alone, also where the folder lets others in.
+                self._path.touch(mode=0o600)
                 self._file = self._path.open("a", encoding="utf-8")
             self._file.write(line + "\n")
             self._file.flush()

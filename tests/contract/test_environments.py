@@ -213,11 +213,11 @@ def test_an_environment_that_is_referred_to_stays_unless_forced(caller: Caller) 
 
 
 def test_every_kind_is_told_to_those_who_watch(caller: Caller) -> None:
-    caller.agent()
+    execution = caller.execution()
     before = caller.catalog.getOverview(GetOverviewRequest()).revision
     environment = caller.environments.create(new_environment("Prod"))
     server = caller.mcp_servers.create(new_mcp_server())
-    context = caller.contexts.create(new_context("Run"))
+    context = caller.contexts.create(new_context("Run", execution.metadata.id))
     caller.environments.delete(ApiResourceDeleteInput(resource_id=environment.metadata.id))
     batch = next(iter(caller.catalog.watchChanges(WatchChangesRequest(since_revision=before))))
     told = [(change.kind, change.id, change.deleted) for change in batch.changes]

@@ -38,7 +38,7 @@ from tests.contract.conftest import (
 
 
 def test_a_context_is_made_found_and_deleted(caller: Caller) -> None:
-    made = caller.contexts.create(new_context("My Run", A="1"))
+    made = caller.contexts.create(new_context("My Run", caller.execution().metadata.id, A="1"))
     assert made.metadata.id.startswith("exec-")
     assert made.metadata.slug == "my-run"
     find = caller.context_queries
@@ -56,11 +56,12 @@ def test_a_context_is_made_found_and_deleted(caller: Caller) -> None:
 
 
 def test_apply_makes_one_and_never_changes_one(caller: Caller) -> None:
-    made = caller.contexts.apply(new_context("Run", A="1"))
+    execution_id = caller.execution().metadata.id
+    made = caller.contexts.apply(new_context("Run", execution_id, A="1"))
     with refused("ALREADY_EXISTS", made.metadata.id):
-        caller.contexts.apply(new_context("Run", A="2"))
+        caller.contexts.apply(new_context("Run", execution_id, A="2"))
     with refused("ALREADY_EXISTS", made.metadata.id):
-        caller.contexts.create(new_context("Run", A="2"))
+        caller.contexts.create(new_context("Run", execution_id, A="2"))
     stored = caller.context_queries.get(ExecutionContextId(value=made.metadata.id))
     assert stored.spec.data["A"].value == "1"
 
@@ -93,6 +94,14 @@ def test_a_broken_rule_is_named_with_its_field(
     with refused("INVALID_ARGUMENT") as seen:
         getattr(caller.contexts, rpc)(context)
     assert seen["violations"].get(field) == rule
+
+
+@pytest.mark.parametrize("rpc", ["create", "apply"])
+def test_an_execution_that_is_not_there_gets_no_context(caller: Caller, rpc: str) -> None:
+    before = caller.catalog.getOverview(GetOverviewRequest()).revision
+    with refused("NOT_FOUND", "AgentExecution not found: aex-gone (spec.execution_id)"):
+        getattr(caller.contexts, rpc)(new_context("Run", "aex-gone", A="1"))
+    assert caller.catalog.getOverview(GetOverviewRequest()).revision == before
 
 
 def context_of(caller: Caller, execution: AgentExecution) -> ExecutionContext:

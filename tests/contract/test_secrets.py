@@ -96,7 +96,7 @@ class TestMasks:
         assert deleted.spec.data["SECRET"].value == MASK
 
     def test_only_a_get_of_a_context_shows_its_secrets(self, caller: Caller) -> None:
-        made = caller.contexts.create(new_context("Run", SECRET=HUSH))
+        made = caller.contexts.create(new_context("Run", caller.execution().metadata.id, SECRET=HUSH))
         assert made.spec.data["SECRET"].value == MASK
         found = caller.context_queries.get(ExecutionContextId(value=made.metadata.id))
         assert found.spec.data["SECRET"].value == HUSH
@@ -178,7 +178,7 @@ class TestChanges:
         for call, sent in (
             (caller.environments.create, new_environment("Copy", SECRET=MASK)),
             (caller.environments.apply, new_environment("Copy", SECRET=MASK)),
-            (caller.contexts.create, new_context("Copy", SECRET=MASK)),
+            (caller.contexts.create, new_context("Copy", caller.execution().metadata.id, SECRET=MASK)),
         ):
             with refused("INVALID_ARGUMENT", "send the value itself") as seen:
                 call(sent)
@@ -276,7 +276,7 @@ class TestAtRest:
         caller.environments.create(new_environment("Prod", SECRET=HUSH))
         assert stat.S_IMODE(data.secret_keys_file.stat().st_mode) == 0o600
         assert len(json.loads(data.secret_keys_file.read_text())) == 1
-        caller.contexts.create(new_context("Run", SECRET=HUSH))
+        caller.contexts.create(new_context("Run", caller.execution().metadata.id, SECRET=HUSH))
         assert len(json.loads(data.secret_keys_file.read_text())) == 1
 
     def test_errors_do_not_carry_values(self, caller: Caller) -> None:
@@ -285,7 +285,7 @@ class TestAtRest:
         with refused("INVALID_ARGUMENT") as seen:
             caller.environments.create(broken)
         assert HUSH not in str(seen)
-        sent = new_context("Run", SECRET=HUSH)
+        sent = new_context("Run", caller.execution().metadata.id, SECRET=HUSH)
         sent.spec.data["SECRET_X"].is_secret = True
         with refused("INVALID_ARGUMENT") as seen:
             caller.contexts.create(sent)

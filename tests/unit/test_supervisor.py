@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import stat
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -177,3 +178,4 @@ def test_a_large_log_moves_aside(tmp_path: Path) -> None:
     log.close()
     assert (tmp_path / "logs" / "runner.log").read_text() == "line number 4\n"
     assert (tmp_path / "logs" / "runner.log.1").read_text() == "line number 2\nline number 3\n"
+    assert {stat.S_IMODE(file.stat().st_mode) for file in (tmp_path / "logs").iterdir()} == {0o600}

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from stigmer_desktop.api.execution_context import ExecutionContext
 from stigmer_desktop.api.kinds import EXECUTION_CONTEXT
 from stigmer_desktop.backend.execution_contexts.client import ExecutionContextClient
-from stigmer_desktop.backend.pipeline.context import RequestContext
+from stigmer_desktop.backend.execution_contexts.steps import CheckExecutionExists, execution_context_facts
 from stigmer_desktop.backend.pipeline.resource_steps import (
     BuildNewState,
     CheckDuplicate,
@@ -22,7 +19,6 @@ from stigmer_desktop.backend.pipeline.resource_steps import (
     load_revealed,
 )
 from stigmer_desktop.backend.pipeline.rpc import Controller, UnaryRpc, change, read
-from stigmer_desktop.backend.store.resource_rows import Facts
 
 
 def execution_context_controller() -> Controller:
@@ -58,11 +54,6 @@ def execution_context_client() -> ExecutionContextClient:
     return ExecutionContextClient(_made("create").pipeline)
 
 
-def execution_context_facts(context: RequestContext[Any, ExecutionContext]) -> Facts:
-    """A context belongs to its execution."""
-    return Facts(parent_id=context.resource.spec.execution_id)
-
-
 def _made(rpc: str) -> UnaryRpc:
     return change(
         EXECUTION_CONTEXT,
@@ -70,6 +61,7 @@ def _made(rpc: str) -> UnaryRpc:
         ValidateFieldConstraints(resource=True, new=True),
         ResolveSlug(),
         CheckDuplicate(),
+        CheckExecutionExists(),
         BuildNewState(),
         DescribeForQueries(execution_context_facts),
         Persist(),
