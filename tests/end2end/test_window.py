@@ -178,7 +178,7 @@ def test_a_whole_visit_by_the_keyboard(desk: Desk) -> None:
 
     # A second start raises the window and says so.
     again = second_start(desk)
-    assert again.returncode == 0
+    assert again.returncode == 0, again.stderr
     assert again.stdout.strip() == "Stigmer Desktop is already open; its window was raised."
 
     # Nothing is left when it is closed.
