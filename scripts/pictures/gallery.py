@@ -19,9 +19,10 @@ from scripts.pictures.quiet_trials import QuietTrials
 from stigmer_desktop.backend.server_thread import ServerOptions, ServerThread
 from stigmer_desktop.paths import DataFolder
 from stigmer_desktop.settings import SettingsFile
+from stigmer_desktop.ui.doors import Doors
 from stigmer_desktop.ui.executions.session_view import SessionView
 from stigmer_desktop.ui.main_window import MainWindow
-from stigmer_desktop.ui.window_life import Doors, WindowLife
+from stigmer_desktop.ui.window_life import WindowLife
 
 _PATIENCE = 20.0
 # A window that looks the same for so long, in seconds, has come to rest.

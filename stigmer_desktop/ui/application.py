@@ -32,11 +32,12 @@ from qasync import QEventLoop
 
 from stigmer_desktop.paths import DataFolder, resources
 from stigmer_desktop.settings import SettingsFile
+from stigmer_desktop.ui.doors import Doors, WindowHandle
 from stigmer_desktop.ui.executions.session_view import SessionView
 from stigmer_desktop.ui.fonts import load_fonts, text_font
 from stigmer_desktop.ui.garbage import GarbageCollector
 from stigmer_desktop.ui.stop_signals import StopSignals
-from stigmer_desktop.ui.window_life import Doors, WindowHandle, WindowLife
+from stigmer_desktop.ui.window_life import WindowLife
 
 __all__ = ["Doors", "WindowHandle", "run"]
 

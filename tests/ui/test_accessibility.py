@@ -17,9 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from stigmer_desktop.settings import SettingsFile
+from stigmer_desktop.ui.doors import Doors
 from stigmer_desktop.ui.executions.session_view import SessionView
 from stigmer_desktop.ui.main_window import MainWindow
-from stigmer_desktop.ui.window_life import Doors, WindowLife
+from stigmer_desktop.ui.window_life import WindowLife
 from tests.ui.fixed_trials import FixedTrials
 
 USABLE = (QAbstractButton, QLineEdit, QPlainTextEdit, QTextEdit, QAbstractItemView)

@@ -26,6 +26,7 @@ from stigmer_desktop.api.execution import (
 from stigmer_desktop.paths import DataFolder
 from stigmer_desktop.runner.model_choice import API_KEY_VARIABLE, BASE_URL_VARIABLE, MODEL_VARIABLE
 from stigmer_desktop.settings import SettingsFile
+from stigmer_desktop.ui.doors import Doors
 from stigmer_desktop.ui.executions.approval_item import ApprovalItem
 from stigmer_desktop.ui.executions.diff_block import DiffBlock
 from stigmer_desktop.ui.executions.fold_header import FoldHeader
@@ -43,7 +44,7 @@ from stigmer_desktop.ui.executions.transcript_row import (
     TranscriptRow,
     UserMessageRow,
 )
-from stigmer_desktop.ui.window_life import Doors, WindowLife
+from stigmer_desktop.ui.window_life import WindowLife
 from tests.end2end.program import Program
 from tests.end2end.repository_work import POLITE, QUESTION, REPORT, REVIEW, RepositoryWork, make_repository
 from tests.scripted_model import KEY, ScriptedModel

@@ -8,8 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from stigmer_desktop.settings import SettingsFile
+from stigmer_desktop.ui.doors import Doors
 from stigmer_desktop.ui.executions.session_view import SessionView
-from stigmer_desktop.ui.window_life import Doors, WindowLife
+from stigmer_desktop.ui.window_life import WindowLife
 from tests.ui.fixed_trials import FixedTrials
 
 

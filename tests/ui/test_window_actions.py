@@ -18,13 +18,14 @@ from stigmer_desktop.api.execution import (
     AgentExecutionUpdateStatusInput,
 )
 from stigmer_desktop.settings import SettingsFile
+from stigmer_desktop.ui.doors import Doors
 from stigmer_desktop.ui.executions.session_view import SessionView
 from stigmer_desktop.ui.icons import outline
 from stigmer_desktop.ui.main_window import MainWindow
 from stigmer_desktop.ui.palette.key_list import KeyList
 from stigmer_desktop.ui.palette.palette import Palette
 from stigmer_desktop.ui.places import show_hit
-from stigmer_desktop.ui.window_life import Doors, WindowLife
+from stigmer_desktop.ui.window_life import WindowLife
 from tests.ui.fixed_trials import FixedTrials
 
 

@@ -16,10 +16,11 @@ from stigmer_desktop.api.execution import AgentExecution
 from stigmer_desktop.api.kinds import AGENT_EXECUTION, API_VERSION
 from stigmer_desktop.paths import resources
 from stigmer_desktop.settings import SettingsFile
+from stigmer_desktop.ui.doors import Doors
 from stigmer_desktop.ui.main_window import MainWindow
 from stigmer_desktop.ui.palette.window_action import WindowAction
 from stigmer_desktop.ui.session_spot import SessionSpot
-from stigmer_desktop.ui.window_life import Doors, WindowLife
+from stigmer_desktop.ui.window_life import WindowLife
 from tests.ui.fixed_trials import FixedTrials
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 
 from stigmer_desktop.settings import SettingsFile
+from stigmer_desktop.ui.doors import Doors
 from stigmer_desktop.ui.executions.session_view import SessionView
 from stigmer_desktop.ui.places import FIRST_STEPS
-from stigmer_desktop.ui.window_life import Doors, WindowLife
+from stigmer_desktop.ui.window_life import WindowLife
 from tests.ui.fixed_trials import FixedTrials
 
 

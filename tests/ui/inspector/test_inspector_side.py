@@ -21,11 +21,12 @@ from stigmer_desktop.api.execution import (
     AgentExecutionUpdateStatusInput,
 )
 from stigmer_desktop.settings import SettingsFile
+from stigmer_desktop.ui.doors import Doors
 from stigmer_desktop.ui.executions.session_view import SessionView
 from stigmer_desktop.ui.inspector.inspected_session import IN_VIEW
 from stigmer_desktop.ui.inspector.pages import AGENTS, CALLS, FILES, OVERVIEW, RAW, TIMELINE
 from stigmer_desktop.ui.inspector.side_by_side import LEAST_READABLE
-from stigmer_desktop.ui.window_life import Doors, WindowLife
+from stigmer_desktop.ui.window_life import WindowLife
 from tests.execution_snapshots import said
 from tests.ui.fixed_trials import FixedTrials
 from tests.ui.inspector.snapshots import plan, rich

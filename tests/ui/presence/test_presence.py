@@ -20,10 +20,11 @@ from stigmer_desktop.api.execution import (
     ExecutionPhase,
 )
 from stigmer_desktop.settings import SettingsFile
+from stigmer_desktop.ui.doors import Doors
 from stigmer_desktop.ui.executions.session_view import SessionView
 from stigmer_desktop.ui.needs_you.need import Need, NeedKind
-from stigmer_desktop.ui.presence.presence import Presence, is_idle
-from stigmer_desktop.ui.window_life import Doors, WindowLife
+from stigmer_desktop.ui.presence.presence import Presence, is_idle, running_in
+from stigmer_desktop.ui.window_life import WindowLife
 from tests.ui.presence.fake_tray import FakeTray
 from tests.ui.surroundings import FixedTrials
 
@@ -178,8 +179,7 @@ async def running(life: WindowLife, until) -> AgentExecution:
     agent_id = life.around.agents.headers[0].agent.metadata.id
     execution = await life.around.operations.send_message(message="Count", agent_id=agent_id)
     await report(life, execution, EXECUTION_IN_PROGRESS)
-    await until(lambda: not is_idle(life.around.overviews.current))
-    await until(lambda: life._presence._running == 1)
+    await until(lambda: running_in(life.around.overviews.current) == 1)
     return execution
 
 
