@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QShowEvent
@@ -15,6 +14,7 @@ from stigmer_desktop.ui.centre import Centre
 from stigmer_desktop.ui.client import ConnectionState
 from stigmer_desktop.ui.navigation_actions import NavigationActions
 from stigmer_desktop.ui.needs_you.needs_you_feed import NeedsYouFeed
+from stigmer_desktop.ui.palette.key_tips import KeyTips
 from stigmer_desktop.ui.places import DIAGNOSTICS
 from stigmer_desktop.ui.presence.farewell import Farewell
 from stigmer_desktop.ui.session_pane import Surroundings
@@ -80,8 +80,7 @@ class MainWindow(QMainWindow):
         offered = NavigationActions(centre, self.sessions, self._on_sidebar_toggled, self).all()
         of_session = self.commands.actions(lambda: memory.session_id)
         self.actions_of_window = WindowActions(self, around, centre, [*offered, *of_session])
-        self.actions_of_window.keys_changed.connect(self.sidebar.show_keys)
-        self.sidebar.show_keys(self.actions_of_window.keys)
+        KeyTips(self, centre.stack, self.actions_of_window)
         self._restore()
 
     # What comes from the server
@@ -180,7 +179,7 @@ class MainWindow(QMainWindow):
         self.commands.changed.connect(self._feed.refresh)
         self.commands.left.connect(self._on_session_left)
         self.archives.session_imported.connect(self._on_session_imported)
-        self.archives.exported.connect(self._on_exported)
+        centre.archive_news.follow(self.archives)
         self._feed.loaded.connect(self.commands.deletions.resume)
         self.status.diagnostics_wanted.connect(partial(centre.show_place, DIAGNOSTICS))
         centre.arrived.connect(self._on_arrived)
@@ -233,10 +232,6 @@ class MainWindow(QMainWindow):
     def _on_session_imported(self, session_id: str) -> None:
         self._feed.refresh(session_id)
         self.centre.show_session(session_id)
-
-    @Slot(object)
-    def _on_exported(self, path: Path) -> None:
-        self.centre.messages.show_note(self.tr("Exported to %1").replace("%1", str(path)))
 
     @Slot()
     def _on_sidebar_toggled(self) -> None:

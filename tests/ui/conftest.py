@@ -30,6 +30,8 @@ from tests.ui.surroundings import make_surroundings
 
 if TYPE_CHECKING:
     from stigmer_desktop.backend.server_thread import Endpoint, ServerThread
+    from stigmer_desktop.ui.main_window import MainWindow
+    from stigmer_desktop.ui.window_life import WindowLife
 
 _HERE = Path(__file__).parent
 # What the offscreen platform says about itself, and Qt about scripts that our fonts leave to others.
@@ -179,3 +181,38 @@ async def around(
     yield made
     await made.changes.stop()
     made.settings.close()
+
+
+@pytest.fixture
+async def life(
+    qapp: QApplication, data: DataFolder, endpoint: Endpoint, until: Until
+) -> AsyncIterator[WindowLife]:
+    """The whole window, on the real server, in front."""
+    from stigmer_desktop.settings import SettingsFile
+    from stigmer_desktop.ui.doors import Doors
+    from stigmer_desktop.ui.executions.session_view import SessionView
+    from stigmer_desktop.ui.window_life import WindowLife
+    from tests.ui.fixed_trials import FixedTrials
+
+    async def connect() -> tuple[str, str]:
+        return endpoint.address, endpoint.token
+
+    async def on_quit() -> None:
+        pass
+
+    doors = Doors(connect, on_quit, FixedTrials())
+    made = WindowLife(qapp, doors, SettingsFile(data.settings_file), data, SessionView)
+    task = asyncio.get_running_loop().create_task(made.run())
+    await until(lambda: made.around.agents.is_loaded)
+    made.window.activateWindow()
+    await until(made.window.isActiveWindow)
+    yield made
+    made.close()
+    await task
+    await until(lambda: asyncio.all_tasks() == {asyncio.current_task()})
+
+
+@pytest.fixture
+def window(life: WindowLife) -> MainWindow:
+    """The window of `life`."""
+    return life.window

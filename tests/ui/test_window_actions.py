@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
-
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -17,42 +13,12 @@ from stigmer_desktop.api.execution import (
     AgentExecutionStatus,
     AgentExecutionUpdateStatusInput,
 )
-from stigmer_desktop.settings import SettingsFile
-from stigmer_desktop.ui.doors import Doors
-from stigmer_desktop.ui.executions.session_view import SessionView
 from stigmer_desktop.ui.icons import outline
 from stigmer_desktop.ui.main_window import MainWindow
 from stigmer_desktop.ui.palette.key_list import KeyList
 from stigmer_desktop.ui.palette.palette import Palette
 from stigmer_desktop.ui.places import show_hit
 from stigmer_desktop.ui.window_life import WindowLife
-from tests.ui.fixed_trials import FixedTrials
-
-
-@pytest.fixture
-async def life(qapp, data, endpoint, until) -> AsyncIterator[WindowLife]:
-    async def connect() -> tuple[str, str]:
-        return endpoint.address, endpoint.token
-
-    async def on_quit() -> None:
-        pass
-
-    made = WindowLife(
-        qapp, Doors(connect, on_quit, FixedTrials()), SettingsFile(data.settings_file), data, SessionView
-    )
-    task = asyncio.get_running_loop().create_task(made.run())
-    await until(lambda: made._around.agents.is_loaded)
-    made.window.activateWindow()
-    await until(made.window.isActiveWindow)
-    yield made
-    made.close()
-    await task
-    await until(lambda: asyncio.all_tasks() == {asyncio.current_task()})
-
-
-@pytest.fixture
-def window(life) -> MainWindow:
-    return life.window
 
 
 async def ask(life: WindowLife, message: str) -> AgentExecution:

@@ -42,7 +42,7 @@ class SessionPage(QWidget):
         self._comparing: ComparisonPage | None = None
         self.bar = PageHeader(theme, "")
         self.find_button = IconButton(
-            theme, "magnifying-glass", self.tr("Find in this session"), shortcut="Ctrl+F"
+            theme, "magnifying-glass", self.tr("Find in this session"), action="find-in-session"
         )
         self._loading = Spinner(theme, "blue", 14)
         self._loading.setToolTip(self.tr("Loading older messages"))

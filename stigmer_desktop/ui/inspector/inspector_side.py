@@ -54,7 +54,7 @@ class InspectorSide(QObject):
         self._look = QTimer(self, singleShot=True, interval=_LOOK_MS)
         self._look.timeout.connect(self._on_looked)
         self.button = IconButton(
-            theme, "square-half", self.tr("Show or hide the inspector"), shortcut="Ctrl+I"
+            theme, "square-half", self.tr("Show or hide the inspector"), action="inspector"
         )
         self.button.setCheckable(True)
         self.button.hide()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
@@ -42,13 +44,7 @@ class NeedsYouPage(QFrame):
         self.view = NeedsYouView(theme, feed.model)
         self.panel = NeedPanel(theme)
         self.note = PageNote(theme, "check-circle", self.tr("New session"))
-        self.note.tell(
-            self.tr("Nothing needs you"),
-            self.tr(
-                "Tools that wait for your approval, runs that failed, and results you have not looked at yet "
-                "will stand here. Ctrl+J brings you back from anywhere."
-            ),
-        )
+        self.show_keys({})
         self.note.button.clicked.connect(lambda: navigator.show_new_session())
         both = QWidget()
         parts = QVBoxLayout(both)
@@ -73,6 +69,16 @@ class NeedsYouPage(QFrame):
         self.panel.left.connect(self.view.setFocus)
         feed.model.count_changed.connect(self._on_count_changed)
         self._on_count_changed()
+
+    def show_keys(self, keys: Mapping[str, str]) -> None:
+        """Says in the empty page which keys lead here."""
+        words = self.tr(
+            "Tools that wait for your approval, runs that failed, and results you have not looked at yet "
+            "will stand here."
+        )
+        if leading := keys.get("next-need"):
+            words += " " + self.tr("%1 brings you back from anywhere.").replace("%1", leading)
+        self.note.tell(self.tr("Nothing needs you"), words)
 
     def enter(self) -> None:
         """Puts the keyboard into the list, at the newest one where none is chosen."""

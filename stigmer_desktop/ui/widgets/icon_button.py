@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QCursor, QEnterEvent
 from PySide6.QtWidgets import QToolButton, QWidget
@@ -12,7 +14,10 @@ from stigmer_desktop.ui.theme import Theme
 
 
 class IconButton(QToolButton):
-    """`label` is its accessible name and its tooltip; a shortcut may be added to the tooltip."""
+    """`label` is its accessible name and its tooltip; a shortcut may be added to the tooltip.
+
+    `action` is what the settings call the window's action that does the same: the tooltip follows its keys.
+    """
 
     def __init__(
         self,
@@ -24,6 +29,7 @@ class IconButton(QToolButton):
         size: int = 16,
         token: str = "second_text",
         shortcut: str = "",
+        action: str = "",
         framed: bool = False,
     ) -> None:
         super().__init__(parent)
@@ -32,6 +38,8 @@ class IconButton(QToolButton):
         self._token = token
         self._hovered = False
         self._size = size
+        self._label = label
+        self._action = action
         self.setCursor(QCursor(Qt.CursorShape.PointingHandCursor))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         if framed:
@@ -43,8 +51,14 @@ class IconButton(QToolButton):
 
     def set_label(self, label: str, shortcut: str = "") -> None:
         """Says what the button does."""
+        self._label = label
         self.setAccessibleName(label)
         self.setToolTip(f"{label} ({shortcut})" if shortcut else label)
+
+    def show_keys(self, keys: Mapping[str, str]) -> None:
+        """Names the keys of the action, if it has any now."""
+        if self._action:
+            self.set_label(self._label, keys.get(self._action, ""))
 
     def set_icon_name(self, icon_name: str, token: str = "") -> None:
         """Shows another icon, in another colour if `token` is given."""
