@@ -9,6 +9,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from stigmer_desktop.ui.archives.archive_desk import Archiving
+from stigmer_desktop.ui.archives.archive_news import ArchiveNews
 from stigmer_desktop.ui.inspector.inspector_side import Inspected, InspectorMemory
 from stigmer_desktop.ui.palette.window_action import WindowAction
 from stigmer_desktop.ui.place import Entered, Holding, Place
@@ -50,6 +52,9 @@ class Centre(QWidget):
         column.addWidget(self.banner)
         column.addWidget(self.stack, 1)
         self.messages = MessageBar(theme, self)
+        self.archive_news = ArchiveNews(self.messages, self)
+        if isinstance(pane, Archiving):
+            self.archive_news.follow(pane.archives)
         pane.session_opened.connect(self.session_shown)
 
     @property

@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 import grpc
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, Signal
@@ -45,10 +45,13 @@ class ArchiveDesk(QObject):
     """Anyone who has a window may make one.
 
     `session_imported` carries the id of a session that came back, `exported` the file that was written.
+    `began` carries what is under way, in words; `ended` comes when it is over, before its result is told.
     """
 
     session_imported = Signal(object)
     exported = Signal(object)  # Path
+    began = Signal(object)
+    ended = Signal()
 
     def __init__(self, around: Surroundings, window: QWidget, dialogs: FileDialogs | None = None) -> None:
         """`dialogs` asks for files; the system's own where none are given."""
@@ -106,7 +109,8 @@ class ArchiveDesk(QObject):
         form: ArchiveForm,
         read: Callable[[], Coroutine[Any, Any, SessionArchive]],
     ) -> None:
-        self.write(path, form, read).on_success(self.exported.emit)
+        self.began.emit(self.tr("Exporting to %1…").replace("%1", path.name))
+        self.write(path, form, read).on_end(self.ended.emit).on_success(self.exported.emit)
 
     def _open(self, path: Path) -> None:
         async def work() -> SessionArchive:
@@ -118,7 +122,8 @@ class ArchiveDesk(QObject):
                 )
             return archive
 
-        self._around.scope.start(work()).on_success(self._import)
+        self.began.emit(self.tr("Reading %1…").replace("%1", path.name))
+        self._around.scope.start(work()).on_end(self.ended.emit).on_success(self._import)
 
     def _import(self, archive: SessionArchive, agent_id: str = "") -> None:
         async def work() -> ImportSessionResponse:
@@ -132,7 +137,9 @@ class ArchiveDesk(QObject):
             else:
                 self._tell(self.tr("It was not imported"), error.sentence)
 
-        self._around.scope.start(work()).on_success(self._on_imported).on_failure(failed)
+        self.began.emit(self.tr("Importing a session…"))
+        operation = self._around.scope.start(work()).on_end(self.ended.emit)
+        operation.on_success(self._on_imported).on_failure(failed)
 
     def _ask_for_agent(self, archive: SessionArchive) -> None:
         words = self.tr("“%1” was with an agent that is not here.")
@@ -158,6 +165,13 @@ class ArchiveDesk(QObject):
 
     def _tell(self, title: str, words: str) -> None:
         Question(self._around.theme, self._window, title, words, [Answer(self.tr("OK"))]).open()
+
+
+@runtime_checkable
+class Archiving(Protocol):
+    """A part of the window that exports or imports by a desk of its own."""
+
+    archives: ArchiveDesk
 
 
 def file_name(title: str) -> str:
