@@ -25,7 +25,7 @@ from stigmer_desktop.api.kinds import AGENT, AGENT_EXECUTION, AGENT_INSTANCE, AP
 from stigmer_desktop.api.session import Session
 from stigmer_desktop.backend.store.clock import now_micros, rfc3339
 from stigmer_desktop.backend.store.execution_rows import PartRow
-from stigmer_desktop.backend.store.resource_rows import Facts
+from stigmer_desktop.backend.store.resource_row import Facts
 from stigmer_desktop.backend.store.store import Store, Unit
 from stigmer_desktop.backend.store.tables import MESSAGES, TOOL_CALLS
 from stigmer_desktop.paths import DataFolder

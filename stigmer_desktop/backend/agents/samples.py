@@ -24,7 +24,7 @@ async def add_sample_agents(
 
     What the user deletes later stays deleted.
     """
-    if await store.read(lambda unit: unit.resources.newest_revision()):
+    if await store.read(lambda unit: unit.changes.newest_revision()):
         return
     create = controller["create"]
     assert isinstance(create, UnaryRpc)

@@ -13,7 +13,7 @@ from stigmer_desktop.backend.instances.client import AgentInstanceClient
 from stigmer_desktop.backend.instances.steps import NAMED, in_use
 from stigmer_desktop.backend.pipeline.context import RequestContext
 from stigmer_desktop.backend.pipeline.pipeline import StoreStep
-from stigmer_desktop.backend.store.resource_rows import Facts, ResourceRow
+from stigmer_desktop.backend.store.resource_row import Facts, ResourceRow
 from stigmer_desktop.backend.store.store import Unit
 
 Context = RequestContext[Any, Agent]

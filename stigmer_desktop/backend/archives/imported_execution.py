@@ -12,7 +12,7 @@ from stigmer_desktop.backend.executions.create_steps import subject_of
 from stigmer_desktop.backend.executions.settlement import Element, row_of, settled
 from stigmer_desktop.backend.store.clock import micros_of, micros_of_rfc3339, now_micros, rfc3339
 from stigmer_desktop.backend.store.execution_rows import PartRow
-from stigmer_desktop.backend.store.resource_rows import Facts
+from stigmer_desktop.backend.store.resource_row import Facts
 from stigmer_desktop.backend.store.tables import MESSAGES, SUB_AGENTS, TOOL_CALLS
 
 

@@ -21,7 +21,7 @@ from stigmer_desktop.backend.pipeline.context import ReadContext
 from stigmer_desktop.backend.pipeline.pipeline import StoreStep
 from stigmer_desktop.backend.pipeline.resource_steps import required_row
 from stigmer_desktop.backend.store.clock import now_micros
-from stigmer_desktop.backend.store.resource_rows import Facts
+from stigmer_desktop.backend.store.resource_row import Facts
 
 # How many taken ids an error names.
 NAMED = 20

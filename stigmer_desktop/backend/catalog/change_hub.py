@@ -12,7 +12,7 @@ from stigmer_desktop.backend.pipeline.context import Call
 from stigmer_desktop.backend.pipeline.pipeline import named_step
 from stigmer_desktop.backend.pipeline.resource_steps import ValidateFieldConstraints
 from stigmer_desktop.backend.store.poller import BATCH, Tick
-from stigmer_desktop.backend.store.resource_rows import Changed
+from stigmer_desktop.backend.store.change_rows import Changed
 from stigmer_desktop.backend.store.store import Store
 
 
@@ -66,7 +66,7 @@ class ChangeHub:
         watcher = _Watcher()
         self._watchers.add(watcher)
         try:
-            told = await self._store.read(lambda unit: unit.resources.newest_revision())
+            told = await self._store.read(lambda unit: unit.changes.newest_revision())
             # A revision that is still to come was heard before a backup took the store's place: what
             # happened since is not known, and the lower revision of the first batch says so.
             if 0 < request.since_revision <= told:
@@ -90,7 +90,7 @@ class ChangeHub:
             self._watchers.discard(watcher)
 
     async def _since(self, revision: int) -> list[Changed]:
-        return await self._store.read(lambda unit: unit.resources.changed_since(revision, BATCH))
+        return await self._store.read(lambda unit: unit.changes.changed_since(revision, BATCH))
 
 
 def _batch(changes: Iterable[Changed], revision: int) -> ChangeBatch:

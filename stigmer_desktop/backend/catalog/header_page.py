@@ -10,7 +10,8 @@ from stigmer_desktop.api.desktop import TimeRange
 from stigmer_desktop.api.kinds import Kind
 from stigmer_desktop.backend.store.clock import micros_of
 from stigmer_desktop.backend.store.paging import page_size, position_of, token_of
-from stigmer_desktop.backend.store.resource_rows import ResourceRow, ResourceRows
+from stigmer_desktop.backend.store.resource_row import ResourceRow
+from stigmer_desktop.backend.store.resource_rows import ResourceRows
 
 CREATED, CREATED_OLDEST_FIRST, ACTIVE, COMPLETED = "seq", "oldest", "active_at", "completed_at"
 

@@ -24,7 +24,7 @@ from stigmer_desktop.api.skill import Skill
 from stigmer_desktop.backend.sessions.steps import load_session
 from stigmer_desktop.backend.store.clock import rfc3339
 from stigmer_desktop.backend.store.lease_rows import BUSY_PHASES
-from stigmer_desktop.backend.store.resource_rows import ResourceRow
+from stigmer_desktop.backend.store.resource_row import ResourceRow
 from stigmer_desktop.backend.store.store import Unit
 
 # How much of an error a list shows.

@@ -53,7 +53,7 @@ from stigmer_desktop.backend.pipeline.context import ReadContext
 from stigmer_desktop.backend.pipeline.pipeline import StoreStep
 from stigmer_desktop.backend.pipeline.resource_steps import required_row
 from stigmer_desktop.backend.store.paging import page_size, position_of, token_of
-from stigmer_desktop.backend.store.resource_rows import ResourceRow
+from stigmer_desktop.backend.store.resource_row import ResourceRow
 from stigmer_desktop.backend.store.store import Unit
 
 Context = ReadContext[Any, Any]

@@ -26,7 +26,7 @@ from stigmer_desktop.backend.pipeline.resource_steps import (
     load_revealed,
 )
 from stigmer_desktop.backend.pipeline.rpc import Controller, change, read
-from stigmer_desktop.backend.store.resource_rows import Facts
+from stigmer_desktop.backend.store.resource_row import Facts
 
 
 def environment_controller() -> Controller:

@@ -9,7 +9,7 @@ from stigmer_desktop.api.kinds import AGENT_EXECUTION
 from stigmer_desktop.backend.errors import NotFound
 from stigmer_desktop.backend.pipeline.context import RequestContext
 from stigmer_desktop.backend.pipeline.pipeline import StoreStep
-from stigmer_desktop.backend.store.resource_rows import Facts
+from stigmer_desktop.backend.store.resource_row import Facts
 
 Context = RequestContext[Any, ExecutionContext]
 

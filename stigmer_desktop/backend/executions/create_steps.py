@@ -16,7 +16,7 @@ from stigmer_desktop.backend.instances.client import AgentInstanceClient
 from stigmer_desktop.backend.pipeline.context import RequestContext
 from stigmer_desktop.backend.pipeline.pipeline import CheckStep, StoreStep
 from stigmer_desktop.backend.sessions.client import SessionClient
-from stigmer_desktop.backend.store.resource_rows import Facts
+from stigmer_desktop.backend.store.resource_row import Facts
 
 SUBJECT_LENGTH = 80
 

@@ -17,7 +17,7 @@ from stigmer_desktop.backend.pipeline.pipeline import StoreStep
 from stigmer_desktop.backend.pipeline.resource_steps import required_row
 from stigmer_desktop.backend.store.clock import now_micros
 from stigmer_desktop.backend.store.outbox import RunnerNote
-from stigmer_desktop.backend.store.resource_rows import ResourceRow
+from stigmer_desktop.backend.store.resource_row import ResourceRow
 from stigmer_desktop.backend.store.store import Unit
 
 Context = RequestContext[Any, AgentExecution]

@@ -23,7 +23,7 @@ from stigmer_desktop.backend.pipeline.audit import audit_status_updated
 from stigmer_desktop.backend.store.clock import micros_of_rfc3339, now_micros, rfc3339
 from stigmer_desktop.backend.store.decision_rows import approved_classes
 from stigmer_desktop.backend.store.execution_rows import PartRow
-from stigmer_desktop.backend.store.resource_rows import ResourceRow
+from stigmer_desktop.backend.store.resource_row import ResourceRow
 from stigmer_desktop.backend.store.store import Unit
 
 

@@ -25,7 +25,7 @@ from stigmer_desktop.backend.executions.settlement import (
 from stigmer_desktop.backend.store.clock import now_micros
 from stigmer_desktop.backend.store.decision_rows import Decision
 from stigmer_desktop.backend.store.execution_rows import PartRow
-from stigmer_desktop.backend.store.resource_rows import ResourceRow
+from stigmer_desktop.backend.store.resource_row import ResourceRow
 from stigmer_desktop.backend.store.store import Unit
 from stigmer_desktop.backend.store.tables import MESSAGES, SUB_AGENTS, TOOL_CALLS
 

@@ -17,7 +17,7 @@ from stigmer_desktop.api.kinds import (
 from stigmer_desktop.backend.errors import NotFound
 from stigmer_desktop.backend.execution_contexts.controller import execution_context_client
 from stigmer_desktop.backend.pipeline.resource_steps import find_by_reference, load_revealed
-from stigmer_desktop.backend.store.resource_rows import ResourceRow
+from stigmer_desktop.backend.store.resource_row import ResourceRow
 from stigmer_desktop.backend.store.store import Unit
 
 # A value of an environment or of an execution: both have value and is_secret.

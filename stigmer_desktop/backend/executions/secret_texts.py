@@ -17,7 +17,7 @@ from stigmer_desktop.api.kinds import (
 )
 from stigmer_desktop.backend.errors import SecretUnreadable, Unavailable
 from stigmer_desktop.backend.pipeline.resource_steps import find_by_reference, load_revealed
-from stigmer_desktop.backend.store.resource_rows import ResourceRow
+from stigmer_desktop.backend.store.resource_row import ResourceRow
 from stigmer_desktop.backend.store.secret_fields import MASK, secrets_of
 from stigmer_desktop.backend.store.store import Unit
 

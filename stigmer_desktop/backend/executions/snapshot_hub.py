@@ -14,7 +14,7 @@ from stigmer_desktop.backend.pipeline.context import Call
 from stigmer_desktop.backend.pipeline.pipeline import named_step
 from stigmer_desktop.backend.pipeline.resource_steps import LoadTarget, check_request, required_row
 from stigmer_desktop.backend.store.poller import Tick
-from stigmer_desktop.backend.store.resource_rows import ResourceRow
+from stigmer_desktop.backend.store.resource_row import ResourceRow
 from stigmer_desktop.backend.store.store import Store, Unit
 
 

@@ -20,7 +20,7 @@ from stigmer_desktop.backend.pipeline.pipeline import StoreStep
 from stigmer_desktop.backend.pipeline.resource_steps import required_row
 from stigmer_desktop.backend.runners.lease_check import accept_report
 from stigmer_desktop.backend.store.listing import Filter, bounded, page_of
-from stigmer_desktop.backend.store.resource_rows import ResourceRow
+from stigmer_desktop.backend.store.resource_row import ResourceRow
 from stigmer_desktop.backend.store.secret_fields import mask
 from stigmer_desktop.backend.store.store import Unit
 

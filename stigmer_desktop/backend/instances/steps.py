@@ -11,7 +11,7 @@ from stigmer_desktop.backend.errors import FailedPrecondition, InvalidArgument, 
 from stigmer_desktop.backend.pipeline.context import ReadContext, RequestContext
 from stigmer_desktop.backend.pipeline.pipeline import StoreStep
 from stigmer_desktop.backend.store.paging import DEFAULT_PAGE, LARGEST_PAGE
-from stigmer_desktop.backend.store.resource_rows import Facts, ResourceRow
+from stigmer_desktop.backend.store.resource_row import Facts, ResourceRow
 from stigmer_desktop.backend.store.store import Unit
 
 # How many of those that stand in the way are named.

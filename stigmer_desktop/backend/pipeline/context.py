@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 from google.protobuf.message import Message
 
 from stigmer_desktop.api.kinds import Kind
-from stigmer_desktop.backend.store.resource_rows import Facts, ResourceRow
+from stigmer_desktop.backend.store.resource_row import Facts, ResourceRow
 from stigmer_desktop.backend.store.store import Unit
 
 RequestT = TypeVar("RequestT", bound=Message)

@@ -13,7 +13,7 @@ from stigmer_desktop.backend.pipeline.audit import audit_created, audit_updated
 from stigmer_desktop.backend.pipeline.context import RequestContext
 from stigmer_desktop.backend.pipeline.pipeline import CheckStep, Pipeline, StoreStep, named_step
 from stigmer_desktop.backend.store.ids import is_slug, slug_of
-from stigmer_desktop.backend.store.resource_rows import Facts, ResourceRow
+from stigmer_desktop.backend.store.resource_row import Facts, ResourceRow
 from stigmer_desktop.backend.store.store import Unit
 from stigmer_desktop.backend.validation import violations_of
 

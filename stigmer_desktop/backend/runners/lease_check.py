@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stigmer_desktop.backend.errors import FailedPrecondition
 from stigmer_desktop.backend.store.clock import now_micros
-from stigmer_desktop.backend.store.resource_rows import ResourceRow
+from stigmer_desktop.backend.store.resource_row import ResourceRow
 from stigmer_desktop.backend.store.store import Unit
 
 LEASE_SECONDS = 15

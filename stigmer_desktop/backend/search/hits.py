@@ -17,7 +17,7 @@ from stigmer_desktop.backend.search.entry_rows import StoredEntry, load_titles
 from stigmer_desktop.backend.search.excerpt import ExcerptMaker
 from stigmer_desktop.backend.search.index_file import IndexFile
 from stigmer_desktop.backend.store.clock import rfc3339
-from stigmer_desktop.backend.store.resource_rows import ResourceRow
+from stigmer_desktop.backend.store.resource_row import ResourceRow
 from stigmer_desktop.backend.store.store import Unit
 from stigmer_desktop.backend.store.tables import MESSAGES
 

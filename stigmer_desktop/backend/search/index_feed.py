@@ -30,7 +30,8 @@ from stigmer_desktop.backend.search.extraction import (
 )
 from stigmer_desktop.backend.search.index_writer import IndexWriter
 from stigmer_desktop.backend.search.masking import Masking
-from stigmer_desktop.backend.store.resource_rows import Changed, ResourceRow
+from stigmer_desktop.backend.store.change_rows import Changed
+from stigmer_desktop.backend.store.resource_row import ResourceRow
 from stigmer_desktop.backend.store.store import Store, Unit
 from stigmer_desktop.backend.store.tables import TOOL_CALLS
 
@@ -64,7 +65,7 @@ class IndexFeed:
         return self._store.read_here(lambda unit: self._step(unit, index, seconds))
 
     def _step(self, unit: Unit, index: IndexWriter, seconds: float) -> bool:
-        changes = unit.resources.changed_since(index.watermark, BATCH)
+        changes = unit.changes.changed_since(index.watermark, BATCH)
         if not changes:
             return False
         end = time.monotonic() + seconds

@@ -176,7 +176,7 @@ class Indexer:
 
     def _open(self) -> IndexFile:
         mark = self._store.mark
-        newest = self._store.read_here(lambda unit: unit.resources.newest_revision())
+        newest = self._store.read_here(lambda unit: unit.changes.newest_revision())
         return self._folder.newest_usable(mark, newest) or self._create(mark)
 
     def _create(self, mark: int) -> IndexFile:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from stigmer_desktop.backend.store.resource_rows import ResourceRow
+from stigmer_desktop.backend.store.resource_row import ResourceRow
 from stigmer_desktop.backend.store.store import Unit
 
 # Puts a mask in place of each secret value that stands in a text.

@@ -45,7 +45,7 @@ class DescribeHits(StoreStep):
     """The answer: each hit with its place, excerpt and title."""
 
     def run(self, context: SearchContext) -> None:
-        newest = context.unit.resources.newest_revision()
+        newest = context.unit.changes.newest_revision()
         response = SearchResponse(
             catching_up=context.rebuilding or context.state.watermark < newest,
         )

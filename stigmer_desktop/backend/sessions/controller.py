@@ -34,7 +34,7 @@ from stigmer_desktop.backend.sessions.steps import (
     ListSessionsByAgent,
     session_facts,
 )
-from stigmer_desktop.backend.store.resource_rows import Facts
+from stigmer_desktop.backend.store.resource_row import Facts
 
 
 def session_controller() -> Controller:

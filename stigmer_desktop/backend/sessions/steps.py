@@ -11,7 +11,7 @@ from stigmer_desktop.backend.errors import FailedPrecondition, NotFound
 from stigmer_desktop.backend.pipeline.context import ReadContext, RequestContext
 from stigmer_desktop.backend.pipeline.pipeline import StoreStep
 from stigmer_desktop.backend.store.listing import Filter, bounded, page_of
-from stigmer_desktop.backend.store.resource_rows import Facts, ResourceRow
+from stigmer_desktop.backend.store.resource_row import Facts, ResourceRow
 from stigmer_desktop.backend.store.store import Unit
 
 Context = RequestContext[Any, Session]

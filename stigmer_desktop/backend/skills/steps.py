@@ -16,7 +16,7 @@ from stigmer_desktop.backend.skills.artifact_store import ArtifactStore, hash_of
 from stigmer_desktop.backend.skills.limits import BrokenRule
 from stigmer_desktop.backend.skills.skill_zip import SkillZip, checked_zip
 from stigmer_desktop.backend.store.ids import slug_of
-from stigmer_desktop.backend.store.resource_rows import Facts
+from stigmer_desktop.backend.store.resource_row import Facts
 from stigmer_desktop.backend.validation import violations_of
 
 TITLE_LENGTH = 200

@@ -12,7 +12,8 @@ from stigmer_desktop.api.common import ApiResourceMetadata
 from stigmer_desktop.api.execution import AgentExecution, AgentExecutionStatus
 from stigmer_desktop.api.kinds import AGENT_EXECUTION, EXECUTION_CONTEXT
 from stigmer_desktop.backend.store.raw_rows import PreparedQuery, PreparedUpsert, RowUpdate, raw_rows
-from stigmer_desktop.backend.store.resource_rows import Facts, ResourceRow, ResourceRows
+from stigmer_desktop.backend.store.resource_row import Facts, ResourceRow
+from stigmer_desktop.backend.store.resource_rows import ResourceRows
 from stigmer_desktop.backend.store.secret_fields import mask
 from stigmer_desktop.backend.store.tables import Tables
 from stigmer_desktop.backend.store.wire import execution_bytes, leading_fields

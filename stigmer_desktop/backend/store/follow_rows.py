@@ -11,7 +11,7 @@ from peewee import SQL, fn
 from stigmer_desktop.api.kinds import AGENT_EXECUTION
 from stigmer_desktop.backend.store.execution_rows import PartRow
 from stigmer_desktop.backend.store.raw_rows import PreparedQuery
-from stigmer_desktop.backend.store.resource_rows import ResourceRow
+from stigmer_desktop.backend.store.resource_row import ResourceRow
 from stigmer_desktop.backend.store.tables import Tables
 
 # What an IN takes, however many values there are: one list in JSON.

@@ -16,7 +16,8 @@ from stigmer_desktop.backend.store.paging import (
     position_of,
     token_of,
 )
-from stigmer_desktop.backend.store.resource_rows import ResourceRow, ResourceRows
+from stigmer_desktop.backend.store.resource_row import ResourceRow
+from stigmer_desktop.backend.store.resource_rows import ResourceRows
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from stigmer_desktop.api.kinds import AGENT_EXECUTION
 from stigmer_desktop.backend.errors import ApiError
-from stigmer_desktop.backend.store.resource_rows import Changed
+from stigmer_desktop.backend.store.change_rows import Changed
 from stigmer_desktop.backend.store.store import Store, Unit
 
 _log = logging.getLogger(__name__)
@@ -58,7 +58,7 @@ class ChangePoller:
 
     def start(self) -> None:
         """Starts to look; what is stored already is not told."""
-        self._revision = self._store.submit_read(lambda unit: unit.resources.newest_revision()).result()
+        self._revision = self._store.submit_read(lambda unit: unit.changes.newest_revision()).result()
         self._thread.start()
 
     def stop(self) -> None:

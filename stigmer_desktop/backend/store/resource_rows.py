@@ -10,85 +10,14 @@ from google.protobuf.message import Message
 from peewee import fn
 
 from stigmer_desktop.api.kinds import AGENT_EXECUTION, SESSION, Kind
+from stigmer_desktop.backend.store.change_rows import RevisionCounter
 from stigmer_desktop.backend.store.clock import now_micros
+from stigmer_desktop.backend.store.mark_rows import MarkRows
 from stigmer_desktop.backend.store.raw_rows import PreparedInsert, PreparedQuery, RowUpdate, raw_rows
 from stigmer_desktop.backend.store.reference_rows import ReferenceRows
+from stigmer_desktop.backend.store.resource_row import Facts, ResourceRow
 from stigmer_desktop.backend.store.secret_rows import SecretRows
 from stigmer_desktop.backend.store.tables import Tables
-
-
-@dataclass(frozen=True)
-class ResourceRow:
-    """What the store knows of a resource without reading its message; times in microseconds."""
-
-    seq: int
-    id: str
-    kind: int
-    slug: str
-    unique_slug: str | None
-    org: str
-    name: str
-    title: str
-    created_at: int
-    updated_at: int
-    active_at: int
-    revision: int
-    parent_id: str | None
-    agent_id: str | None
-    phase: int | None
-    completed_at: int | None
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What the writer of a resource adds to its message for the sake of queries.
-
-    Attributes:
-        title: what a list shows beside the name.
-        parent_id: the resource it belongs to.
-        agent_id: the agent it belongs to, however far up.
-        phase: an execution's phase.
-        unique: whether its slug must be the only one of its kind.
-        created_at: when it was made, active_at: when something last happened in it; 0 means now.
-        completed_at: when an execution ended.
-    """
-
-    title: str = ""
-    parent_id: str | None = None
-    agent_id: str | None = None
-    phase: int | None = None
-    unique: bool = True
-    created_at: int = 0
-    active_at: int = 0
-    completed_at: int | None = None
-
-
-@dataclass(frozen=True)
-class Changed:
-    """One entry of what changed: a resource as it is now, or its end."""
-
-    revision: int
-    kind: int
-    id: str
-    deleted: bool
-    phase: int
-    session_id: str
-
-
-class RevisionCounter:
-    """The one counter that grows with every change; used by the writer alone."""
-
-    def __init__(self, tables: Tables) -> None:
-        newest = (
-            tables.resource.select(fn.MAX(tables.resource.revision)).scalar() or 0,
-            tables.tombstone.select(fn.MAX(tables.tombstone.revision)).scalar() or 0,
-        )
-        self._value = max(newest)
-
-    def next(self) -> int:
-        """The next revision; a number that a failed transaction took stays unused."""
-        self._value += 1
-        return self._value
 
 
 class ResourceRows:
@@ -104,7 +33,7 @@ class ResourceRows:
         self._resource = tables.resource
         self._document = tables.document
         self._tag = tables.tag
-        self._label = tables.label
+        self._marks = MarkRows(tables)
         self._tombstone = tables.tombstone
         self._revisions = revisions
         self._secrets = secrets
@@ -202,8 +131,7 @@ class ResourceRows:
         )
         seq = self._insert.add(*astuple(row)[1:])
         self._insert_data.add(seq, message.SerializeToString(deterministic=True))
-        self._write_tags(seq, metadata.tags)
-        self._write_labels(seq, metadata.labels)
+        self._marks.put(seq, metadata)
         self._secrets.put(seq, secrets)
         self._references.put(seq, kind.number, message)
         return replace(row, seq=seq)
@@ -224,10 +152,8 @@ class ResourceRows:
         self._document.update(data=message.SerializeToString(deterministic=True)).where(
             self._document.resource_seq == row.seq
         ).execute()
-        self._tag.delete().where(self._tag.resource_seq == row.seq).execute()
-        self._write_tags(row.seq, message.metadata.tags)
-        self._label.delete().where(self._label.resource_seq == row.seq).execute()
-        self._write_labels(row.seq, message.metadata.labels)
+        self._marks.drop(row.seq)
+        self._marks.put(row.seq, message.metadata)
         self.touch(row.seq, **changes)
 
     def next_revision(self) -> int:
@@ -260,11 +186,10 @@ class ResourceRows:
         self._secrets.drop(row.seq, row.kind)
         self._references.drop(row.seq, row.kind)
         self._document.delete().where(self._document.resource_seq == row.seq).execute()
-        self._tag.delete().where(self._tag.resource_seq == row.seq).execute()
-        self._label.delete().where(self._label.resource_seq == row.seq).execute()
+        self._marks.drop(row.seq)
         self._resource.delete().where(self._resource.seq == row.seq).execute()
         self._tombstone.insert(
-            revision=self._revisions.next(), kind=row.kind, id=row.id, session_id=_session_of(row)
+            revision=self._revisions.next(), kind=row.kind, id=row.id, session_id=row.session_id
         ).execute()
 
     def children(self, kind: Kind, parent_id: str, limit: int | None = None) -> list[ResourceRow]:
@@ -287,33 +212,11 @@ class ResourceRows:
 
     def labelled(self, label: str) -> Any:
         """The query for the numbers of all resources that carry `label`, whatever its value."""
-        return self._label.select(self._label.resource_seq).where(self._label.label == label)
+        return self._marks.labelled(label)
 
     def rows(self, query: Any) -> list[ResourceRow]:
         """The rows that a query on the resource model gives."""
         return self._many(query)
-
-    def newest_revision(self) -> int:
-        """The revision of the newest change."""
-        resource = self._resource.select(fn.MAX(self._resource.revision)).scalar() or 0
-        tombstone = self._tombstone.select(fn.MAX(self._tombstone.revision)).scalar() or 0
-        return int(max(resource, tombstone))
-
-    def changed_since(self, revision: int, limit: int) -> list[Changed]:
-        """What changed after `revision`, oldest first, at most `limit` entries."""
-        resource, tombstone = self._resource, self._tombstone
-        living = (
-            resource.select().where(resource.revision > revision).order_by(resource.revision).limit(limit)
-        )
-        ended = (
-            tombstone.select().where(tombstone.revision > revision).order_by(tombstone.revision).limit(limit)
-        )
-        changes = [
-            Changed(row.revision, row.kind, row.id, False, row.phase or 0, _session_of(row))
-            for row in self._many(living)
-        ]
-        changes += [Changed(row.revision, row.kind, row.id, True, 0, row.session_id) for row in ended]
-        return sorted(changes, key=lambda change: change.revision)[:limit]
 
     def count(self, kind: Kind) -> int:
         """How many resources of `kind` there are."""
@@ -325,16 +228,6 @@ class ResourceRows:
         query = table.select(table.phase, fn.COUNT(table.seq)).where(table.kind == AGENT_EXECUTION.number)
         return {phase: count for phase, count in query.group_by(table.phase).tuples()}
 
-    def _write_tags(self, seq: int, tags: Iterable[str]) -> None:
-        rows = [{"resource_seq": seq, "tag": tag} for tag in sorted(set(tags))]
-        if rows:
-            self._tag.insert_many(rows).execute()
-
-    def _write_labels(self, seq: int, labels: Iterable[str]) -> None:
-        rows = [{"resource_seq": seq, "label": label} for label in sorted(labels)]
-        if rows:
-            self._label.insert_many(rows).execute()
-
     def _one(self, query: Any) -> ResourceRow | None:
         found = self._many(query)
         return found[0] if found else None
@@ -342,14 +235,3 @@ class ResourceRows:
     @staticmethod
     def _many(query: Any) -> list[ResourceRow]:
         return [ResourceRow(*row) for row in raw_rows(query)]
-
-
-def _session_of(row: ResourceRow) -> str:
-    if row.kind == SESSION.number:
-        return row.id
-    return (row.parent_id or "") if row.kind == AGENT_EXECUTION.number else ""
-
-
-def newest_first(rows: Sequence[ResourceRow]) -> list[ResourceRow]:
-    """`rows` with the one made last in front."""
-    return sorted(rows, key=lambda row: row.seq, reverse=True)

@@ -8,7 +8,7 @@ from typing import Any
 from peewee import fn
 
 from stigmer_desktop.api.skill import Skill
-from stigmer_desktop.backend.store.resource_rows import ResourceRow
+from stigmer_desktop.backend.store.resource_row import ResourceRow
 from stigmer_desktop.backend.store.tables import Tables
 
 LATEST = ("", "latest")

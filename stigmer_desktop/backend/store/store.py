@@ -22,7 +22,8 @@ from stigmer_desktop.backend.store.ids import IdSource
 from stigmer_desktop.backend.store.lease_rows import LeaseRows
 from stigmer_desktop.backend.store.outbox import Outbox
 from stigmer_desktop.backend.store.reference_rows import ReferenceRows
-from stigmer_desktop.backend.store.resource_rows import ResourceRows, RevisionCounter
+from stigmer_desktop.backend.store.change_rows import RevisionCounter
+from stigmer_desktop.backend.store.resource_rows import ResourceRows
 from stigmer_desktop.backend.store.secret_keys import SecretKeys
 from stigmer_desktop.backend.store.secret_rows import SecretRows
 from stigmer_desktop.backend.store.skill_rows import SkillRows

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QWidget
 from stigmer_desktop.ui.executions.document_paint import Underlay
 from stigmer_desktop.ui.executions.found_words import found_fill
 from stigmer_desktop.ui.executions.markdown_document import CELL_PADDING
-from stigmer_desktop.ui.executions.styled_document import StyledDocument
+from stigmer_desktop.ui.executions.styled_document import StyledDocument, selected_words
 from stigmer_desktop.ui.executions.text_surface import CaretMove, TextUnit, cursor_x, selected_fill
 from stigmer_desktop.ui.theme import Theme
 
@@ -38,7 +38,6 @@ _MOVES = {
     CaretMove.LINE_END: QTextCursor.MoveOperation.EndOfLine,
 }
 _ALWAYS_INSIDE = (CaretMove.LINE_START, CaretMove.LINE_END)
-_LINE_SEPARATORS = str.maketrans({"\u2028": "\n", "\u2029": "\n", "\u00a0": " "})
 
 
 class DocumentSurface(QWidget):
@@ -128,7 +127,7 @@ class DocumentSurface(QWidget):
     def text_between(self, start: int, end: int) -> str:
         cursor = self._cursor(start)
         cursor.setPosition(min(end, self.length), QTextCursor.MoveMode.KeepAnchor)
-        return cursor.selectedText().translate(_LINE_SEPARATORS)
+        return selected_words(cursor)
 
     def reveal(self, position: int) -> None:
         """All of the text is in sight: it wraps."""

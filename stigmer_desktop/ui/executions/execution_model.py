@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from stigmer_desktop.api.execution import AgentExecution
-from stigmer_desktop.ui.executions.execution_rows import rows_of
+from stigmer_desktop.ui.executions.execution_rows import each_row_of, rows_of
 from stigmer_desktop.ui.executions.markdown_part import MessageChunks
 from stigmer_desktop.ui.executions.transcript_row import SubAgentRow, TranscriptRow
 
@@ -93,7 +93,11 @@ class ExecutionModel(QAbstractListModel):
 
     def every_row(self, execution_id: str) -> list[TranscriptRow]:
         """All rows of an execution, as they would be with every sub-agent unfolded."""
-        return rows_of(self._snapshots[execution_id], lambda key, by_itself: True, self._chunks.of)
+        return list(self.each_row(execution_id))
+
+    def each_row(self, execution_id: str) -> Iterator[TranscriptRow]:
+        """The same, one after the other: making all of a long execution takes a while."""
+        return each_row_of(self._snapshots[execution_id], self._chunks.of)
 
     def row(self, index: int) -> TranscriptRow:
         """The row at `index`, from 0."""

@@ -62,6 +62,13 @@ def rows_of(
     return list(_ExecutionRows(execution, is_opened, chunks_of, memory).rows())
 
 
+def each_row_of(
+    execution: AgentExecution, chunks_of: Callable[[str, str], Sequence[str]]
+) -> Iterator[TranscriptRow]:
+    """All rows of `execution` with every sub-agent unfolded, made one after the other as they are taken."""
+    return _ExecutionRows(execution, lambda key, by_itself: True, chunks_of, _Memory(None, ())).rows()
+
+
 class _Memory:
     """The rows of the messages of an older snapshot."""
 
@@ -111,11 +118,11 @@ class _ExecutionRows:
             yield AgainRow(f"{self._id}/again", self._id, original=self._original)
         for number, warning in enumerate(self._status.warnings):
             yield WarningRow(f"{self._id}/warning/{number}", self._id, text=warning)
-        story = list(self._story())
-        yield from story
-        last = story[-1] if story else None
+        last: TranscriptRow | None = None
+        for last in self._story():
+            yield last
         if self._status.phase == EXECUTION_IN_PROGRESS and not _shows_work(last):
-            yield ActivityRow(f"{self._id}/activity", self._id, answering=bool(story))
+            yield ActivityRow(f"{self._id}/activity", self._id, answering=last is not None)
         if self._status.error or self._status.phase == EXECUTION_FAILED:
             yield ErrorRow(
                 f"{self._id}/error",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -18,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from stigmer_desktop.ui.executions.card_paint import paint_focus_ring
+from stigmer_desktop.ui.executions.found_words import found_fill, overlapping
 from stigmer_desktop.ui.fonts import REGULAR, SEMIBOLD, code_font, number_font, scaled, text_font
 from stigmer_desktop.ui.icons import paint_icon
 from stigmer_desktop.ui.theme import Theme
@@ -42,6 +44,7 @@ class FoldHead:
         status_icon: how it stands; empty for nothing, "spinner" for work under way.
         status_token: the colour of that.
         spoken: how it stands in words, for screen readers and the tooltip.
+        searched: what can be found in it: nothing, its name, or name and summary on two lines.
     """
 
     icon: str
@@ -51,6 +54,7 @@ class FoldHead:
     status_icon: str = ""
     status_token: str = "second_text"
     spoken: str = ""
+    searched: str = ""
     quiet: bool = False
     code_summary: bool = True
 
@@ -72,6 +76,7 @@ class FoldHeader(QAbstractButton):
         self._head = head
         self._padding = padding
         self._caret = caret
+        self._found: tuple[list[tuple[int, int]], tuple[int, int] | None] = ([], None)
         self._clock = SpinnerClock(self)
         self._clock.ticked.connect(self._on_ticked)
         self.setCheckable(True)
@@ -86,6 +91,8 @@ class FoldHeader(QAbstractButton):
 
     def set_head(self, head: FoldHead) -> None:
         """Shows `head`."""
+        if head.searched != self._head.searched:
+            self._found = ([], None)
         self._head = head
         said = [head.name, head.summary, head.spoken, head.amount]
         self.setAccessibleName(", ".join(part for part in said if part))
@@ -95,6 +102,18 @@ class FoldHeader(QAbstractButton):
     @property
     def head(self) -> FoldHead:
         return self._head
+
+    @property
+    def length(self) -> int:
+        return len(self._head.searched)
+
+    def text_between(self, start: int, end: int) -> str:
+        return self._head.searched[start:end]
+
+    def set_found(self, ranges: Sequence[tuple[int, int]], current: tuple[int, int] | None) -> None:
+        if (list(ranges), current) != self._found:
+            self._found = (list(ranges), current)
+            self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(200, scaled(HEAD_HEIGHT))
@@ -168,16 +187,37 @@ class FoldHeader(QAbstractButton):
         tokens = self._theme.tokens
         name_font = text_font(13, SEMIBOLD)
         color = tokens.second_text if self._head.quiet else tokens.text
-        left = self._paint_text(painter, left, right, self._head.name, name_font, color)
+        left = self._paint_text(painter, left, right, self._head.name, name_font, color, 0)
         if self._head.summary and right - left > 24:
             font = code_font(12) if self._head.code_summary else text_font(13, REGULAR)
-            self._paint_text(painter, left + 8, right, self._head.summary, font, tokens.second_text)
+            second_line = len(self._head.name) + 1
+            self._paint_text(
+                painter, left + 8, right, self._head.summary, font, tokens.second_text, second_line
+            )
 
     def _paint_text(
-        self, painter: QPainter, left: float, right: float, text: str, font: QFont, color: QColor
+        self,
+        painter: QPainter,
+        left: float,
+        right: float,
+        text: str,
+        font: QFont,
+        color: QColor,
+        position: int,
     ) -> float:
+        """Paints `text`, which is searched from `position` on; returns where it ends."""
         metrics = QFontMetricsF(font)
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, right - left))
+        for start, end in overlapping(self._found[0], position, position + len(text)):
+            here = (start, end) == self._found[1]
+            # What the ellipsis hides is shown on the ellipsis.
+            most = len(shown) - (shown != text)
+            start, end = min(start - position, most), min(end - position, len(shown))
+            x = metrics.horizontalAdvance(shown[:start])
+            width = metrics.horizontalAdvance(shown[:end]) - x
+            high = metrics.height()
+            fill = QRectF(left + x, (self.height() - high) / 2, width, high)
+            painter.fillRect(fill, found_fill(self._theme.tokens, here))
         painter.setFont(font)
         painter.setPen(color)
         box = QRectF(left, 0, max(0.0, right - left) + 1, self.height())

@@ -16,7 +16,8 @@ from stigmer_desktop.ui.executions.document_surface import BLEED
 from stigmer_desktop.ui.executions.fold_header import FoldHead, FoldHeader
 from stigmer_desktop.ui.executions.long_text import LongText
 from stigmer_desktop.ui.executions.moment import seconds_between
-from stigmer_desktop.ui.executions.text_surface import TextSurface
+from stigmer_desktop.ui.executions.row_words import sub_agent_head_words, sub_agent_name
+from stigmer_desktop.ui.executions.text_surface import SearchedText, TextSurface
 from stigmer_desktop.ui.executions.transcript_item import ItemContext
 from stigmer_desktop.ui.executions.transcript_row import SubAgentRow, ThinkingRow, TranscriptRow
 from stigmer_desktop.ui.fonts import scaled
@@ -120,6 +121,10 @@ class SubAgentItem(QWidget):
     def surfaces(self) -> Sequence[TextSurface]:
         return ()
 
+    def heads(self) -> Sequence[SearchedText]:
+        """What can be found in it whether it is folded or not."""
+        return (self._header,)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         bar = QRectF(7, 2, _BAR, self.height())
         QPainter(self).fillRect(bar, self._context.theme.tokens.line)
@@ -131,12 +136,13 @@ class SubAgentItem(QWidget):
         seconds = seconds_between(row.started_at, row.completed_at, time.time() if runs else None)
         return FoldHead(
             icon="git-branch",
-            name=row.name or self.tr("sub-agent"),
+            name=sub_agent_name(row),
             summary=row.summary,
             amount="" if seconds is None else duration_text(seconds),
             status_icon=status.icon,
             status_token=status.token,
             spoken=status.words,
+            searched=sub_agent_head_words(row),
             quiet=True,
             code_summary=False,
         )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtGui import QColor
 
-from stigmer_desktop.ui.executions.text_surface import TextSurface
+from stigmer_desktop.ui.executions.text_surface import SearchedText
 from stigmer_desktop.ui.theme import Tokens
 
 _MOST_IN_ONE_TEXT = 2000
@@ -17,9 +17,9 @@ _MOST_IN_ONE_TEXT = 2000
 
 @dataclass(frozen=True)
 class FoundPlace:
-    """One occurrence in a drawn row: the number of its text, and where it stands in that."""
+    """One occurrence in a drawn row: the number of its text, and the positions in that."""
 
-    surface: int
+    text: int
     start: int
     end: int
 
@@ -46,26 +46,42 @@ class FoundWords:
         """The occurrence `number` of the row named `key` is the current one."""
         self._key, self._number = key, number
 
-    def places(self, surfaces: Sequence[TextSurface]) -> list[FoundPlace]:
+    def places(self, texts: Sequence[SearchedText]) -> list[FoundPlace]:
         """All occurrences in a row, in their order."""
         if self._pattern is None:
             return []
         return [
-            FoundPlace(number, found.start(), found.end())
-            for number, surface in enumerate(surfaces)
-            for found in self._pattern.finditer(surface.text_between(0, surface.length))
+            FoundPlace(number, start, end)
+            for number, text in enumerate(texts)
+            for start, end in _positions(self._pattern, text)
         ]
 
-    def show_on(self, key: str, surfaces: Sequence[TextSurface]) -> None:
+    def show_on(self, key: str, texts: Sequence[SearchedText]) -> None:
         """Shows on a row what was found in it."""
-        places = self.places(surfaces)
+        places = self.places(texts)
         current = None
         if key == self._key and places:
             current = places[min(self._number, len(places) - 1)]
-        for number, surface in enumerate(surfaces):
-            ranges = [(each.start, each.end) for each in places if each.surface == number]
-            here = (current.start, current.end) if current and current.surface == number else None
-            surface.set_found(ranges[:_MOST_IN_ONE_TEXT], here)
+        for number, text in enumerate(texts):
+            ranges = [(each.start, each.end) for each in places if each.text == number]
+            here = (current.start, current.end) if current and current.text == number else None
+            text.set_found(ranges[:_MOST_IN_ONE_TEXT], here)
+
+
+def _positions(pattern: re.Pattern[str], text: SearchedText) -> Iterator[tuple[int, int]]:
+    words = text.text_between(0, text.length)
+    # A text of Qt counts some characters, such as emoji, twice.
+    counts_twice = text.length > len(words)
+    for found in pattern.finditer(words):
+        if counts_twice:
+            start = _units(words[: found.start()])
+            yield start, start + _units(found[0])
+        else:
+            yield found.start(), found.end()
+
+
+def _units(words: str) -> int:
+    return len(words.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def overlapping(ranges: Sequence[tuple[int, int]], first: int, last: int) -> list[tuple[int, int]]:

@@ -1,8 +1,7 @@
-"""Turns Markdown into a styled QTextDocument in which nothing is alive: no HTML, no images, no loading."""
+"""Gives a document that was read from Markdown its look."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from PySide6.QtGui import (
@@ -11,7 +10,6 @@ from PySide6.QtGui import (
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
-    QTextDocument,
     QTextFormat,
     QTextFragment,
     QTextList,
@@ -19,6 +17,7 @@ from PySide6.QtGui import (
     QTextTable,
 )
 
+from stigmer_desktop.ui.executions.markdown_reading import read_markdown
 from stigmer_desktop.ui.executions.styled_document import (
     FIXED_LINES,
     TEXT_SIZE,
@@ -36,9 +35,7 @@ CELL_PADDING = 8
 CODE_GAP = 4
 _HEADING_SIZES = {1: 18, 2: 16, 3: 15}
 _HEADING_GAPS = {1: 20, 2: 18, 3: 14}
-_FLAVOUR = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML
 _BOLD_FROM = QFont.Weight.DemiBold.value
-_NAMELESS_IMAGE = re.compile(r"!\[\]\(<?([^\s()<>]+)")
 _CODE_FENCE = QTextFormat.Property.BlockCodeFence
 _BULLETS = (
     QTextListFormat.Style.ListDisc,
@@ -53,12 +50,10 @@ _RULER = QTextFormat.Property.BlockTrailingHorizontalRulerWidth
 def markdown_document(markdown: str, style: TextStyle) -> StyledDocument:
     """`markdown` set in `style`; raw HTML in it stays visible text, images become links to themselves."""
     document = empty_document(style)
-    document.setMarkdown(_with_named_images(markdown), _FLAVOUR)
+    read_markdown(document, markdown)
     styled = StyledDocument(document)
     cursor = QTextCursor(document)
     cursor.beginEditBlock()
-    if "![" in markdown:
-        _name_images(document, cursor)
     cursor.select(QTextCursor.SelectionType.Document)
     cursor.mergeBlockFormat(line_format(scaled(style.line_height)))
     _Dresser(styled, cursor, style).dress()
@@ -223,36 +218,6 @@ def _dress_table(table: QTextTable) -> None:
     table_format.setCellSpacing(0)
     table_format.setMargin(0)
     table.setFormat(table_format)
-
-
-def _with_named_images(markdown: str) -> str:
-    """Qt drops an image that has no description; its address stands in for it."""
-    if "![](" not in markdown:
-        return markdown
-    lines = markdown.split("\n")
-    return "\n".join(line if "`" in line else _NAMELESS_IMAGE.sub(r"![\1](\1", line) for line in lines)
-
-
-def _name_images(document: QTextDocument, cursor: QTextCursor) -> None:
-    """Puts in place of each image a link with its description: an image is never loaded by itself."""
-    block = document.begin()
-    while block.isValid():
-        iterator = block.begin()
-        images = []
-        while not iterator.atEnd():
-            fragment = iterator.fragment()
-            if fragment.charFormat().isImageFormat():
-                images.append((fragment.position(), fragment.charFormat().toImageFormat()))
-            iterator += 1
-        for position, image in reversed(images):
-            cursor.setPosition(position)
-            cursor.setPosition(position + 1, QTextCursor.MoveMode.KeepAnchor)
-            link = QTextCharFormat()
-            link.setAnchor(True)
-            link.setAnchorHref(image.name())
-            described = image.stringProperty(QTextFormat.Property.ImageAltText)
-            cursor.insertText(described or image.name(), link)
-        block = block.next()
 
 
 def _extend(ranges: list[tuple[int, int]], number: int) -> None:

@@ -8,10 +8,10 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from stigmer_desktop.api.execution import MESSAGE_SYSTEM, MESSAGE_TOOL, MessageType
 from stigmer_desktop.ui.executions.document_surface import BLEED
 from stigmer_desktop.ui.executions.long_text import LongText
 from stigmer_desktop.ui.executions.markdown_body import MarkdownBody
+from stigmer_desktop.ui.executions.row_words import notice_words
 from stigmer_desktop.ui.executions.text_surface import TextSurface
 from stigmer_desktop.ui.executions.transcript_item import ItemContext
 from stigmer_desktop.ui.executions.transcript_row import (
@@ -70,8 +70,7 @@ class NoticeItem(QWidget):
 
     def set_row(self, row: TranscriptRow) -> None:
         assert isinstance(row, NoticeRow | WarningRow)
-        label = "" if isinstance(row, WarningRow) else self._label(row.message_type)
-        self._text.set_text(f"{label}: {row.text}" if label else row.text)
+        self._text.set_text(notice_words(row))
         self.setAccessibleName(row.text[:500])
 
     def arrange(self, width: int) -> int:
@@ -87,12 +86,3 @@ class NoticeItem(QWidget):
         tokens = self._context.theme.tokens
         name, color = ("warning", tokens.waiting_text) if self._is_warning else ("info", tokens.third_text)
         paint_icon(QPainter(self), QRectF(0, 3, _ICON, _ICON), name, color)
-
-    def _label(self, message_type: int) -> str:
-        if message_type == MESSAGE_SYSTEM:
-            return ""
-        if message_type == MESSAGE_TOOL:
-            return self.tr("A tool says")
-        known = message_type in MessageType.values()
-        name = MessageType.Name(message_type) if known else str(message_type)  # type: ignore[arg-type]
-        return self.tr("Message of type %1").replace("%1", name)

@@ -10,7 +10,7 @@ from stigmer_desktop.ui.executions.execution_model import ExecutionModel
 from stigmer_desktop.ui.executions.item_factory import as_item, make_item
 from stigmer_desktop.ui.executions.row_heights import RowHeights
 from stigmer_desktop.ui.executions.row_space import BOTTOM, probable_height, space_before
-from stigmer_desktop.ui.executions.text_surface import TextSurface
+from stigmer_desktop.ui.executions.text_surface import SearchedText, TextSurface
 from stigmer_desktop.ui.executions.transcript_item import ItemContext
 from stigmer_desktop.ui.executions.transcript_row import TranscriptRow
 from stigmer_desktop.ui.fonts import text_percent
@@ -162,6 +162,17 @@ class RowStage:
         if not self.is_drawn(index):
             self.measure(index)
         return as_item(self._widgets[self._model.row(index).key]).surfaces()
+
+    def heads(self, index: int) -> Sequence[SearchedText]:
+        """What of a row can be found without unfolding it; the row gets a widget if it has none."""
+        if not self.is_drawn(index):
+            self.measure(index)
+        heads = getattr(self._widgets[self._model.row(index).key], "heads", None)
+        return heads() if heads is not None else ()
+
+    def searched(self, index: int) -> Sequence[SearchedText]:
+        """All that can be found in a row, top to bottom."""
+        return (*self.heads(index), *self.surfaces(index))
 
     def index_of(self, key: str) -> int:
         """Where the row named `key` stands; -1 if it is gone."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from stigmer_desktop.api.execution import AgentExecution
 from stigmer_desktop.ui.executions.execution_model import ExecutionModel
-from stigmer_desktop.ui.executions.transcript_text import row_text
+from stigmer_desktop.ui.executions.shown_words import ShownWords
 
 # What one turn of the event loop may spend on looking.
 _BUDGET_SECONDS = 0.004
@@ -33,10 +34,10 @@ class SessionFinder(QObject):
     def __init__(self, model: ExecutionModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._model = model
-        self._pattern: re.Pattern[str] | None = None
-        self._texts: dict[str, tuple[AgentExecution, list[tuple[str, str]]]] = {}
+        self._words = ShownWords()
         self._found: dict[str, tuple[AgentExecution, list[Match]]] = {}
         self._waiting: list[str] = []
+        self._under_way: Iterator[list[Match] | None] | None = None
         self._all: list[Match] = []
         self._turn = QTimer(self, singleShot=True, interval=0)
         self._turn.timeout.connect(self._look)
@@ -46,7 +47,7 @@ class SessionFinder(QObject):
     @property
     def pattern(self) -> re.Pattern[str] | None:
         """What is looked for; None for nothing."""
-        return self._pattern
+        return self._words.pattern
 
     @property
     def matches(self) -> list[Match]:
@@ -60,12 +61,12 @@ class SessionFinder(QObject):
 
     def look_for(self, words: str) -> None:
         """Looks for `words`, whatever their case; empty looks for nothing and forgets everything."""
-        self._pattern = re.compile(re.escape(words), re.IGNORECASE) if words else None
+        self._words.look_for(words)
         self._found.clear()
         self._all = []
-        if self._pattern is None:
-            self._texts.clear()
+        if self.pattern is None:
             self._waiting = []
+            self._under_way = None
             self._turn.stop()
         else:
             self._begin()
@@ -77,8 +78,9 @@ class SessionFinder(QObject):
         there = {each.metadata.id for each in shown}
         for gone in self._found.keys() - there:
             del self._found[gone]
-            self._texts.pop(gone, None)
+            self._words.forget(gone)
         self._waiting = [each.metadata.id for each in shown if self._is_stale(each)]
+        self._under_way = None
         self._turn.start()
 
     def _is_stale(self, execution: AgentExecution) -> bool:
@@ -89,36 +91,41 @@ class SessionFinder(QObject):
     def _look(self) -> None:
         deadline = time.perf_counter() + _BUDGET_SECONDS
         while self._waiting and time.perf_counter() < deadline:
-            execution_id = self._waiting.pop()
-            execution = self._model.snapshot(execution_id)
-            if execution is not None:
-                self._found[execution_id] = (execution, self._look_through(execution))
+            self._look_on(self._waiting[-1], deadline)
         order = [each.metadata.id for each in self._model.snapshots()]
         self._all = [match for each in order if each in self._found for match in self._found[each][1]]
         if self._waiting:
             self._turn.start()
         self.changed.emit()
 
-    def _look_through(self, execution: AgentExecution) -> list[Match]:
-        assert self._pattern is not None
-        execution_id = execution.metadata.id
-        return [
-            Match(execution_id, key, number)
-            for key, text in self._texts_of(execution)
-            for number, _ in enumerate(self._pattern.finditer(text))
-        ]
+    def _look_on(self, execution_id: str, deadline: float) -> None:
+        """Goes on with one execution until it is looked through, or the time is over."""
+        execution = self._model.snapshot(execution_id)
+        if execution is None:
+            self._waiting.pop()
+            return
+        if self._under_way is None:
+            self._under_way = self._look_through(execution)
+        for found in self._under_way:
+            if found is not None:
+                self._found[execution_id] = (execution, found)
+                self._waiting.pop()
+                self._under_way = None
+                return
+            if time.perf_counter() >= deadline:
+                return
 
-    def _texts_of(self, execution: AgentExecution) -> list[tuple[str, str]]:
+    def _look_through(self, execution: AgentExecution) -> Iterator[list[Match] | None]:
+        """Gives None after each row, and what was found after the last."""
         execution_id = execution.metadata.id
-        known = self._texts.get(execution_id)
-        if known is None or known[0] is not execution:
-            rows = self._model.every_row(execution_id)
-            texts = [(row.key, row_text(row, whole_calls=True)) for row in rows]
-            known = (execution, texts)
-            self._texts[execution_id] = known
-        return known[1]
+        matches: list[Match] = []
+        for row in self._model.each_row(execution_id):
+            count = self._words.count(row)
+            matches += [Match(execution_id, row.key, number) for number in range(count)]
+            yield None
+        yield matches
 
     @Slot()
     def _on_model_changed(self) -> None:
-        if self._pattern is not None:
+        if self.pattern is not None:
             self._begin()

@@ -16,6 +16,7 @@ from stigmer_desktop.ui.executions.card_paint import paint_card
 from stigmer_desktop.ui.executions.deed import Deed
 from stigmer_desktop.ui.executions.document_surface import BLEED
 from stigmer_desktop.ui.executions.long_text import LongText
+from stigmer_desktop.ui.executions.row_words import error_words
 from stigmer_desktop.ui.executions.text_surface import TextSurface
 from stigmer_desktop.ui.executions.transcript_item import ItemContext
 from stigmer_desktop.ui.executions.transcript_row import (
@@ -27,7 +28,6 @@ from stigmer_desktop.ui.fonts import SEMIBOLD, scaled, text_font
 from stigmer_desktop.ui.icons import paint_icon
 from stigmer_desktop.ui.phase_style import phase_style
 from stigmer_desktop.ui.theme import mixed
-from stigmer_desktop.ui.user_error import as_sentence
 from stigmer_desktop.ui.widgets.push_button import PushButton
 from stigmer_desktop.ui.widgets.spinner import Spinner
 
@@ -86,9 +86,7 @@ class ErrorItem(QWidget):
     def set_row(self, row: TranscriptRow) -> None:
         assert isinstance(row, ErrorRow)
         self._row = row
-        # The server begins a reason with the word that stands above it.
-        reason = row.text.removeprefix(f"{phase_style(row.phase).words}: ")
-        text = as_sentence(reason) or self.tr("It failed, and the runner gave no reason.")
+        text = error_words(row)
         self._text.set_text(text)
         self._again.setVisible(bool(row.message))
         self.setAccessibleName(f"{self._title}: {text[:500]}")

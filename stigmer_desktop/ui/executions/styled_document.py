@@ -14,6 +14,7 @@ from stigmer_desktop.ui.theme import Tokens
 TEXT_SIZE = 14
 LINE_HEIGHT = 22
 _INDENT = 24
+_LINE_SEPARATORS = str.maketrans({"\u2028": "\n", "\u2029": "\n", "\u00a0": " "})
 FIXED_LINES = QTextBlockFormat.LineHeightTypes.FixedHeight.value
 
 
@@ -92,6 +93,23 @@ def empty_document(style: TextStyle) -> QTextDocument:
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     document.setDefaultTextOption(option)
     return document
+
+
+def document_words(document: QTextDocument) -> str:
+    """All that one reads in a document."""
+    cursor = QTextCursor(document)
+    cursor.select(QTextCursor.SelectionType.Document)
+    return selected_words(cursor)
+
+
+def selected_words(cursor: QTextCursor) -> str:
+    """What a cursor has selected, with line feeds between lines."""
+    return cursor.selectedText().translate(_LINE_SEPARATORS)
+
+
+def plain_words(text: str) -> str:
+    """What one reads of a text that is set as it stands."""
+    return text.translate(_LINE_SEPARATORS)
 
 
 def line_format(height: int) -> QTextBlockFormat:

@@ -33,16 +33,28 @@ class CaretMove(Enum):
     LINE_END = "line end"
 
 
-class TextSurface(Protocol):
-    """A widget with text in it that can be selected together with that of other widgets.
-
-    Positions count from 0 to `length`; points are in the widget's own coordinates.
-    """
+class SearchedText(Protocol):
+    """Words that are shown, and in which some can be shown as found."""
 
     @property
     def length(self) -> int:
         """How many positions the text has, less one."""
         ...
+
+    def text_between(self, start: int, end: int) -> str:
+        """The characters between two positions, with line feeds between lines."""
+        ...
+
+    def set_found(self, ranges: Sequence[tuple[int, int]], current: tuple[int, int] | None) -> None:
+        """Shows rising `ranges` of positions as found, and `current` as the one that is looked at."""
+        ...
+
+
+class TextSurface(SearchedText, Protocol):
+    """A widget with text in it that can be selected together with that of other widgets.
+
+    Positions count from 0 to `length`; points are in the widget's own coordinates.
+    """
 
     def position_at(self, point: QPointF) -> int:
         """The position nearest to `point`, which may lie outside."""
@@ -60,16 +72,8 @@ class TextSurface(Protocol):
         """Where a caret at `position` would stand."""
         ...
 
-    def text_between(self, start: int, end: int) -> str:
-        """The characters between two positions, with line feeds between lines."""
-        ...
-
     def set_selection(self, start: int, end: int) -> None:
         """Shows what lies between two positions as selected; nothing where they are equal."""
-        ...
-
-    def set_found(self, ranges: Sequence[tuple[int, int]], current: tuple[int, int] | None) -> None:
-        """Shows rising `ranges` of positions as found, and `current` as the one that is looked at."""
         ...
 
     def reveal(self, position: int) -> None:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from stigmer_desktop.api.execution import TOOL_KIND_SHELL, ToolCall
+from stigmer_desktop.api.execution import ToolCall
 from stigmer_desktop.ui.executions.copy_button import CopyButton
 from stigmer_desktop.ui.executions.diff_block import DiffBlock
 from stigmer_desktop.ui.executions.document_surface import BLEED
 from stigmer_desktop.ui.executions.long_text import LongText
 from stigmer_desktop.ui.executions.text_surface import TextSurface
-from stigmer_desktop.ui.executions.tool_summary import arguments_of, arguments_text
+from stigmer_desktop.ui.executions.tool_section import ToolSection, tool_sections
 from stigmer_desktop.ui.executions.transcript_item import ItemContext
 from stigmer_desktop.ui.fonts import SEMIBOLD, code_font, scaled, text_font
 
@@ -26,17 +25,6 @@ _PROMPT = 18
 _COPY = 26
 
 
-@dataclass(frozen=True)
-class _Section:
-    """A text with its label; one of a terminal has none, and the command stands behind a prompt."""
-
-    name: str
-    text: str
-    color: str = "text"
-    is_command: bool = False
-    in_terminal: bool = False
-
-
 class ToolBody(QWidget):
     """Lays sections below each other, with a hairline between them."""
 
@@ -45,7 +33,7 @@ class ToolBody(QWidget):
         self._context = context
         self._changes = list(call.file_changes)
         self._diffs = [DiffBlock(context, key, change, self) for change in call.file_changes]
-        self._sections = self._sections_of(call)
+        self._sections = tool_sections(call)
         self._texts = [self._text(key, section) for section in self._sections]
         self._copies = [self._copy(index) for index in range(len(self._sections))]
         self._labels: list[tuple[int, str]] = []
@@ -54,7 +42,7 @@ class ToolBody(QWidget):
 
     def set_call(self, call: ToolCall) -> bool:
         """Shows what grew in the call; False if it has other sections now, and a new body is needed."""
-        sections = self._sections_of(call)
+        sections = tool_sections(call)
         same = [section.name for section in sections] == [section.name for section in self._sections]
         if not same or list(call.file_changes) != self._changes:
             return False
@@ -99,7 +87,7 @@ class ToolBody(QWidget):
             painter.drawText(QRectF(_PADDING, y, _PROMPT, scaled(18)), Qt.AlignmentFlag.AlignVCenter, "$")
 
     def _arrange_section(
-        self, section: _Section, text: LongText, copy: CopyButton, width: int, y: int
+        self, section: ToolSection, text: LongText, copy: CopyButton, width: int, y: int
     ) -> int:
         left, right = _PADDING, _PADDING
         follows_command = section.in_terminal and not section.is_command
@@ -121,27 +109,7 @@ class ToolBody(QWidget):
         text.setGeometry(left - BLEED, top, inner + 2 * BLEED, height)
         return top + height + 10
 
-    def _sections_of(self, call: ToolCall) -> list[_Section]:
-        sections = []
-        command = arguments_of(call).get("command") if call.tool_kind == TOOL_KIND_SHELL else None
-        if isinstance(command, str) and command:
-            sections.append(_Section(self.tr("Command"), command, is_command=True, in_terminal=True))
-            if call.result:
-                output = call.result.strip("\n")
-                sections.append(_Section(self.tr("Output"), output, "second_text", in_terminal=True))
-        else:
-            arguments = arguments_text(call)
-            if arguments and not call.file_changes:
-                sections.append(_Section(self.tr("Arguments"), arguments))
-            if call.result:
-                sections.append(_Section(self.tr("Result"), call.result))
-        if call.error:
-            sections.append(_Section(self.tr("Error"), call.error, "red"))
-        if not sections and not call.file_changes:
-            sections.append(_Section(self.tr("Result"), self.tr("Nothing yet."), "third_text"))
-        return sections
-
-    def _text(self, key: str, section: _Section) -> LongText:
+    def _text(self, key: str, section: ToolSection) -> LongText:
         text = LongText(
             self._context,
             f"{key}/{section.name}",

@@ -19,7 +19,8 @@ from stigmer_desktop.ui.executions.call_status import tool_call_status
 from stigmer_desktop.ui.executions.card_paint import paint_card
 from stigmer_desktop.ui.executions.fold_header import HEAD_HEIGHT, FoldHead, FoldHeader
 from stigmer_desktop.ui.executions.moment import seconds_between
-from stigmer_desktop.ui.executions.text_surface import TextSurface
+from stigmer_desktop.ui.executions.row_words import tool_head_words, tool_name
+from stigmer_desktop.ui.executions.text_surface import SearchedText, TextSurface
 from stigmer_desktop.ui.executions.tool_body import ToolBody
 from stigmer_desktop.ui.executions.tool_summary import summary_of, tool_icon
 from stigmer_desktop.ui.executions.transcript_item import ItemContext
@@ -70,6 +71,10 @@ class ToolItem(QWidget):
     def surfaces(self) -> Sequence[TextSurface]:
         return () if self._body is None else self._body.surfaces()
 
+    def heads(self) -> Sequence[SearchedText]:
+        """What can be found in it whether it is folded or not."""
+        return (self._header,)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._keep_time()
@@ -112,12 +117,13 @@ class ToolItem(QWidget):
         status = tool_call_status(call.status)
         return FoldHead(
             icon=tool_icon(call.tool_kind),
-            name=call.name or self.tr("tool"),
+            name=tool_name(call),
             summary=summary_of(call),
             amount=self._amount(),
             status_icon=status.icon,
             status_token=status.token,
             spoken=status.words,
+            searched=tool_head_words(call),
         )
 
     def _amount(self) -> str:

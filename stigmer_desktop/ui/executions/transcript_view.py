@@ -125,24 +125,29 @@ class TranscriptView(RowScrollArea):
         index = self._stage.index_of(key)
         if index < 0:
             return
-        self._actions.set_open(key, True)
-        self._stage.change(index)
-        if len(self._found.places(self._stage.surfaces(index))) <= number:
-            self._actions.reveal_all_of(key)
-            self._stage.release([key])
+        in_head = len(self._found.places(self._stage.heads(index)))
+        if number >= in_head:
+            self._unfold_found(index, key, number)
         self._found.stand_on(key, number)
-        places = self._found.places(self._stage.surfaces(index))
         if not self._is_in_sight(index):
             self._anchor.set(index, -self.viewport().height() // 5)
         self._settle()
         self._show_found()
-        if places:
-            found = places[min(number, len(places) - 1)]
-            self._input.reveal(TextPlace(key, found.surface, found.start))
+        places = self._found.places(self._stage.surfaces(index))
+        if places and number >= in_head:
+            found = places[min(number - in_head, len(places) - 1)]
+            self._input.reveal(TextPlace(key, found.text, found.start))
+
+    def _unfold_found(self, index: int, key: str, number: int) -> None:
+        self._actions.set_open(key, True)
+        self._stage.change(index)
+        if len(self._found.places(self._stage.searched(index))) <= number:
+            self._actions.reveal_all_of(key)
+            self._stage.release([key])
 
     def _show_found(self) -> None:
         for index in self._stage.drawn():
-            self._found.show_on(self._model.row(index).key, self._stage.surfaces(index))
+            self._found.show_on(self._model.row(index).key, self._stage.searched(index))
 
     def _is_in_sight(self, index: int) -> bool:
         top, heights = self.top, self._stage.heights
@@ -181,7 +186,7 @@ class TranscriptView(RowScrollArea):
         surfaces = self._stage.surfaces(index)
         self._input.selection.show_on(index, surfaces)
         if self._found.is_looking:
-            self._found.show_on(self._model.row(index).key, surfaces)
+            self._found.show_on(self._model.row(index).key, self._stage.searched(index))
 
     def _place_over(self, left: int, top: int) -> None:
         self._place_mark(left, top)

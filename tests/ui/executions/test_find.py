@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from stigmer_desktop.api.execution import SubAgentExecution
+from stigmer_desktop.ui.executions.fold_header import FoldHeader
 from stigmer_desktop.ui.executions.text_surface import widget_of
 from tests.execution_snapshots import said, tool
 from tests.ui.executions.pane import Pane
@@ -68,6 +69,25 @@ async def test_matches_are_counted_shown_and_stepped_through(pane: Pane, until: 
     assert not pane.view.finding.is_open
     assert shown_words(pane) == ""
     assert pane.view.transcript.hasFocus()
+
+
+async def test_what_markdown_hides_is_no_match(pane: Pane, until: Until) -> None:
+    made = await pane.ask("Look")
+    text = "A [link](https://needle.example/needle) and 😀 a nee**d**le.\n\n```needle\nno pin\n```"
+    await pane.report(
+        made.metadata.id, 3, said(text, places=["c1"]), tool_calls=[tool("c1", "needle", result="x" * 20)]
+    )
+    pane.view.show_session(made.spec.session_id)
+    await until(lambda: pane.view.feed.is_loaded)
+    await opened(pane, until, "needle")
+    assert count(pane) == "1 of 2"
+    assert shown_words(pane) == "needle"
+    # The name of a tool is found in its row, which stays folded.
+    press(pane, Qt.Key.Key_Return)
+    assert count(pane) == "2 of 2"
+    (folded,) = pane.view.transcript.findChildren(FoldHeader)
+    assert folded._found == ([(0, 6)], (0, 6))
+    assert not folded.isChecked()
 
 
 async def test_what_is_folded_is_opened(pane: Pane, until: Until) -> None:

@@ -11,7 +11,7 @@ from stigmer_desktop.api.agent import Agent
 from stigmer_desktop.api.kinds import AGENT
 from stigmer_desktop.backend.store.database import open_database
 from stigmer_desktop.backend.store.migrations import MIGRATIONS
-from stigmer_desktop.backend.store.resource_rows import Facts
+from stigmer_desktop.backend.store.resource_row import Facts
 from stigmer_desktop.backend.store.store import Store
 from stigmer_desktop.backend.store.tables import tables_of
 

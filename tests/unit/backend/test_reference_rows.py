@@ -12,7 +12,7 @@ from stigmer_desktop.api.agent_instance import AgentInstance
 from stigmer_desktop.api.kinds import AGENT, AGENT_INSTANCE, ENVIRONMENT, MCP_SERVER, SESSION, SKILL
 from stigmer_desktop.api.session import Session
 from stigmer_desktop.backend.store.reference_rows import references_of
-from stigmer_desktop.backend.store.resource_rows import Facts
+from stigmer_desktop.backend.store.resource_row import Facts
 from stigmer_desktop.backend.store.store import Store, Unit
 
 

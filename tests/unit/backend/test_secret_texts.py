@@ -15,7 +15,7 @@ from stigmer_desktop.api.execution import AgentExecution
 from stigmer_desktop.api.kinds import AGENT, AGENT_EXECUTION, AGENT_INSTANCE, ENVIRONMENT, SESSION, Kind
 from stigmer_desktop.api.session import Session
 from stigmer_desktop.backend.executions.secret_texts import secret_masking
-from stigmer_desktop.backend.store.resource_rows import Facts, ResourceRow
+from stigmer_desktop.backend.store.resource_row import Facts, ResourceRow
 from stigmer_desktop.backend.store.store import Store, Unit
 
 TEXT = "own-value agent-value environment-value environment-value-longer abc other"

@@ -14,7 +14,7 @@ from stigmer_desktop.api.kinds import AGENT, AGENT_EXECUTION
 from stigmer_desktop.backend.errors import ApiError, StoreFailed, Unavailable
 from stigmer_desktop.backend.store.execution_rows import PartRow
 from stigmer_desktop.backend.store.migrations import MIGRATIONS
-from stigmer_desktop.backend.store.resource_rows import Facts, ResourceRow
+from stigmer_desktop.backend.store.resource_row import Facts, ResourceRow
 from stigmer_desktop.backend.store.store import Store, Unit
 from stigmer_desktop.backend.store.tables import MESSAGES
 from stigmer_desktop.backend.store.wire import varint
@@ -58,12 +58,12 @@ def test_revisions_grow_with_every_change_and_survive_a_restart(store: Store, pa
     second = store.submit_write(lambda unit: insert(unit, "b")).result()
     assert second.revision > first.revision
     store.submit_write(lambda unit: unit.resources.delete(second)).result()
-    newest = store.submit_read(lambda unit: unit.resources.newest_revision()).result()
+    newest = store.submit_read(lambda unit: unit.changes.newest_revision()).result()
     store.stop()
     again = Store(path, path.parent / "backups")
     third = again.submit_write(lambda unit: insert(unit, "c")).result()
     assert third.revision > newest > second.revision
-    changes = again.submit_read(lambda unit: unit.resources.changed_since(first.revision, 10)).result()
+    changes = again.submit_read(lambda unit: unit.changes.changed_since(first.revision, 10)).result()
     assert [(change.id, change.deleted) for change in changes] == [("agt-b", True), ("agt-c", False)]
     again.stop()
 

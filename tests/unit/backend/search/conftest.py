@@ -15,7 +15,7 @@ from stigmer_desktop.backend.search.index_file import IndexFile
 from stigmer_desktop.backend.search.index_writer import IndexWriter
 from stigmer_desktop.backend.search.query_language import match_expression, parse
 from stigmer_desktop.backend.store.execution_rows import PartRow
-from stigmer_desktop.backend.store.resource_rows import Facts, ResourceRow
+from stigmer_desktop.backend.store.resource_row import Facts, ResourceRow
 from stigmer_desktop.backend.store.store import Store, Unit
 from stigmer_desktop.backend.store.tables import MESSAGES
 from tests.unit.backend.search.plain import no_masking

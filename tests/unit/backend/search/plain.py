@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stigmer_desktop.backend.search.masking import Mask
-from stigmer_desktop.backend.store.resource_rows import ResourceRow
+from stigmer_desktop.backend.store.resource_row import ResourceRow
 from stigmer_desktop.backend.store.store import Unit
 
 

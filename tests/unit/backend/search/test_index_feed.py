@@ -18,7 +18,7 @@ from tests.unit.backend.search.plain import no_masking
 def test_it_reaches_the_newest_revision(store: Store, index: IndexFile, follow: Callable[[], None]) -> None:
     store.submit_write(lambda unit: add_execution(unit, "1", "ask", "answer")).result()
     follow()
-    newest = store.submit_read(lambda unit: unit.resources.newest_revision()).result()
+    newest = store.submit_read(lambda unit: unit.changes.newest_revision()).result()
     assert index.state().watermark == newest
     assert len(numbers(index, "ask")) == len(numbers(index, "answer")) == 1
 

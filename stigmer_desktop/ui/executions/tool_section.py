@@ -1,0 +1,47 @@
+"""What an open tool call says, section by section: a command and its output, or arguments and result."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from stigmer_desktop.api.execution import TOOL_KIND_SHELL, ToolCall
+from stigmer_desktop.ui.executions.tool_summary import arguments_of, arguments_text
+
+
+@dataclass(frozen=True)
+class ToolSection:
+    """A text with its label; one of a terminal has none, and the command stands behind a prompt."""
+
+    name: str
+    text: str
+    color: str = "text"
+    is_command: bool = False
+    in_terminal: bool = False
+
+
+def tool_sections(call: ToolCall) -> list[ToolSection]:
+    """The texts below each other, without the files that the call changed."""
+    sections = []
+    command = arguments_of(call).get("command") if call.tool_kind == TOOL_KIND_SHELL else None
+    if isinstance(command, str) and command:
+        sections.append(ToolSection(_tr("Command"), command, is_command=True, in_terminal=True))
+        if call.result:
+            output = call.result.strip("\n")
+            sections.append(ToolSection(_tr("Output"), output, "second_text", in_terminal=True))
+    else:
+        arguments = arguments_text(call)
+        if arguments and not call.file_changes:
+            sections.append(ToolSection(_tr("Arguments"), arguments))
+        if call.result:
+            sections.append(ToolSection(_tr("Result"), call.result))
+    if call.error:
+        sections.append(ToolSection(_tr("Error"), call.error, "red"))
+    if not sections and not call.file_changes:
+        sections.append(ToolSection(_tr("Result"), _tr("Nothing yet."), "third_text"))
+    return sections
+
+
+def _tr(source: str) -> str:
+    return QCoreApplication.translate("ToolBody", source)
