@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -15,21 +15,15 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from stigmer_desktop.ui.executions.approval_choice import ApprovalChoice
 from stigmer_desktop.ui.executions.card_paint import paint_card
+from stigmer_desktop.ui.executions.composer_buttons import ComposerButtons
 from stigmer_desktop.ui.executions.composer_chips import ComposerChips
 from stigmer_desktop.ui.executions.composer_text import ComposerText, local_paths
-from stigmer_desktop.ui.executions.folder_button import FolderButton
-from stigmer_desktop.ui.executions.model_choice import ModelChoice
 from stigmer_desktop.ui.fonts import text_font
-from stigmer_desktop.ui.icons import icon
-from stigmer_desktop.ui.theme import RADIUS_COMPOSER, SPACE_1, SPACE_2, SPACE_3, Theme, mixed
-from stigmer_desktop.ui.widgets.choice_button import Choice, ChoiceButton
-from stigmer_desktop.ui.widgets.icon_button import IconButton
-from stigmer_desktop.ui.widgets.menu import Menu
-from stigmer_desktop.ui.widgets.push_button import PushButton
+from stigmer_desktop.ui.theme import RADIUS_COMPOSER, SPACE_2, SPACE_3, Theme, mixed
+from stigmer_desktop.ui.widgets.choice_button import Choice
 
 _SHADOW = 4
 
@@ -58,7 +52,6 @@ class Composer(QWidget):
         self._obstacle_passes = False
         self._waits = False
         self._takes_drop = False
-        self._send_words = ""
         self.text = ComposerText()
         self.text.setAccessibleName(self.tr("Message"))
         self.text.textChanged.connect(self._on_text_changed)
@@ -66,18 +59,16 @@ class Composer(QWidget):
         self.text.focus_changed.connect(self.update)
         self.text.paths_pasted.connect(lambda paths: self.paths_given.emit(paths, None))
         self.chips = ComposerChips(theme)
-        self.attach = IconButton(theme, "paperclip", self.tr("Attach files or a folder"))
-        self.attach.clicked.connect(self._on_attach_clicked)
-        self.folder = FolderButton(theme)
-        self.approval = ApprovalChoice(theme)
-        self.agent = ChoiceButton(theme, self.tr("Agent"), icon_name="robot")
+        self.buttons = ComposerButtons(theme)
+        self.attach = self.buttons.attach
+        self.folder = self.buttons.folder
+        self.approval = self.buttons.approval
+        self.agent = self.buttons.agent
+        self.model = self.buttons.model
+        self.send = self.buttons.send
         self.agent.chosen.connect(self.agent_chosen)
-        self.model = ModelChoice(theme)
-        # The icon stands behind the word, which Qt does for a button that reads from the right.
-        self.send = PushButton(theme, "", kind="primary", icon_name="paper-plane-right")
-        self.set_send_words("")
-        self.send.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self.send.clicked.connect(self.submit)
+        self.buttons.paths_picked.connect(lambda paths: self.paths_given.emit(paths, None))
         self.error = QLabel()
         self.error.setFont(text_font(12))
         self.error.setProperty("tone", "error")
@@ -90,22 +81,13 @@ class Composer(QWidget):
         self._judge()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setContentsMargins(SPACE_1, 0, 0, 0)
-        row.setSpacing(SPACE_1)
-        for widget in (self.attach, self.folder, self.agent, self.model, self.approval):
-            widget.installEventFilter(self)
-            row.addWidget(widget)
-        row.addStretch(1)
-        row.addSpacing(SPACE_2)
-        row.addWidget(self.send)
         self._card = QWidget()
         card = QVBoxLayout(self._card)
         card.setContentsMargins(SPACE_3, SPACE_3, SPACE_2, SPACE_2)
         card.setSpacing(SPACE_2)
         card.addWidget(self.chips)
         card.addWidget(self.text)
-        card.addLayout(row)
+        card.addWidget(self.buttons)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(_SHADOW, _SHADOW, _SHADOW, _SHADOW)
         whole.setSpacing(SPACE_2)
@@ -137,11 +119,7 @@ class Composer(QWidget):
 
     def set_send_words(self, words: str) -> None:
         """Says on the button what it does now; empty stands for sending."""
-        shown = words or self.tr("Send")
-        if shown != self._send_words:
-            self._send_words = shown
-            self.send.setText(f"\N{THIN SPACE}{shown}\N{THIN SPACE}")
-            self.send.setAccessibleName(shown)
+        self.buttons.set_send_words(words)
 
     def set_obstacle(self, reason: str, *, passes: bool = False) -> None:
         """Nothing can be sent for this reason; empty takes that away.
@@ -205,28 +183,6 @@ class Composer(QWidget):
             self._say(later if self._waits else reason, "" if self._waits else "error")
             self._judge()
 
-    def menu_of_attachments(self) -> Menu:
-        """The ways to attach something."""
-        menu = Menu(self.attach)
-        color = self._theme.tokens.second_text
-        files = menu.addAction(icon("file-plus", color, 15), self.tr("Attach files…"))
-        files.triggered.connect(lambda _=False: self._ask_for(QFileDialog.FileMode.ExistingFiles))
-        folder = menu.addAction(icon("folder-plus", color, 15), self.tr("Attach a folder…"))
-        folder.triggered.connect(lambda _=False: self._ask_for(QFileDialog.FileMode.Directory))
-        return menu
-
-    @Slot()
-    def _on_attach_clicked(self) -> None:
-        menu = self.menu_of_attachments()
-        menu.popup(self.attach.mapToGlobal(QPoint(0, -menu.sizeHint().height() - 4)))
-
-    def _ask_for(self, mode: QFileDialog.FileMode) -> None:
-        dialog = QFileDialog(self.window(), self.tr("Attach to the message"))
-        dialog.setFileMode(mode)
-        dialog.filesSelected.connect(lambda paths: self.paths_given.emit(list(paths), None))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if local_paths(event.mimeData()):
             event.acceptProposedAction()
@@ -272,29 +228,13 @@ class Composer(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        self.buttons.fit(self.width())
 
     def event(self, event: QEvent) -> bool:
         handled = super().event(event)
         if event.type() is QEvent.Type.LayoutRequest:
-            self._fit()
+            self.buttons.fit(self.width())
         return handled
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
-            self._fit()
-        return super().eventFilter(watched, event)
-
-    def _fit(self) -> None:
-        """Where there is little room, buttons go without their words, the least important first."""
-        buttons = [self.approval, self.folder, self.agent, self.model]
-        shown = [button for button in buttons if not button.isHidden()]
-        room = self.width() - self.send.sizeHint().width() - self.attach.sizeHint().width() - 64
-        left = room - sum(button.whole_width + SPACE_1 for button in shown)
-        for button in shown:
-            button.set_compact(left < 0)
-            if left < 0:
-                left += button.whole_width - button.compact_width
 
     @Slot()
     def _on_text_changed(self) -> None:
@@ -317,7 +257,6 @@ class Composer(QWidget):
         reason = self._reason()
         self.send.set_under_way(self._under_way or self._waits)
         self.send.setEnabled(not reason)
-        self.send.setToolTip(
-            reason or self.tr("%1 (Enter; Shift+Enter makes a new line)").replace("%1", self._send_words)
-        )
+        keys = self.tr("%1 (Enter; Shift+Enter makes a new line)")
+        self.send.setToolTip(reason or keys.replace("%1", self.buttons.send_words))
         self.send.setAccessibleDescription(reason)

@@ -1,0 +1,106 @@
+"""The row of buttons beneath the text one writes: what goes along, who is asked in what way, Send."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+
+from stigmer_desktop.ui.executions.approval_choice import ApprovalChoice
+from stigmer_desktop.ui.executions.folder_button import FolderButton
+from stigmer_desktop.ui.executions.model_choice import ModelChoice
+from stigmer_desktop.ui.icons import icon
+from stigmer_desktop.ui.theme import SPACE_1, SPACE_2, Theme
+from stigmer_desktop.ui.widgets.choice_button import ChoiceButton
+from stigmer_desktop.ui.widgets.icon_button import IconButton
+from stigmer_desktop.ui.widgets.menu import Menu
+from stigmer_desktop.ui.widgets.push_button import PushButton
+
+# What the card and its margins take of the composer's width.
+_AROUND = 64
+
+
+class ComposerButtons(QWidget):
+    """`paths_picked` carries the paths that were picked in a dialog."""
+
+    paths_picked = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._words = ""
+        self._room = 0
+        self.attach = IconButton(theme, "paperclip", self.tr("Attach files or a folder"))
+        self.attach.clicked.connect(self._on_attach_clicked)
+        self.folder = FolderButton(theme)
+        self.approval = ApprovalChoice(theme)
+        self.agent = ChoiceButton(theme, self.tr("Agent"), icon_name="robot")
+        self.model = ModelChoice(theme)
+        # The icon stands behind the word, which Qt does for a button that reads from the right.
+        self.send = PushButton(theme, "", kind="primary", icon_name="paper-plane-right")
+        self.set_send_words("")
+        self.send.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SPACE_1, 0, 0, 0)
+        row.setSpacing(SPACE_1)
+        for widget in (self.attach, self.folder, self.agent, self.model, self.approval):
+            widget.installEventFilter(self)
+            row.addWidget(widget)
+        row.addStretch(1)
+        row.addSpacing(SPACE_2)
+        row.addWidget(self.send)
+
+    @property
+    def send_words(self) -> str:
+        """What the button says that it does."""
+        return self._words
+
+    def set_send_words(self, words: str) -> None:
+        """Says on the button what it does now; empty stands for sending."""
+        shown = words or self.tr("Send")
+        if shown != self._words:
+            self._words = shown
+            self.send.setText(f"\N{THIN SPACE}{shown}\N{THIN SPACE}")
+            self.send.setAccessibleName(shown)
+
+    def fit(self, room: int) -> None:
+        """Where there is little room, buttons go without their words, the least important first.
+
+        Args:
+            room: how wide the whole composer is, in pixels.
+        """
+        self._room = room
+        buttons = [self.approval, self.folder, self.agent, self.model]
+        shown = [button for button in buttons if not button.isHidden()]
+        left = room - self.send.sizeHint().width() - self.attach.sizeHint().width() - _AROUND
+        left -= sum(button.whole_width + SPACE_1 for button in shown)
+        for button in shown:
+            button.set_compact(left < 0)
+            if left < 0:
+                left += button.whole_width - button.compact_width
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if self._room and event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            self.fit(self._room)
+        return super().eventFilter(watched, event)
+
+    def menu_of_attachments(self) -> Menu:
+        """The ways to attach something."""
+        menu = Menu(self.attach)
+        color = self._theme.tokens.second_text
+        files = menu.addAction(icon("file-plus", color, 15), self.tr("Attach files…"))
+        files.triggered.connect(lambda _=False: self._ask_for(QFileDialog.FileMode.ExistingFiles))
+        folder = menu.addAction(icon("folder-plus", color, 15), self.tr("Attach a folder…"))
+        folder.triggered.connect(lambda _=False: self._ask_for(QFileDialog.FileMode.Directory))
+        return menu
+
+    @Slot()
+    def _on_attach_clicked(self) -> None:
+        menu = self.menu_of_attachments()
+        menu.popup(self.attach.mapToGlobal(QPoint(0, -menu.sizeHint().height() - 4)))
+
+    def _ask_for(self, mode: QFileDialog.FileMode) -> None:
+        dialog = QFileDialog(self.window(), self.tr("Attach to the message"))
+        dialog.setFileMode(mode)
+        dialog.filesSelected.connect(lambda paths: self.paths_picked.emit(list(paths)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
