@@ -11,8 +11,8 @@ from stigmer_desktop.backend.errors import InvalidArgument, Unavailable
 from stigmer_desktop.backend.pipeline.context import Call
 from stigmer_desktop.backend.pipeline.pipeline import named_step
 from stigmer_desktop.backend.pipeline.resource_steps import ValidateFieldConstraints
-from stigmer_desktop.backend.store.poller import BATCH, Tick
 from stigmer_desktop.backend.store.change_rows import Changed
+from stigmer_desktop.backend.store.poller import BATCH, Tick
 from stigmer_desktop.backend.store.store import Store
 
 

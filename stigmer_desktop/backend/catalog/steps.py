@@ -137,7 +137,7 @@ class DescribeServer(StoreStep):
             executions=[PhaseCount(phase=phase, count=count) for phase, count in sorted(counts.items())],  # type: ignore[arg-type]
             session_count=resources.count(SESSION),
             agent_count=resources.count(AGENT),
-            revision=resources.newest_revision(),
+            revision=unit.changes.newest_revision(),
         )
         if counts.get(EXECUTION_WAITING_FOR_APPROVAL):
             overview.pending_approval_count = _pending_approvals(unit)

@@ -91,7 +91,7 @@ class ChangePoller:
 
     def _collect(self, unit: Unit) -> Tick:
         resources, executions = unit.resources, unit.executions
-        changes = resources.changed_since(self._revision, BATCH)
+        changes = unit.changes.changed_since(self._revision, BATCH)
         watched = self._watched()
         snapshots = {}
         for change in changes:

@@ -14,6 +14,7 @@ from google.protobuf.message import Message
 from peewee import DatabaseError, OperationalError
 
 from stigmer_desktop.backend.errors import ApiError, StoreFailed, Unavailable
+from stigmer_desktop.backend.store.change_rows import ChangeRows, RevisionCounter
 from stigmer_desktop.backend.store.database import mark_of, open_database, prepare
 from stigmer_desktop.backend.store.decision_rows import DecisionRows
 from stigmer_desktop.backend.store.execution_rows import ExecutionRows
@@ -22,7 +23,6 @@ from stigmer_desktop.backend.store.ids import IdSource
 from stigmer_desktop.backend.store.lease_rows import LeaseRows
 from stigmer_desktop.backend.store.outbox import Outbox
 from stigmer_desktop.backend.store.reference_rows import ReferenceRows
-from stigmer_desktop.backend.store.change_rows import RevisionCounter
 from stigmer_desktop.backend.store.resource_rows import ResourceRows
 from stigmer_desktop.backend.store.secret_keys import SecretKeys
 from stigmer_desktop.backend.store.secret_rows import SecretRows
@@ -40,6 +40,7 @@ class Unit:
 
     Attributes:
         resources: the resources of every kind.
+        changes: what changed since when.
         executions: what happened in executions.
         leases: who works on which execution, and which ones wait.
         decisions: what the user decided about tool calls.
@@ -55,6 +56,7 @@ class Unit:
         self.secrets = SecretRows(tables, keys)
         self.references = ReferenceRows(tables)
         self.resources = ResourceRows(tables, RevisionCounter(tables), self.secrets, self.references)
+        self.changes = ChangeRows(tables)
         self.executions = ExecutionRows(tables, self.resources)
         self.leases = LeaseRows(tables)
         self.decisions = DecisionRows(tables)
