@@ -24,7 +24,8 @@ _NO_EXECUTION = "none"
 class ExecutionFeed(QObject):
     """Stands between the server and the model of the transcript.
 
-    `loaded` comes with a session's first page, `failed` with a UserError if there is none, `changed` when
+    `loaded` comes with a session's first page, `failed` with a UserError if there is none, `page_failed`
+    with one if there is an older page but it did not come, `changed` when
     a snapshot was applied, and `session_deleted` when the session is no longer there. `sought` carries the
     id that `seek` was given, once that execution is loaded or known not to be there; `loading_changed`
     comes whenever a page begins to load or has come.
@@ -32,6 +33,7 @@ class ExecutionFeed(QObject):
 
     loaded = Signal()
     failed = Signal(object)
+    page_failed = Signal(object)
     changed = Signal()
     sought = Signal(object)
     loading_changed = Signal()
@@ -161,8 +163,7 @@ class ExecutionFeed(QObject):
         self._page = None
         self._sought = ""
         self.loading_changed.emit()
-        if not self._is_loaded:
-            self.failed.emit(error)
+        (self.page_failed if self._is_loaded else self.failed).emit(error)
 
     def _follow(self, executions: Iterable[AgentExecution]) -> None:
         for execution in sorted(executions, key=lambda entry: entry.metadata.id):

@@ -37,6 +37,22 @@ def shown_row(model: ExecutionModel, execution_id: str, part: str, words: str = 
     return found or _before(rows, execution, wanted)
 
 
+def has_part(model: ExecutionModel, execution_id: str, part: str) -> bool:
+    """Whether an execution that is loaded still has `part`, shown or not; an empty part is always there."""
+    execution = model.snapshot(execution_id)
+    if execution is None:
+        return False
+    number = part.removeprefix(message_key(execution_id, 0)[:-1])
+    if not part or (number.isdecimal() and int(number) < len(execution.status.messages)):
+        return True
+    names = (part, _opened_by(part))
+    return any(
+        row.key == name or row.key.startswith(f"{name}/")
+        for row in model.each_row(execution_id)
+        for name in names
+    )
+
+
 def _sub_agent_around(execution: AgentExecution, part: str, words: str) -> str:
     """The key of the sub-agent that must be open for `part`; empty if none."""
     for entries in placements(execution):

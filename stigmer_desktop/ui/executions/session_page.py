@@ -19,6 +19,7 @@ from stigmer_desktop.ui.executions.welcome import Welcome
 from stigmer_desktop.ui.fonts import scaled
 from stigmer_desktop.ui.theme import SPACE_4, TRANSCRIPT_WIDTH, Theme
 from stigmer_desktop.ui.widgets.icon_button import IconButton
+from stigmer_desktop.ui.widgets.message_bar import MessageBar
 from stigmer_desktop.ui.widgets.page_header import PageHeader
 from stigmer_desktop.ui.widgets.spinner import Spinner
 
@@ -61,6 +62,7 @@ class SessionPage(QWidget):
         self._stack = QStackedWidget()
         for part in (self.welcome, self.transcript, self.state):
             self._stack.addWidget(part)
+        self.messages = MessageBar(theme, self._stack)
         holder = QHBoxLayout()
         edge = SIDE - _COMPOSER_EDGE
         holder.setContentsMargins(edge, 0, edge, SPACE_4 - _COMPOSER_EDGE)

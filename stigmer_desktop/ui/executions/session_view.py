@@ -85,6 +85,7 @@ class SessionView(QObject):
             return
         self._keep_place()
         self.finding.close()
+        self.page.messages.hide()
         self.goer.stay()
         self._header = self._around.sessions.header_of(session_id)
         self.feed.show(session_id)
@@ -109,6 +110,7 @@ class SessionView(QObject):
         """Shows an empty composer with example prompts; with `agent_id`, that agent is chosen."""
         self._keep_place()
         self.finding.close()
+        self.page.messages.hide()
         self.feed.show("")
         self._header = None
         if agent_id:
@@ -160,6 +162,8 @@ class SessionView(QObject):
         self.actions.compare_wanted.connect(self._on_compare_wanted)
         self.page.step_chosen.connect(self.goer.go_to_execution)
         self.goer.elsewhere.connect(self._on_elsewhere)
+        self.goer.missed.connect(self.page.messages.show_hint)
+        self.feed.page_failed.connect(self.page.messages.show_failure)
         self.desk.sent.connect(self._on_sent)
         self.desk.changed.connect(self._on_answered)
         self.desk.chosen.connect(self._show_agent)

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication
 
 from stigmer_desktop.api.desktop import SEARCH_PLACE_TOOL_CALL, SearchRequest
 from stigmer_desktop.api.execution import ToolCall
 from stigmer_desktop.ui.executions.fold_header import FoldHeader
-from stigmer_desktop.ui.session_spot import SessionSpot, call_key, message_key, spot_of_hit
+from stigmer_desktop.ui.session_spot import (
+    SessionSpot,
+    call_key,
+    error_key,
+    message_key,
+    question_key,
+    spot_of_hit,
+    sub_agent_key,
+)
 from tests.execution_snapshots import said, tool
 from tests.ui.executions.pane import Pane
 
@@ -68,9 +77,66 @@ async def test_a_place_in_the_session_that_is_shown(pane: Pane, until: Until) ->
 
 async def test_an_execution_that_is_gone_leaves_the_session_as_it_is(pane: Pane, until: Until) -> None:
     session_id, *_ = await long_session(pane, 12)
+    messages = pane.view.page.messages
     pane.view.show_session_at(SessionSpot(session_id, "aex-gone"))
-    await until(lambda: pane.view.feed.is_loaded and not pane.view.feed.has_older)
+    await until(lambda: messages.isVisible())
+    assert messages.text == "That message is no longer there. It was deleted."
+    assert not pane.view.feed.has_older
     assert pane.texts()[0] == "question 0"
+    assert pane.view.transcript.follows
+    pane.view.show_new_session()
+    assert not messages.isVisible()
+
+
+async def test_a_part_that_is_gone_is_told_of(pane: Pane, until: Until) -> None:
+    session_id, first = await long_session(pane, 1, tool_calls=[tool("c1", "grep")])
+    pane.view.show_session(session_id)
+    await until(lambda: pane.view.feed.is_loaded)
+    messages = pane.view.page.messages
+    for part, word in (
+        (message_key(first, 7), "part of the answer"),
+        (call_key(first, "c7"), "tool call"),
+        (sub_agent_key(first, "s7"), "sub-agent"),
+        (error_key(first), "failure"),
+    ):
+        pane.view.show_place(first, part)
+        assert messages.isVisible()
+        assert messages.text.startswith(f"That {word} is no longer there")
+        assert pane.view.transcript._mark.key.startswith(first)
+        messages.hide()
+    for part in ("", question_key(first), message_key(first, 0), call_key(first, "c1")):
+        pane.view.show_place(first, part)
+        assert not messages.isVisible()
+
+
+async def test_a_message_without_words_is_there(pane: Pane, until: Until) -> None:
+    made = await pane.ask("question")
+    await pane.report(made.metadata.id, 3, said("one"), said(" "), said("three"))
+    pane.view.show_session_at(
+        SessionSpot(made.spec.session_id, made.metadata.id, message_key(made.metadata.id, 1))
+    )
+    await until(lambda: is_in_sight(pane, message_key(made.metadata.id, 0)))
+    assert not pane.view.page.messages.isVisible()
+
+
+async def test_an_execution_of_another_session_that_is_gone(pane: Pane, until: Until) -> None:
+    session_id, *_ = await long_session(pane, 1)
+    pane.view.show_session(session_id)
+    await until(lambda: pane.view.feed.is_loaded)
+    pane.view.goer.go_to_execution("aex-01arz3ndektsv4rrffq69g5fav")
+    await until(lambda: pane.view.page.messages.isVisible())
+    assert "no longer there" in pane.view.page.messages.text
+
+
+async def test_an_older_page_that_does_not_come_is_told_of(
+    pane: Pane, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session_id, first, *_ = await long_session(pane, 23)
+    pane.view.show_session(session_id)
+    await until(lambda: pane.view.feed.is_loaded)
+    monkeypatch.setattr(pane.view.feed, "_next_page", "not a page")
+    pane.view.show_place(first)
+    await until(lambda: pane.view.page.messages.isVisible())
     assert pane.view.transcript.follows
 
 
