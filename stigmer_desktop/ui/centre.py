@@ -149,6 +149,10 @@ class Centre(QWidget):
         """What can be done with what is shown now."""
         return self._pane.actions_here() if self.shows_session else ()
 
+    def tell(self, words: str) -> None:
+        """Says something in passing, over the foot of what is shown."""
+        self.messages.show_hint(words)
+
     def use_memory(self, memory: InspectorMemory) -> None:
         """Takes up how the inspector was left, and tells `memory` how it is from now on."""
         if isinstance(self._pane, Inspected):

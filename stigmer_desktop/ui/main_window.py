@@ -14,6 +14,7 @@ from stigmer_desktop.ui.centre import Centre
 from stigmer_desktop.ui.client import ConnectionState
 from stigmer_desktop.ui.navigation_actions import NavigationActions
 from stigmer_desktop.ui.needs_you.needs_you_feed import NeedsYouFeed
+from stigmer_desktop.ui.open_session import OpenSession
 from stigmer_desktop.ui.palette.key_tips import KeyTips
 from stigmer_desktop.ui.places import DIAGNOSTICS
 from stigmer_desktop.ui.presence.farewell import Farewell
@@ -59,7 +60,7 @@ class MainWindow(QMainWindow):
         self._around = around
         self._feed = feed
         self._needs = needs
-        self._open_id = ""
+        self._shown = OpenSession()
         self._memory = memory
         self._farewell = farewell
         self._may_close = False
@@ -77,8 +78,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._body)
         self._body.setFocus()
         self._wire()
-        offered = NavigationActions(centre, self.sessions, self._on_sidebar_toggled, self).all()
-        of_session = self.commands.actions(lambda: memory.session_id)
+        offered = NavigationActions(centre, self.sessions, self._shown, self._on_sidebar_toggled, self).all()
+        of_session = self.commands.actions(self._shown)
         self.actions_of_window = WindowActions(self, around, centre, [*offered, *of_session])
         KeyTips(self, centre.stack, self.actions_of_window)
         self._restore()
@@ -177,6 +178,7 @@ class MainWindow(QMainWindow):
         self.sessions.session_chosen.connect(centre.show_session)
         self.sessions.search.archived_wanted.connect(self._feed.show_archived)
         self.commands.changed.connect(self._feed.refresh)
+        self.commands.failed.connect(self.show_failure)
         self.commands.left.connect(self._on_session_left)
         self.archives.session_imported.connect(self._on_session_imported)
         centre.archive_news.follow(self.archives)
@@ -211,7 +213,7 @@ class MainWindow(QMainWindow):
 
     def _show_open(self, session_id: str) -> None:
         self.sessions.view.set_open_session(session_id)
-        self._open_id = session_id
+        self._shown.id = session_id
         self._watch()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -221,11 +223,11 @@ class MainWindow(QMainWindow):
 
     def _watch(self) -> None:
         """What ends in the session that is open, while the window is in front, needs no mark."""
-        self._needs.set_watched(self._open_id if self.isActiveWindow() else "")
+        self._needs.set_watched(self._shown.id if self.isActiveWindow() else "")
 
     @Slot(object)
     def _on_session_left(self, session_id: str) -> None:
-        if session_id == self._memory.session_id:
+        if session_id == self._shown.id:
             self.centre.show_new_session()
 
     @Slot(object)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from stigmer_desktop.ui.centre import Centre
 from stigmer_desktop.ui.needs_you.needs_you_page import NeedsYouPage
 from stigmer_desktop.ui.needs_you.needs_you_place import NEEDS_YOU
+from stigmer_desktop.ui.open_session import OpenSession
 from stigmer_desktop.ui.palette.window_action import WindowAction
 from stigmer_desktop.ui.sessions.session_list import SessionList
 
@@ -20,9 +21,15 @@ class NavigationActions(QObject):
     """Makes them; what is done by each is the centre's, the list's or `toggle_sidebar`."""
 
     def __init__(
-        self, centre: Centre, sessions: SessionList, toggle_sidebar: Callable[[], None], parent: QObject
+        self,
+        centre: Centre,
+        sessions: SessionList,
+        shown: OpenSession,
+        toggle_sidebar: Callable[[], None],
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
+        self._shown = shown
         self._centre = centre
         self._sessions = sessions
         self._toggle_sidebar = toggle_sidebar
@@ -40,6 +47,7 @@ class NavigationActions(QObject):
                 centre.find_in_session,
                 "Ctrl+F",
                 key="find-in-session",
+                obstacle=self._shown.obstacle,
             ),
             *(
                 WindowAction(
@@ -67,6 +75,7 @@ class NavigationActions(QObject):
                 centre.toggle_inspector,
                 "Ctrl+I",
                 key="inspector",
+                obstacle=self._shown.obstacle,
             ),
             WindowAction(
                 self.tr("Next that needs you"), "bell", self._go_to_next_need, "Ctrl+J", key="next-need"

@@ -36,6 +36,9 @@ class SessionGoer(Protocol):
         """What can be done with what is shown now."""
         ...
 
+    def tell(self, words: str) -> None:
+        """Says something in passing."""
+
 
 class WindowActions(QObject):
     """Gives the window's actions their keys, and shows them in the palette and in the list of keys.
@@ -96,7 +99,7 @@ class WindowActions(QObject):
         headers = self._around.sessions.newest(_MOST_SESSIONS)
         self._offered = {header.session.metadata.id for header in headers}
         sessions = [self._session(header) for header in headers]
-        actions = [action for action in self.all() if action.in_palette]
+        actions = [action for action in self.all() if action.in_palette and not action.obstacle()]
         palette = Palette(self._around.theme, self._window, actions, sessions)
         palette.more_wanted.connect(partial(self._look_for_sessions, palette))
         palette.closed.connect(self._on_palette_closed)
@@ -179,9 +182,15 @@ class WindowActions(QObject):
     def _bind(self, action: WindowAction) -> QAction:
         bound = QAction(action.name, self._window)
         # A lambda, because an action hands over whether it is checked.
-        bound.triggered.connect(lambda _=False: action.call())
+        bound.triggered.connect(lambda _=False: self._press(action))
         self._window.addAction(bound)
         return bound
+
+    def _press(self, action: WindowAction) -> None:
+        if words := action.obstacle():
+            self._goer.tell(words)
+        else:
+            action.call()
 
     @Slot()
     def _on_keys_changed(self) -> None:

@@ -18,6 +18,7 @@ from stigmer_desktop.ui.main_window import MainWindow
 from stigmer_desktop.ui.palette.key_list import KeyList
 from stigmer_desktop.ui.palette.palette import Palette
 from stigmer_desktop.ui.places import show_hit
+from stigmer_desktop.ui.sessions.line_dialog import TitleDialog
 from stigmer_desktop.ui.window_life import WindowLife
 
 
@@ -101,6 +102,65 @@ async def test_the_palette_asks_the_server_for_sessions_that_are_not_loaded(life
     await until(lambda: palette.model.rowCount() == 1)
     QTest.keyClick(palette.field, Qt.Key.Key_Return)
     assert life._pane.session_id == execution.spec.session_id
+
+
+def offered(window: MainWindow) -> set[str]:
+    palette = open_palette(window)
+    names = {palette.model.found(row).action.name for row in range(palette.model.rowCount())}
+    press(window, Qt.Key.Key_K)
+    return names
+
+
+async def test_what_is_done_with_this_session_is_offered_only_while_one_is_shown(life, window) -> None:
+    execution = await ask(life, "Where is the tunnel key?")
+    of_session = {
+        action.name for action in window.actions_of_window.fixed if action.name.endswith("this session")
+    }
+    assert {"Delete this session", "Rename this session", "Find in this session"} <= of_session
+    assert not of_session & offered(window)
+    window.centre.show_session(execution.spec.session_id)
+    assert of_session <= offered(window)
+    # In another place it would be about something out of sight.
+    window.centre.show_place("settings")
+    assert not of_session & offered(window)
+    assert "Settings" in offered(window)
+
+
+async def test_an_undo_is_offered_only_while_there_is_something_to_undo(life, window) -> None:
+    execution = await ask(life, "Where is the tunnel key?")
+    assert "Undo deleting sessions" not in offered(window)
+    window.commands.deletions.begin(execution.spec.session_id)
+    assert "Undo deleting sessions" in offered(window)
+    window.commands.undo()
+    assert "Undo deleting sessions" not in offered(window)
+
+
+async def test_a_key_that_can_do_nothing_now_says_why(life, window) -> None:
+    press(window, Qt.Key.Key_F)
+    assert window.centre.messages.isVisible()
+    assert window.centre.messages.text == "No session is open."
+
+
+async def test_this_session_is_renamed_also_where_the_list_is_hidden(life, window, until) -> None:
+    execution = await ask(life, "Where is the tunnel key?")
+    await until(lambda: life.around.sessions.rowCount() == 1)
+    window.centre.show_session(execution.spec.session_id)
+    window.sidebar.hide()
+    do(window, "rename this")
+    (dialog,) = (w for w in QApplication.topLevelWidgets() if isinstance(w, TitleDialog) and w.isVisible())
+    assert dialog.line.text() == "Where is the tunnel key?"
+    dialog.line.setText(" ")
+    assert not dialog.done_button.isEnabled()
+    dialog.line.setText("The tunnel")
+    dialog.done_button.click()
+    title = life.around.sessions.index(0)
+    await until(lambda: title.data() == "The tunnel")
+
+
+async def test_a_session_that_is_gone_is_named_as_gone(life, window, until) -> None:
+    window.commands.press("ses-01arz3ndektsv4rrffq69g5fav", "P")
+    await until(window.centre.messages.isVisible)
+    assert "not there any more" in window.centre.messages.text
 
 
 async def test_the_same_key_closes_the_palette(window) -> None:

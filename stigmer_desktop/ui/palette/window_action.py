@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from PySide6.QtGui import QKeySequence
 
 
+def _nothing() -> str:
+    return ""
+
+
 @dataclass(frozen=True)
 class WindowAction:
     """An action, or a place to go.
@@ -22,6 +26,7 @@ class WindowAction:
         key: what the settings call it; without one it is made of the name.
         also: more shortcuts that do the same, as long as `shortcut` is the usual one.
         in_palette: whether the palette offers it; what only makes sense as a key it does not.
+        obstacle: says why it cannot be done as things stand, in a sentence; empty while it can.
     """
 
     name: str
@@ -32,6 +37,7 @@ class WindowAction:
     key: str = ""
     also: tuple[str, ...] = ()
     in_palette: bool = True
+    obstacle: Callable[[], str] = _nothing
 
     @property
     def identity(self) -> str:

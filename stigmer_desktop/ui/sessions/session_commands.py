@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from stigmer_desktop.api.desktop import ListSessionHeadersResponse, SessionHeader
 from stigmer_desktop.api.phases import is_terminal
 from stigmer_desktop.ui.archives.archive_desk import JSON, MARKDOWN, ArchiveDesk
+from stigmer_desktop.ui.open_session import OpenSession
 from stigmer_desktop.ui.palette.window_action import WindowAction
 from stigmer_desktop.ui.session_pane import Surroundings
 from stigmer_desktop.ui.sessions.pending_deletions import PendingDeletions
@@ -45,14 +46,15 @@ class SessionCommand:
 
 
 class SessionCommands(QObject):
-    """`rename_wanted` asks for the title's editor; `changed` and `left` carry a session's id.
+    """`rename_wanted` asks for the title's editor: id and title; `changed` and `left` carry a session's id.
 
     `left` comes when a session went out of sight, because it was deleted or archived.
     """
 
-    rename_wanted = Signal(object)
+    rename_wanted = Signal(object, object)
     changed = Signal(object)
     left = Signal(object)
+    failed = Signal(object)  # UserError
 
     def __init__(
         self,
@@ -82,7 +84,7 @@ class SessionCommands(QObject):
                 partial(self._set_label, session_id, PINNED, not pinned),
             ),
             SessionCommand(
-                self.tr("Rename"), "pencil-simple", "F2", partial(self.rename_wanted.emit, session_id)
+                self.tr("Rename"), "pencil-simple", "F2", partial(self.rename_wanted.emit, session_id, title)
             ),
             SessionCommand(self.tr("Tags…"), "tag", "T", partial(self._ask_for_tags, header)),
             SessionCommand(
@@ -116,11 +118,13 @@ class SessionCommands(QObject):
 
         self._with_header(session_id, chosen)
 
-    def actions(self, open_session: Callable[[], str]) -> list[WindowAction]:
+    def actions(self, shown: OpenSession) -> list[WindowAction]:
         """The same for the palette; they are about the session that is open."""
 
         def on_open(key: str) -> Callable[[], None]:
-            return lambda: self.press(open_session(), key)
+            return lambda: self.press(shown.id, key)
+
+        undo, bring_back = self.tr("Undo deleting sessions"), "arrow-counter-clockwise"
 
         actions = [
             (self.tr("Pin or unpin this session"), "push-pin", "P"),
@@ -132,8 +136,11 @@ class SessionCommands(QObject):
             (self.tr("Delete this session"), "trash", "Del"),
         ]
         return [
-            *(WindowAction(words, icon_name, on_open(key)) for words, icon_name, key in actions),
-            WindowAction(self.tr("Undo deleting sessions"), "arrow-counter-clockwise", self.undo),
+            *(
+                WindowAction(words, icon_name, on_open(key), obstacle=shown.obstacle)
+                for words, icon_name, key in actions
+            ),
+            WindowAction(undo, bring_back, self.undo, obstacle=self._nothing_to_undo),
             WindowAction(self.tr("Import a session"), "download-simple", self.archives.import_session),
         ]
 
@@ -155,6 +162,9 @@ class SessionCommands(QObject):
         """Brings back what was deleted just now."""
         self.deletions.undo()
 
+    def _nothing_to_undo(self) -> str:
+        return "" if self.deletions.ids else self.tr("No session was deleted a moment ago.")
+
     def _with_header(self, session_id: str, then: Callable[[SessionHeader], None]) -> None:
         header = self._around.sessions.header_of(session_id)
         if header is not None:
@@ -162,8 +172,10 @@ class SessionCommands(QObject):
         elif session_id:
 
             def found(page: ListSessionHeadersResponse) -> None:
-                for entry in page.entries:
-                    then(entry)
+                if page.entries:
+                    then(page.entries[0])
+                else:
+                    self.failed.emit(UserError(self.tr("This session is not there any more.")))
 
             self._around.operations.list_sessions(ids=[session_id]).on_success(found)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
@@ -9,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 from stigmer_desktop.ui.fonts import text_font
 from stigmer_desktop.ui.icons import icon
 from stigmer_desktop.ui.operations import Operations
+from stigmer_desktop.ui.sessions.line_dialog import TitleDialog
 from stigmer_desktop.ui.sessions.session_commands import SessionCommands
 from stigmer_desktop.ui.sessions.session_delegate import SessionDelegate
 from stigmer_desktop.ui.sessions.session_list_model import SessionListModel, SessionRole
@@ -86,16 +89,19 @@ class SessionList(QWidget):
         """The id of the session at `place` of the list, from 0; empty where there is none."""
         return str(self._model.index(place).data(SessionRole.ID) or "")
 
-    @Slot(object)
-    def edit_title(self, session_id: str) -> None:
-        """Opens the title of a session that is listed for editing."""
+    @Slot(object, object)
+    def edit_title(self, session_id: str, title: str) -> None:
+        """Opens the title of a session for editing: in its row, or where there is none, in a dialog."""
         row = self._model.row_of(session_id)
-        if row >= 0:
-            index = self._model.index(row)
-            self.view.setFocus()
-            self.view.setCurrentIndex(index)
-            self.view.scrollTo(index)
-            self.view.edit(index)
+        if row < 0 or not self.view.isVisible():
+            save = partial(self._on_renamed, session_id)
+            TitleDialog(self._theme, self.window(), title, save).open()
+            return
+        index = self._model.index(row)
+        self.view.setFocus()
+        self.view.setCurrentIndex(index)
+        self.view.scrollTo(index)
+        self.view.edit(index)
 
     def menu_for(self, session_id: str) -> Menu:
         """What can be done with a session; empty for one that is not there any more."""

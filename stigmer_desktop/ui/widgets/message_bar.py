@@ -57,7 +57,8 @@ class MessageBar(QFrame):
         self._failed = IconLabel(theme, "warning-circle", "red", 18)
         self._done = IconLabel(theme, "check-circle", "green", 18)
         self._at_work = Spinner(theme, size=16)
-        self._signs = (self._failed, self._done, self._at_work)
+        self._hint = IconLabel(theme, "info", "second_text", 18)
+        self._signs = (self._failed, self._done, self._at_work, self._hint)
         for sign in self._signs:
             row.addWidget(sign, 0, top)
         row.addWidget(self._words, 1)
@@ -88,6 +89,11 @@ class MessageBar(QFrame):
         """Says what was done, where nothing else shows it; a button named `button` then does `call`."""
         self._tell(words, self._done, button, call)
         self._leaving.start(_NOTE_WITH_BUTTON_MILLISECONDS if button else _NOTE_MILLISECONDS)
+
+    def show_hint(self, words: str) -> None:
+        """Says in passing why nothing was done."""
+        self._tell(words, self._hint)
+        self._leaving.start(_NOTE_MILLISECONDS)
 
     def show_work(self, words: str) -> None:
         """Says what is under way, until `end_work` or something newer."""

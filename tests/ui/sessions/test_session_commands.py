@@ -16,6 +16,7 @@ from stigmer_desktop.api.execution import (
 from stigmer_desktop.api.kinds import AGENT_EXECUTION, API_VERSION
 from stigmer_desktop.api.session import SessionId
 from stigmer_desktop.ui.archives.archive_desk import ArchiveDesk
+from stigmer_desktop.ui.open_session import OpenSession
 from stigmer_desktop.ui.sessions import session_labels as labels
 from stigmer_desktop.ui.sessions.pending_deletions import PendingDeletions
 from stigmer_desktop.ui.sessions.session_commands import SessionCommands
@@ -172,7 +173,9 @@ async def test_the_menu_has_everything_with_its_key(around, listed, execution) -
 async def test_the_palette_acts_on_the_open_session(around, listed, execution, tmp_path, until) -> None:
     # It need not be loaded for that.
     around.sessions.load([], has_more=False)
-    actions = listed.commands.actions(lambda: execution.spec.session_id)
+    shown = OpenSession()
+    shown.id = execution.spec.session_id
+    actions = listed.commands.actions(shown)
     by_name = {action.name: action for action in actions}
     by_name["Export this session as Markdown"].call()
     await until((tmp_path / "Where-is-the-key.md").exists)
