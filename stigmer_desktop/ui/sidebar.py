@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QCursor, QKeyEvent
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QCursor, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from stigmer_desktop.ui.fonts import MEDIUM, scaled, text_font
+from stigmer_desktop.ui.fonts import MEDIUM, SEMIBOLD, number_font, scaled, text_font
 from stigmer_desktop.ui.icons import icon
 from stigmer_desktop.ui.place import Counted, Place
 from stigmer_desktop.ui.sessions.session_list import SessionList
@@ -19,6 +19,7 @@ from stigmer_desktop.ui.widgets.icon_button import IconButton
 from stigmer_desktop.ui.widgets.push_button import PushButton
 
 _ICON, _GAP = 17, 4
+_BADGE, _MOST_COUNTED = 18, 99
 
 
 class Sidebar(QFrame):
@@ -86,7 +87,7 @@ class Sidebar(QFrame):
         button.clicked.connect(partial(self.place_wanted.emit, place.key))
         counted = place.counted
         if counted is not None:
-            show = partial(_show_count, button, place.name, counted)
+            show = partial(_show_count, button, counted)
             counted.count_changed.connect(show)
             show()
         return button
@@ -96,8 +97,8 @@ class Sidebar(QFrame):
         self.search_button.setChecked(False)
 
 
-def _show_count(button: NavButton, name: str, counted: Counted) -> None:
-    button.setText(f"{name} ({counted.count})" if counted.count else name)
+def _show_count(button: NavButton, counted: Counted) -> None:
+    button.set_count(counted.count)
 
 
 class NavButton(QPushButton):
@@ -107,6 +108,7 @@ class NavButton(QPushButton):
         super().__init__(text, parent)
         self._theme = theme
         self._icon_name = icon_name
+        self._count = 0
         self.setProperty("kind", "nav")
         self.setCheckable(True)
         self.setFont(text_font(13, MEDIUM))
@@ -118,9 +120,33 @@ class NavButton(QPushButton):
         theme.changed.connect(self._tint)
         self._tint()
 
+    def set_count(self, count: int) -> None:
+        """Shows how many there are to see to; nothing at 0."""
+        self._count = count
+        self.setAccessibleName(f"{self.text()} ({count})" if count else self.text())
+        self.update()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not pressed_by_enter(self, event):
             super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._count:
+            return
+        tokens, font = self._theme.tokens, number_font(11, SEMIBOLD)
+        words = str(self._count) if self._count <= _MOST_COUNTED else f"{_MOST_COUNTED}+"
+        height = scaled(_BADGE)
+        width = max(height, round(QFontMetricsF(font).horizontalAdvance(words)) + 2 * SPACE_2 - 2)
+        box = QRectF(self.width() - SPACE_2 - width, (self.height() - height) / 2, width, height)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(tokens.waiting_fill)
+        painter.drawRoundedRect(box, height / 2, height / 2)
+        painter.setFont(font)
+        painter.setPen(tokens.waiting_text)
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), words)
 
     @Slot()
     def _tint(self) -> None:

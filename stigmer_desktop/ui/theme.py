@@ -19,6 +19,9 @@ RADIUS_COMPOSER = 12
 SIDEBAR_WIDTH = 260
 TRANSCRIPT_WIDTH = 720
 
+# How much of the text is in the line around what floats, which has no shadow everywhere.
+_FLOAT_SHARE = 0.1
+
 MODES = ("system", "light", "dark")
 
 
@@ -221,7 +224,7 @@ def palette(tokens: Tokens) -> QPalette:
         (roles.Midlight, tokens.faint_line),
         (roles.Mid, tokens.line),
         (roles.Dark, tokens.line),
-        (roles.Shadow, tokens.line),
+        (roles.Shadow, mixed(tokens.line, tokens.text, _FLOAT_SHARE)),
     ):
         result.setColor(role, color)
     for role in (roles.WindowText, roles.Text, roles.ButtonText):
@@ -236,11 +239,19 @@ def style_values(tokens: Tokens) -> dict[str, str]:
     values["accent_pressed"] = mixed(tokens.accent, tokens.text, 0.22).name()
     values["hover"] = mixed(tokens.background, tokens.text, 0.05).name()
     values["pressed"] = mixed(tokens.background, tokens.text, 0.09).name()
+    values["veil"] = _veil(tokens.text, 0.05)
+    values["pressed_veil"] = _veil(tokens.text, 0.09)
+    values["float_line"] = mixed(tokens.line, tokens.text, _FLOAT_SHARE).name()
     values["sidebar_hover"] = mixed(tokens.sidebar, tokens.text, 0.045).name()
-    values["scroll_thumb"] = mixed(tokens.background, tokens.text, 0.18).name()
+    values["scroll_thumb"] = mixed(tokens.background, tokens.text, 0.15).name()
     values["scroll_thumb_hover"] = mixed(tokens.background, tokens.text, 0.32).name()
     values["disabled_fill"] = mixed(tokens.background, tokens.text, 0.07).name()
     return values
+
+
+def _veil(color: QColor, share: float) -> str:
+    """`color` as a shade over whatever lies below, in the words of a style sheet."""
+    return f"rgba({color.red()}, {color.green()}, {color.blue()}, {round(share * 255)})"
 
 
 def _style_template() -> str:

@@ -239,13 +239,13 @@ async def test_the_next_thing_that_needs_the_user(life, window, until) -> None:
     press(window, Qt.Key.Key_J)
     assert window.centre.place == "needs-you"
     button = window.sidebar.buttons["needs-you"]
-    assert button.text() == "Needs you"
+    assert button.accessibleName() == "Needs you"
     for message in ("The first one", "The second one"):
         execution = await ask(life, message)
         status = AgentExecutionStatus(phase=EXECUTION_COMPLETED)
         update = AgentExecutionUpdateStatusInput(execution_id=execution.metadata.id, status=status)
         await life.around.client.execution_command.updateStatus(update)
-    await until(lambda: button.text() == "Needs you (2)")
+    await until(lambda: button.accessibleName() == "Needs you (2)")
     press(window, Qt.Key.Key_N)
     press(window, Qt.Key.Key_J)
     view = window.centre.page("needs-you").view
@@ -258,4 +258,4 @@ async def test_the_next_thing_that_needs_the_user(life, window, until) -> None:
     QTest.keyClick(view, Qt.Key.Key_Return)
     assert life.pane.session_id == opened.header.session_id
     # It was looked at.
-    assert button.text() == "Needs you (1)"
+    assert button.accessibleName() == "Needs you (1)"

@@ -20,7 +20,6 @@ from stigmer_desktop.api.execution import (
     ToolCall,
 )
 from stigmer_desktop.ui.executions.card_paint import paint_card, paint_focus_ring
-from stigmer_desktop.ui.executions.link_button import LinkButton
 from stigmer_desktop.ui.executions.text_surface import TextSurface
 from stigmer_desktop.ui.executions.transcript_item import ItemContext
 from stigmer_desktop.ui.executions.transcript_row import ApprovalRow, TranscriptRow
@@ -43,10 +42,10 @@ class ApprovalItem(QWidget):
         self._row = row
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         theme = context.theme
-        self._approve = PushButton(theme, self.tr("Approve  Y"), self, kind="primary")
-        self._skip = PushButton(theme, self.tr("Skip  S"), self)
-        self._reject = PushButton(theme, self.tr("Reject…  R"), self)
-        self._always = LinkButton(theme, "", self)
+        self._approve = PushButton(theme, self.tr("Approve"), self, kind="primary", keys="Y")
+        self._skip = PushButton(theme, self.tr("Skip"), self, keys="S")
+        self._reject = PushButton(theme, self.tr("Reject…"), self, keys="R")
+        self._always = PushButton(theme, "", self, kind="quiet", icon_name="shield-check", keys="A")
         self._reason = QLineEdit(self)
         self._reason.setPlaceholderText(self.tr("What should it do instead? Enter rejects, Esc goes back"))
         self._reason.setAccessibleName(self.tr("Reason for the rejection"))
@@ -61,7 +60,7 @@ class ApprovalItem(QWidget):
     def set_row(self, row: TranscriptRow) -> None:
         assert isinstance(row, ApprovalRow)
         self._row = row
-        self._always.set_text(self._always_words)
+        self._always.setText(self._always_words)
         self._set_asking(True)
         self.setAccessibleName(f"{self._title} {row.call.args_preview[:500]}")
         self.update()
@@ -81,11 +80,11 @@ class ApprovalItem(QWidget):
     def _always_words(self) -> str:
         call: ToolCall = self._row.call
         if call.tool_kind == TOOL_KIND_SHELL:
-            return self.tr("Always for shell in this run  A")
+            return self.tr("Always for shell in this run")
         if call.tool_kind in _FILE_KINDS:
-            return self.tr("Always for files in this run  A")
+            return self.tr("Always for files in this run")
         name = call.mcp_server_slug or call.name
-        return self.tr("Always for {name} in this run  A").format(name=name[:30])
+        return self.tr("Always for {name} in this run").format(name=name[:30])
 
     def arrange(self, width: int) -> int:
         top = _Y + scaled(_TITLE) + _GAP
@@ -95,12 +94,13 @@ class ApprovalItem(QWidget):
             button.setGeometry(left, top, button.sizeHint().width(), high)
             left = button.geometry().right() + 1 + _GAP
         self._reason.setGeometry(_X, top, width - 2 * _X, high)
-        room = width - _X - self._always.width()
+        wanted = self._always.sizeHint().width()
+        room = width - _X - wanted
         below = room < left
-        self._always.move(
-            _X if below else room, top + (high + 4 if below else (high - self._always.height()) // 2)
+        self._always.setGeometry(
+            _X if below else room, top + (high + _GAP if below else 0), min(wanted, width - 2 * _X), high
         )
-        return top + high + _Y + (self._always.height() + 4 if below else 0)
+        return top + high + _Y + (high + _GAP if below else 0)
 
     def surfaces(self) -> Sequence[TextSurface]:
         return ()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QLocale, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
-from stigmer_desktop.ui.fonts import number_font, text_font
+from stigmer_desktop.ui.fonts import number_font
 from stigmer_desktop.ui.theme import SPACE_1, SPACE_2, SPACE_5, Theme
 from stigmer_desktop.ui.widgets.icon_button import IconButton
+from stigmer_desktop.ui.widgets.search_field import SearchField
 from stigmer_desktop.ui.widgets.spinner import Spinner
 
 _FIELD_WIDTH = 320
@@ -26,11 +27,7 @@ class FindBar(QFrame):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("surface", "header")
-        self.field = _FindField()
-        self.field.setPlaceholderText(self.tr("Find in this session"))
-        self.field.setAccessibleName(self.tr("Find in this session"))
-        self.field.setFont(text_font(13))
-        self.field.setClearButtonEnabled(True)
+        self.field = _FindField(theme, self.tr("Find in this session"))
         self.field.setMaximumWidth(_FIELD_WIDTH)
         self.field.textChanged.connect(self._on_text_changed)
         self.field.stepped.connect(self.stepped)
@@ -84,7 +81,7 @@ class FindBar(QFrame):
         self.next.setEnabled(bool(total))
 
 
-class _FindField(QLineEdit):
+class _FindField(SearchField):
     stepped = Signal(object)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

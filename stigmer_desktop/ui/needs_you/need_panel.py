@@ -23,6 +23,7 @@ from stigmer_desktop.ui.widgets.wrapping_line import WrappingLine
 
 _FEWEST_LINES, _MOST_LINES = 3, 12
 _AROUND = 28
+_ICONS = {"A": "shield-check"}
 _DECISIONS = {
     "Y": APPROVAL_ACTION_APPROVE,
     "S": APPROVAL_ACTION_SKIP,
@@ -49,14 +50,19 @@ class NeedPanel(QFrame):
         self.body.setAccessibleName(self.tr("What it wants to do"))
         self.body.setTabChangesFocus(True)
         buttons = (
-            ("Y", self.tr("Approve  Y"), "primary"),
-            ("S", self.tr("Skip  S"), ""),
-            ("R", self.tr("Reject…  R"), ""),
-            ("A", self.tr("Always in this run  A"), "quiet"),
-            ("M", self.tr("Mark as seen  M"), ""),
-            ("", self.tr("Open  Enter"), "quiet"),
+            ("Y", self.tr("Approve"), "primary"),
+            ("S", self.tr("Skip"), ""),
+            ("R", self.tr("Reject…"), ""),
+            ("A", self.tr("Always in this run"), "quiet"),
+            ("M", self.tr("Mark as seen"), ""),
+            ("", self.tr("Open"), "quiet"),
         )
-        self.buttons = {key: PushButton(theme, words, kind=kind) for key, words, kind in buttons}
+        self.buttons = {
+            key: PushButton(
+                theme, words, kind=kind, icon_name=_ICONS.get(key, ""), keys=key or self.tr("Enter")
+            )
+            for key, words, kind in buttons
+        }
         for key, button in self.buttons.items():
             button.clicked.connect(partial(self.press, key))
         self.reason = QLineEdit()

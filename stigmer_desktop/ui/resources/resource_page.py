@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from stigmer_desktop.ui.fonts import text_font
-from stigmer_desktop.ui.icons import icon
 from stigmer_desktop.ui.resources.resource_card import CardAction, CardFacts, ResourceCard
 from stigmer_desktop.ui.resources.resource_list_model import ResourceListModel, resource_of
 from stigmer_desktop.ui.theme import SPACE_2, Theme
@@ -19,6 +17,7 @@ from stigmer_desktop.ui.widgets.centred_column import CentredColumn
 from stigmer_desktop.ui.widgets.page_header import PageHeader
 from stigmer_desktop.ui.widgets.page_note import PageNote
 from stigmer_desktop.ui.widgets.push_button import PushButton
+from stigmer_desktop.ui.widgets.search_field import SearchField
 
 _WIDTH = 860
 # Fewer than these are seen at a glance.
@@ -70,7 +69,6 @@ class ResourcePage(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._model = model
-        self._words = words
         self._describe = describe
         self._action = action
         self._cards: list[ResourceCard] = []
@@ -78,8 +76,8 @@ class ResourcePage(QWidget):
         self.new_button = PushButton(theme, words.new, kind="primary", icon_name="plus")
         self.new_button.clicked.connect(self.new_wanted)
         self.header.add(self.new_button)
-        self.field = QLineEdit()
-        self._dress_field()
+        self.field = SearchField(theme, words.search)
+        self.field.textChanged.connect(self._on_searched)
         self.empty = PageNote(theme, words.icon_name, words.new, kind="primary", button_icon="plus")
         self.empty.tell(words.empty, words.purpose)
         self.empty.button.clicked.connect(self.new_wanted)
@@ -121,22 +119,6 @@ class ResourcePage(QWidget):
         if not self._model.is_loaded:
             self.failure.tell(self.tr("This list could not be loaded"), error.sentence)
             self._stack.setCurrentWidget(self.failure)
-
-    def _dress_field(self) -> None:
-        self.field.setPlaceholderText(self._words.search)
-        self.field.setAccessibleName(self._words.search)
-        self.field.setFont(text_font(13))
-        self.field.setProperty("kind", "search")
-        self.field.setClearButtonEnabled(True)
-        self._glass = self.field.addAction(
-            icon("magnifying-glass", self._theme.tokens.third_text), QLineEdit.ActionPosition.LeadingPosition
-        )
-        self.field.textChanged.connect(self._on_searched)
-        self._theme.changed.connect(self._tint)
-
-    @Slot()
-    def _tint(self) -> None:
-        self._glass.setIcon(icon("magnifying-glass", self._theme.tokens.third_text))
 
     @Slot()
     def _on_reset(self) -> None:

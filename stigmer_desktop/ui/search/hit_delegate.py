@@ -56,7 +56,11 @@ class HitDelegate(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         hit: SearchHit = index.data(HitRole.HIT)
-        row = column_in(QRectF(option.rect))
+        ground = QRectF(option.rect)
+        if option.widget is not None:
+            # In the middle of the page, like the field above, also beside a scroll bar.
+            ground.setWidth(option.widget.width())
+        row = column_in(ground)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter, row, option.state)
@@ -122,7 +126,7 @@ class HitDelegate(QStyledItemDelegate):
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.setBrush(mixed(tokens.background, tokens.text, 0.04))
             painter.drawRoundedRect(box, RADIUS_CONTROL, RADIUS_CONTROL)
-        line = QRectF(row.left() + _TEXT_LEFT, row.bottom() - 0.5, row.width() - _TEXT_LEFT, 1)
+        line = QRectF(row.left() + _TEXT_LEFT, row.bottom() - 0.5, row.width() - _TEXT_LEFT - SPACE_3, 1)
         painter.fillRect(line, tokens.faint_line)
 
 

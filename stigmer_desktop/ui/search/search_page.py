@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QLocale, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from stigmer_desktop.ui.agents.agent_list_model import AgentListModel
-from stigmer_desktop.ui.fonts import number_font, text_font
-from stigmer_desktop.ui.icons import icon
+from stigmer_desktop.ui.fonts import number_font
 from stigmer_desktop.ui.operations import Operations
 from stigmer_desktop.ui.search.hit_delegate import COLUMN_WIDTH
 from stigmer_desktop.ui.search.hit_list_model import HitListModel
@@ -22,6 +21,7 @@ from stigmer_desktop.ui.widgets.elided_label import ElidedLabel
 from stigmer_desktop.ui.widgets.page_header import PageHeader
 from stigmer_desktop.ui.widgets.page_note import PageNote
 from stigmer_desktop.ui.widgets.push_button import PushButton
+from stigmer_desktop.ui.widgets.search_field import SearchField
 from stigmer_desktop.ui.widgets.spinner import Spinner
 
 _FIELD_HEIGHT = 40
@@ -41,7 +41,8 @@ class SearchPage(QWidget):
         self._theme = theme
         self.model = HitListModel(self)
         self.feed = SearchFeed(operations, self.model, self)
-        self.field = QLineEdit()
+        words = self.tr("Search messages, tool calls, sessions and agents")
+        self.field = SearchField(theme, words, size=14)
         self.filters = SearchFilters(theme, agents)
         self.summary = ElidedLabel(theme, number_font(12), "second_text")
         self.more_button = PushButton(theme, self.tr("Try again"), kind="quiet")
@@ -95,22 +96,11 @@ class SearchPage(QWidget):
         return True
 
     def _dress_field(self) -> None:
-        self.field.setPlaceholderText(self.tr("Search messages, tool calls, sessions and agents"))
         self.field.setAccessibleName(self.tr("Search everywhere"))
-        self.field.setFont(text_font(14))
         self.field.setMinimumHeight(_FIELD_HEIGHT)
         self.field.setMaxLength(MOST_CHARACTERS)
-        self.field.setProperty("kind", "search")
         self.field.installEventFilter(self)
-        self._glass = self.field.addAction(
-            icon("magnifying-glass", self._theme.tokens.third_text),
-            QLineEdit.ActionPosition.LeadingPosition,
-        )
-        self._clear = self.field.addAction(
-            icon("x", self._theme.tokens.second_text), QLineEdit.ActionPosition.TrailingPosition
-        )
-        self._clear.setToolTip(self.tr("Clear (Esc)"))
-        self._clear.setVisible(False)
+        self.field.clear_action.setToolTip(self.tr("Clear (Esc)"))
 
     def _lay_out(self) -> None:
         tools = QHBoxLayout()
@@ -143,8 +133,6 @@ class SearchPage(QWidget):
 
     def _wire(self) -> None:
         self.field.textChanged.connect(self._on_question_changed)
-        self.field.textChanged.connect(lambda text: self._clear.setVisible(bool(text)))
-        self._clear.triggered.connect(self.field.clear)
         self.filters.changed.connect(self._on_question_changed)
         self.feed.changed.connect(self._on_feed_changed)
         self.view.hit_chosen.connect(self.hit_chosen)
@@ -153,7 +141,6 @@ class SearchPage(QWidget):
         self.failure.button.clicked.connect(self.feed.ask_now)
         self.more_button.clicked.connect(self.feed.load_more_again)
         self._slow.timeout.connect(self._on_slow)
-        self._theme.changed.connect(self._on_theme_changed)
 
     @Slot()
     def _on_question_changed(self) -> None:
@@ -178,12 +165,6 @@ class SearchPage(QWidget):
     @Slot()
     def _on_slow(self) -> None:
         self.spinner.setVisible(self.feed.is_asking)
-
-    @Slot()
-    def _on_theme_changed(self) -> None:
-        tokens = self._theme.tokens
-        self._glass.setIcon(icon("magnifying-glass", tokens.third_text))
-        self._clear.setIcon(icon("x", tokens.second_text))
 
     def _show_part(self) -> None:
         feed = self.feed

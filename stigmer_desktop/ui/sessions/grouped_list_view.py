@@ -25,6 +25,8 @@ from stigmer_desktop.ui.theme import Theme
 _HEADING_HEIGHT = 32
 _HEADING_LEFT = 18
 _PADDING_BELOW = 12
+# What rows leave free at their right; the scroll bar takes this place where there is one.
+_ROOM_RIGHT = 8
 
 
 class GroupedListView(QListView):
@@ -50,6 +52,7 @@ class GroupedListView(QListView):
         self._rows = GroupedRows((), 0, scaled(row_height), scaled(_HEADING_HEIGHT), _PADDING_BELOW)
         self._hovered_row = -1
         self._shows_focus = False
+        self.setProperty("kind", "grouped")
         self.setUniformItemSizes(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -94,7 +97,9 @@ class GroupedListView(QListView):
         if not index.isValid():
             return QRect()
         top = self._rows.top(index.row()) - self.verticalOffset()
-        return QRect(0, top, self.viewport().width(), self._rows.row_height)
+        bar = self.verticalScrollBar()
+        width = self.viewport().width() + (min(bar.width(), _ROOM_RIGHT) if bar.isVisible() else 0)
+        return QRect(0, top, width, self._rows.row_height)
 
     def indexAt(self, point: QPoint) -> QModelIndex:
         row = self._rows.row_at(point.y() + self.verticalOffset())

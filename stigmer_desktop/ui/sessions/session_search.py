@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from stigmer_desktop.ui.fonts import text_font
 from stigmer_desktop.ui.sessions.session_list_model import SessionListModel
 from stigmer_desktop.ui.theme import SPACE_1, SPACE_2, SPACE_3, Theme
 from stigmer_desktop.ui.widgets.choice_button import Choice, ChoiceButton
+from stigmer_desktop.ui.widgets.search_field import SearchField
 from stigmer_desktop.ui.widgets.switch import Switch
 
 
@@ -22,11 +23,8 @@ class SessionSearch(QWidget):
     def __init__(self, theme: Theme, model: SessionListModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
-        self.field = QLineEdit()
-        self.field.setPlaceholderText(self.tr("Search titles and agents"))
+        self.field = SearchField(theme, self.tr("Search titles and agents"))
         self.field.setAccessibleName(self.tr("Search sessions"))
-        self.field.setFont(text_font(13))
-        self.field.setClearButtonEnabled(True)
         self.field.textChanged.connect(model.set_filter)
         escape = QAction(self)
         escape.setShortcut(QKeySequence(Qt.Key.Key_Escape))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from stigmer_desktop.ui.fonts import scaled
@@ -26,17 +26,28 @@ class CentredColumn(QScrollArea):
         self.column = QVBoxLayout(content)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(SPACE_5)
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(SPACE_6, SPACE_6, SPACE_6, SPACE_6)
+        self._row = row = QHBoxLayout(holder)
+        self._set_margins(False)
         row.addStretch(1)
         row.addWidget(content, 1000, Qt.AlignmentFlag.AlignTop)
         row.addStretch(1)
         self.setWidget(holder)
+        self.verticalScrollBar().installEventFilter(self)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange:
             self._set_width()
         super().changeEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.verticalScrollBar() and event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
+            self._set_margins(event.type() == QEvent.Type.Show)
+        return super().eventFilter(watched, event)
+
+    def _set_margins(self, has_bar: bool) -> None:
+        # What the scroll bar takes at the right is free at the left too: the column stays in the middle.
+        extra = self.verticalScrollBar().sizeHint().width() if has_bar else 0
+        self._row.setContentsMargins(SPACE_6 + extra, SPACE_6, SPACE_6, SPACE_6)
 
     def _set_width(self) -> None:
         self._content.setMaximumWidth(scaled(self._width))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from stigmer_desktop.ui.fonts import MEDIUM, scaled, text_font
@@ -17,14 +18,31 @@ _PADDING = 6
 _GAP = 4
 
 
+@dataclass(frozen=True)
+class CapColors:
+    """What a cap is drawn in, where the ground is not that of a list."""
+
+    fill: QColor
+    line: QColor
+    text: QColor
+
+
 def caps_width(keys: Sequence[str]) -> float:
     """How wide `keys` are when they are drawn."""
     return sum(_cap_width(key) for key in keys) + _GAP * max(0, len(keys) - 1)
 
 
-def paint_caps(painter: QPainter, right: float, middle: float, keys: Sequence[str], theme: Theme) -> None:
-    """Draws `keys` so that they end at `right`, around the height `middle`."""
+def paint_caps(
+    painter: QPainter,
+    right: float,
+    middle: float,
+    keys: Sequence[str],
+    theme: Theme,
+    colors: CapColors | None = None,
+) -> None:
+    """Draws `keys` so that they end at `right`, around the height `middle`; in `colors`, if given."""
     tokens = theme.tokens
+    colors = colors or CapColors(tokens.sidebar, tokens.line, tokens.second_text)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setFont(text_font(11, MEDIUM))
@@ -32,10 +50,10 @@ def paint_caps(painter: QPainter, right: float, middle: float, keys: Sequence[st
     for key in keys:
         width, height = _cap_width(key), scaled(CAP_HEIGHT)
         box = QRectF(left, middle - height / 2, width, height)
-        painter.setPen(tokens.line)
-        painter.setBrush(tokens.sidebar)
+        painter.setPen(colors.line)
+        painter.setBrush(colors.fill)
         painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
-        painter.setPen(tokens.second_text)
+        painter.setPen(colors.text)
         painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), key)
         left += width + _GAP
     painter.restore()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainterPath, QRegion, QResizeEvent
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPalette, QRegion, QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
-# A little less than the style sheet's radius, so that the mask never cuts a softened edge.
-_MASK_RADIUS = 8
+# As the style sheet has it.
+_RADIUS = 10
 
 
 class Menu(QMenu):
@@ -22,5 +22,10 @@ class Menu(QMenu):
         super().resizeEvent(event)
         # Without a compositor, what is translucent is black: the corners are cut off as well.
         shape = QPainterPath()
-        shape.addRoundedRect(QRectF(self.rect()), _MASK_RADIUS, _MASK_RADIUS)
+        shape.addRoundedRect(QRectF(self.rect()), _RADIUS, _RADIUS)
         self.setMask(QRegion(shape.toFillPolygon().toPolygon()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        # What shows through the softened corners of the border, so that it is not black.
+        QPainter(self).fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Shadow))
+        super().paintEvent(event)

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QCursor, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtGui import QColor, QCursor, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
 from stigmer_desktop.ui.fonts import MEDIUM, scaled, text_font
 from stigmer_desktop.ui.icons import icon
 from stigmer_desktop.ui.theme import Theme
 from stigmer_desktop.ui.widgets.enter_key import pressed_by_enter
+from stigmer_desktop.ui.widgets.key_caps import CapColors, caps_width, paint_caps
 from stigmer_desktop.ui.widgets.spinner import SpinnerClock, paint_spinner
 
 _TOKENS = {"primary": "text_on_accent", "danger": "red"}
 _ICON, _GAP = 15, 3
 _SPINNER = 14
+# Between the words and the cap of the key that does the same, and how strong its line is on the accent.
+_CAP_GAP, _CAP_LINE = 6, 0.45
 
 
 class PushButton(QPushButton):
-    """`kind` is "", "primary", "quiet", "danger" or "segment", as the style sheet has them."""
+    """`kind` is "", "primary", "quiet", "danger" or "segment", as the style sheet has them.
+
+    `keys` is drawn as a cap behind the words: the letter that does the same where the button stands.
+    """
 
     def __init__(
         self,
@@ -28,9 +34,12 @@ class PushButton(QPushButton):
         *,
         kind: str = "",
         icon_name: str = "",
+        keys: str = "",
     ) -> None:
         super().__init__(text, parent)
         self._theme = theme
+        self._kind = kind
+        self._keys = (keys,) if keys else ()
         self._token = _TOKENS.get(kind, "second_text")
         self._icon_name = icon_name
         self._under_way = False
@@ -66,8 +75,19 @@ class PushButton(QPushButton):
         self._clock.set_running(False)
         super().hideEvent(event)
 
+    def sizeHint(self) -> QSize:
+        # Qt gives the same as the least size.
+        return super().sizeHint() + QSize(self._room_for_keys, 0)
+
+    @property
+    def _room_for_keys(self) -> int:
+        return round(caps_width(self._keys)) + _CAP_GAP if self._keys else 0
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
+        if self._keys:
+            self._paint_with_keys()
+        else:
+            super().paintEvent(event)
         if not self._under_way:
             return
         painter = QPainter(self)
@@ -75,6 +95,28 @@ class PushButton(QPushButton):
         box.moveCenter(QRectF(self.rect()).center())
         box.moveLeft(self.width() - _SPINNER - 5)
         paint_spinner(painter, box, self._theme.tokens.accent, self._clock.degrees)
+
+    def _paint_with_keys(self) -> None:
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        painter = QStylePainter(self)
+        painter.drawControl(QStyle.ControlElement.CE_PushButtonBevel, option)
+        words = self.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, option, self)
+        option.rect = words.adjusted(0, 0, -self._room_for_keys, 0)
+        painter.drawControl(QStyle.ControlElement.CE_PushButtonLabel, option)
+        right = words.right() + 1 + _CAP_GAP // 2 - 1
+        paint_caps(painter, right, self.height() / 2, self._keys, self._theme, self._cap_colors())
+
+    def _cap_colors(self) -> CapColors:
+        tokens = self._theme.tokens
+        clear = QColor(Qt.GlobalColor.transparent)
+        if not self.isEnabled():
+            return CapColors(clear, tokens.line, tokens.third_text)
+        if self._kind != "primary":
+            return CapColors(tokens.sidebar, tokens.line, tokens.second_text)
+        line = QColor(tokens.text_on_accent)
+        line.setAlphaF(_CAP_LINE)
+        return CapColors(clear, line, tokens.text_on_accent)
 
     @Slot()
     def _tint(self) -> None:
