@@ -17,6 +17,7 @@ from stigmer_desktop.api.desktop import (
     ListInstancesRequest,
     ListMcpServersRequest,
     ListSessionHeadersRequest,
+    ListTagsRequest,
     TimeRange,
 )
 from stigmer_desktop.api.execution import (
@@ -28,7 +29,9 @@ from stigmer_desktop.api.execution import (
     TOOL_CALL_WAITING_APPROVAL,
     AgentExecutionStatus,
 )
-from tests.contract.conftest import Caller, new_execution, new_instance, refused
+from stigmer_desktop.api.kinds import AGENT, AGENT_EXECUTION, SESSION
+from stigmer_desktop.api.session import SessionId
+from tests.contract.conftest import Caller, new_execution, new_instance, new_session, refused
 
 
 def executions(caller: Caller, **request: object) -> list[ExecutionHeader]:
@@ -173,3 +176,39 @@ def test_the_overview_counts(caller: Caller) -> None:
     assert overview.last_backup_at == ""
     caller.executions.delete(ApiResourceId(value=done))
     assert len(caller.catalog.getOverview(GetOverviewRequest()).executions) == 1
+
+
+def test_tags_in_use_are_counted_by_kind(caller: Caller) -> None:
+    agent = caller.agent("Writer")
+    execution = new_execution("Tagged", agent_id=agent.metadata.id)
+    execution.metadata.tags.append("draft")
+    caller.executions.create(execution)
+    instance_id = agent.status.default_instance_id
+    sessions = [caller.sessions.create(new_session(f"s{number}", instance_id)) for number in range(3)]
+    for number, session in enumerate(sessions):
+        session.metadata.tags[:] = ["all", "Übung"][: number + 1] + (["last"] if number == 2 else [])
+        caller.sessions.update(session)
+
+    def tags(**request: object) -> list[tuple[str, int]]:
+        answer = caller.catalog.listTags(ListTagsRequest(**request))  # type: ignore[arg-type]
+        return [(entry.tag, entry.count) for entry in answer.entries]
+
+    of_sessions = [("all", 3), ("Übung", 2), ("last", 1)]
+    assert tags(kind=SESSION.number) == of_sessions
+    assert tags(kind=SESSION.number, limit=2) == of_sessions[:2]
+    answer = caller.catalog.listTags(ListTagsRequest(kind=SESSION.number, limit=1))  # type: ignore[arg-type]
+    assert answer.total_count == 3
+    assert tags(kind=AGENT_EXECUTION.number) == [("draft", 1)]
+    assert tags(kind=AGENT.number) == []
+    # A tag that nobody has any more is gone, and so is one of a session that was deleted.
+    sessions[1].metadata.tags[:] = []
+    caller.sessions.update(sessions[1])
+    caller.sessions.delete(SessionId(value=sessions[2].metadata.id))
+    assert tags(kind=SESSION.number) == [("all", 1)]
+
+
+def test_tags_need_a_kind_and_a_limit_that_can_be_kept(caller: Caller) -> None:
+    with refused("INVALID_ARGUMENT", "kind"):
+        caller.catalog.listTags(ListTagsRequest())
+    with refused("INVALID_ARGUMENT", "limit"):
+        caller.catalog.listTags(ListTagsRequest(kind=SESSION.number, limit=501))  # type: ignore[arg-type]

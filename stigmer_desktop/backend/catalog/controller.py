@@ -14,6 +14,7 @@ from stigmer_desktop.backend.catalog.steps import (
     LIST_MCP_SERVERS,
     LIST_SESSIONS,
     LIST_SKILLS,
+    CountTags,
     DescribeServer,
     ListHeaders,
     ListSkillVersions,
@@ -39,6 +40,7 @@ def catalog_controller(hub: ChangeHub, describe: Callable[[Overview], None]) -> 
             "Catalog.listSkillVersions", ValidateFieldConstraints(), ListSkillVersions()
         ),
         "listMcpServers": _list("listMcpServers", LIST_MCP_SERVERS),
+        "listTags": question("Catalog.listTags", ValidateFieldConstraints(), CountTags()),
         "watchChanges": StreamRpc("Catalog.watchChanges", hub.watch),
         "getOverview": question("Catalog.getOverview", ValidateFieldConstraints(), DescribeServer(describe)),
     }

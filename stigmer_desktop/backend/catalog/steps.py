@@ -18,8 +18,10 @@ from stigmer_desktop.api.desktop import (
     ListSessionHeadersResponse,
     ListSkillsResponse,
     ListSkillVersionsResponse,
+    ListTagsResponse,
     Overview,
     PhaseCount,
+    TagCount,
 )
 from stigmer_desktop.api.execution import EXECUTION_WAITING_FOR_APPROVAL
 from stigmer_desktop.api.kinds import (
@@ -58,6 +60,8 @@ from stigmer_desktop.backend.store.store import Unit
 
 Context = ReadContext[Any, Any]
 Headers = Callable[[Unit, list[ResourceRow]], list[Any]]
+# How many tags one answer has at most; the contract says the same.
+MOST_TAGS = 500
 _ORDERS = {
     EXECUTION_ORDER_OLDEST_FIRST: CREATED_OLDEST_FIRST,
     EXECUTION_ORDER_COMPLETED_LAST_FIRST: COMPLETED,
@@ -118,6 +122,16 @@ class ListSkillVersions(StoreStep):
             next_page_token=token_of(found[size - 1][0]) if len(found) > size else "",
             total_count=unit.skills.counts([row.seq]).get(row.seq, 0),
         )
+
+
+class CountTags(StoreStep):
+    """The tags that resources of a kind have, the most used first."""
+
+    def run(self, context: Context) -> None:
+        request = context.request
+        counts, total = context.unit.resources.tag_counts(request.kind, request.limit or MOST_TAGS)
+        entries = [TagCount(tag=tag, count=count) for tag, count in counts]
+        context.response = ListTagsResponse(entries=entries, total_count=total)
 
 
 class DescribeServer(StoreStep):

@@ -213,6 +213,10 @@ class ResourceRows:
         """The query for the numbers of all resources that carry `label`, whatever its value."""
         return self._marks.labelled(label)
 
+    def tag_counts(self, kind: int, limit: int) -> tuple[list[tuple[str, int]], int]:
+        """At most `limit` tags of resources of `kind`, the most used first, and how many there are."""
+        return self._marks.tag_counts(kind, limit)
+
     def rows(self, query: Any) -> list[ResourceRow]:
         """The rows that a query on the resource model gives."""
         return self._many(query)

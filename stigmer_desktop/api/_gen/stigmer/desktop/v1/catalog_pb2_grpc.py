@@ -75,6 +75,11 @@ class CatalogControllerStub:
                 request_serializer=stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListMcpServersRequest.SerializeToString,
                 response_deserializer=stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListMcpServersResponse.FromString,
                 _registered_method=True)
+        self.listTags = channel.unary_unary(
+                '/stigmer.desktop.v1.CatalogController/listTags',
+                request_serializer=stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListTagsRequest.SerializeToString,
+                response_deserializer=stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListTagsResponse.FromString,
+                _registered_method=True)
         self.watchChanges = channel.unary_stream(
                 '/stigmer.desktop.v1.CatalogController/watchChanges',
                 request_serializer=stigmer_dot_desktop_dot_v1_dot_catalog__pb2.WatchChangesRequest.SerializeToString,
@@ -138,6 +143,13 @@ class CatalogControllerServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def listTags(self, request, context):
+        """The tags in use, those that most resources have first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def watchChanges(self, request, context):
         """Everything that changed since a revision, and then everything that changes, as it does.
         """
@@ -193,6 +205,11 @@ def add_CatalogControllerServicer_to_server(servicer, server):
                     servicer.listMcpServers,
                     request_deserializer=stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListMcpServersRequest.FromString,
                     response_serializer=stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListMcpServersResponse.SerializeToString,
+            ),
+            'listTags': grpc.unary_unary_rpc_method_handler(
+                    servicer.listTags,
+                    request_deserializer=stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListTagsRequest.FromString,
+                    response_serializer=stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListTagsResponse.SerializeToString,
             ),
             'watchChanges': grpc.unary_stream_rpc_method_handler(
                     servicer.watchChanges,
@@ -421,6 +438,33 @@ class CatalogController:
             '/stigmer.desktop.v1.CatalogController/listMcpServers',
             stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListMcpServersRequest.SerializeToString,
             stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListMcpServersResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def listTags(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/stigmer.desktop.v1.CatalogController/listTags',
+            stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListTagsRequest.SerializeToString,
+            stigmer_dot_desktop_dot_v1_dot_catalog__pb2.ListTagsResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -40,6 +40,8 @@ class CatalogControllerStub:
     listSkills: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.ListSkillsRequest, _catalog_pb2.ListSkillsResponse]
     listSkillVersions: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.ListSkillVersionsRequest, _catalog_pb2.ListSkillVersionsResponse]
     listMcpServers: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.ListMcpServersRequest, _catalog_pb2.ListMcpServersResponse]
+    listTags: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.ListTagsRequest, _catalog_pb2.ListTagsResponse]
+    """The tags in use, those that most resources have first."""
     watchChanges: _grpc.UnaryStreamMultiCallable[_catalog_pb2.WatchChangesRequest, _catalog_pb2.ChangeBatch]
     """Everything that changed since a revision, and then everything that changes, as it does."""
     getOverview: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.GetOverviewRequest, _catalog_pb2.Overview]
@@ -55,6 +57,8 @@ class CatalogControllerAsyncStub(CatalogControllerStub):
     listSkills: _aio.UnaryUnaryMultiCallable[_catalog_pb2.ListSkillsRequest, _catalog_pb2.ListSkillsResponse]  # type: ignore[assignment]
     listSkillVersions: _aio.UnaryUnaryMultiCallable[_catalog_pb2.ListSkillVersionsRequest, _catalog_pb2.ListSkillVersionsResponse]  # type: ignore[assignment]
     listMcpServers: _aio.UnaryUnaryMultiCallable[_catalog_pb2.ListMcpServersRequest, _catalog_pb2.ListMcpServersResponse]  # type: ignore[assignment]
+    listTags: _aio.UnaryUnaryMultiCallable[_catalog_pb2.ListTagsRequest, _catalog_pb2.ListTagsResponse]  # type: ignore[assignment]
+    """The tags in use, those that most resources have first."""
     watchChanges: _aio.UnaryStreamMultiCallable[_catalog_pb2.WatchChangesRequest, _catalog_pb2.ChangeBatch]  # type: ignore[assignment]
     """Everything that changed since a revision, and then everything that changes, as it does."""
     getOverview: _aio.UnaryUnaryMultiCallable[_catalog_pb2.GetOverviewRequest, _catalog_pb2.Overview]  # type: ignore[assignment]
@@ -115,6 +119,14 @@ class CatalogControllerServicer(metaclass=_abc_1.ABCMeta):
         request: _catalog_pb2.ListMcpServersRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_catalog_pb2.ListMcpServersResponse, _abc.Awaitable[_catalog_pb2.ListMcpServersResponse]]: ...
+
+    @_abc_1.abstractmethod
+    def listTags(
+        self,
+        request: _catalog_pb2.ListTagsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_catalog_pb2.ListTagsResponse, _abc.Awaitable[_catalog_pb2.ListTagsResponse]]:
+        """The tags in use, those that most resources have first."""
 
     @_abc_1.abstractmethod
     def watchChanges(
