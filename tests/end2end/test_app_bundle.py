@@ -22,6 +22,7 @@ from stigmer_desktop.paths import DataFolder
 from stigmer_desktop.settings import SettingsFile
 from stigmer_desktop.trials import TrialProcesses
 from tests.contract.conftest import Caller
+from tests.scripted_model import Call, ScriptedModel, says, steps
 from tests.waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -95,6 +96,26 @@ def test_the_builtin_model_answers(program: Path, environment: dict[str, str], t
     status = json.loads(done.stdout)["status"]
     assert (status["phase"], status["model"]) == ("EXECUTION_COMPLETED", "SmolLM2-135M-Instruct")
     assert status["messages"][-1]["content"]
+
+
+def test_an_agent_works_with_its_tools(program: Path, environment: dict[str, str], tmp_path: Path) -> None:
+    with ScriptedModel() as model:
+        model.scripts["small"] = steps(says("I look.", Call("ls", {})), says("There is nothing."))
+        question = ("--agent", "repository-helper", "What is here?")
+        settings = {"MODEL": "openai:small", "BASE_URL": model.base_url, "API_KEY": "k-1"}
+        done = subprocess.run(
+            [str(program), "exec", "--json", "--data", str(tmp_path / "data"), *question],
+            env=environment | {f"STIGMER_DESKTOP_{name}": value for name, value in settings.items()},
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+        )
+    assert done.returncode == 0, done.stderr
+    status = json.loads(done.stdout)["status"]
+    assert [(call["name"], call["status"]) for call in status["tool_calls"]] == [
+        ("ls", "TOOL_CALL_COMPLETED")
+    ]
+    assert status["messages"][-1]["content"] == "There is nothing."
 
 
 async def test_a_model_is_tried(program: Path, tmp_path: Path) -> None:
