@@ -17,6 +17,7 @@ from stigmer_desktop.api.execution import (
 )
 from stigmer_desktop.api.kinds import API_VERSION
 from stigmer_desktop.api.mcp_server import McpServer, McpServerCommandControllerStub
+from stigmer_desktop.ui.executions.order import AGAIN_OF
 
 
 class Caller:
@@ -45,13 +46,17 @@ class Caller:
             agent.spec.mcp_servers.add(name=mcp_server).stdio.command = "uvx"
         return str(self._agents.apply(agent, metadata=self._token).metadata.id)
 
-    def execution(self, message: str, *, agent_id: str = "", session_id: str = "") -> AgentExecution:
-        """Sends a message, to a new session of the agent or to a session."""
+    def execution(
+        self, message: str, *, agent_id: str = "", session_id: str = "", again_of: str = ""
+    ) -> AgentExecution:
+        """Sends a message, to a new session of the agent or to a session, perhaps once more."""
         execution = AgentExecution(api_version=API_VERSION, kind="AgentExecution")
         execution.metadata.name = "run"
         execution.spec.message = message
         execution.spec.agent_id = agent_id
         execution.spec.session_id = session_id
+        if again_of:
+            execution.metadata.labels[AGAIN_OF] = again_of
         made: AgentExecution = self._executions.create(execution, metadata=self._token)
         return made
 

@@ -7,7 +7,7 @@ import time
 from contextlib import closing
 from dataclasses import dataclass, field
 
-from scripts.pictures import story
+from scripts.pictures import story, twice
 from scripts.pictures.caller import Caller
 from stigmer_desktop.api.execution import AgentExecutionStatus
 from stigmer_desktop.backend.server_thread import ServerOptions, ServerThread
@@ -29,11 +29,11 @@ class Content:
 
     Attributes:
         sessions: the ids of sessions by what they are about.
-        running: reports that have to be sent again after a start, by the execution's id.
+        tries: the ids of two executions of one message, the earlier one first.
     """
 
     sessions: dict[str, str] = field(default_factory=dict)
-    running: dict[str, AgentExecutionStatus] = field(default_factory=dict)
+    tries: list[str] = field(default_factory=list)
 
 
 def fill(data: DataFolder) -> Content:
@@ -68,13 +68,17 @@ def _talk(caller: Caller, content: Content) -> dict[str, float]:
         content.sessions[key] = session_id
         if age:
             ages[session_id] = age
-        return session_id
+        return execution.metadata.id
 
     answered = story.answered
     helper, writer = "Repository helper", "Writer"
     session("unused", helper, "Unused dependencies", answered("Three of them can go."), 6 * _DAY)
     session("offline", "Planner", "Plan the offline mode", answered("First the cache."), 5 * _DAY)
-    session("schemas", helper, "Compare two SQLite schemas", answered("Two columns differ."), 5 * _DAY)
+    first = session("schemas", helper, twice.SCHEMAS, twice.first_try(), 5 * _DAY)
+    second = caller.execution(twice.SCHEMAS, session_id=content.sessions["schemas"], again_of=first)
+    for report in twice.second_try():
+        caller.report(second.metadata.id, report)
+    content.tries += [first, second.metadata.id]
     message = "Translate the onboarding guide into German"
     session("translate", writer, message, answered("The guide is translated."), 4 * _DAY)
     session("steps", helper, "Check all sixty places that read tokens", story.many_steps(), 3 * _DAY)

@@ -101,7 +101,8 @@ async def stage(
     async def on_quit() -> None:
         thread.stop()
 
-    life = WindowLife(application, Doors(connect, on_quit, QuietTrials()), file, data, SessionView)
+    doors = Doors(connect, on_quit, QuietTrials(), introduce=not filled)
+    life = WindowLife(application, doors, file, data, SessionView)
     running = asyncio.get_running_loop().create_task(life.run())
     made = Stage(life, content)
     try:

@@ -94,7 +94,7 @@ class Moments:
         return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
 
 
-def _call(
+def called(
     call_id: str,
     name: str,
     kind: ToolKind.ValueType,
@@ -103,6 +103,7 @@ def _call(
     result: str = "",
     status: ToolCallStatus.ValueType = TOOL_CALL_COMPLETED,
 ) -> ToolCall:
+    """A tool call that began and ended at the two times of `span`."""
     call = ToolCall(id=call_id, name=name, tool_kind=kind, result=result, status=status, started_at=span[0])
     if status in (TOOL_CALL_COMPLETED, TOOL_CALL_FAILED):
         call.completed_at = span[1]
@@ -110,7 +111,8 @@ def _call(
     return call
 
 
-def _said(text: str, at: str, *places: str) -> AgentMessage:
+def said(text: str, at: str, *places: str) -> AgentMessage:
+    """What the agent said at a time, and the ids of the tool calls that followed it."""
     calls = [ToolCall(id=place) for place in places]
     return AgentMessage(type=MESSAGE_AI, content=text, timestamp=at, tool_calls=calls)
 
@@ -120,7 +122,7 @@ def lexer() -> list[AgentExecutionStatus]:
     when = Moments(72)
     status = AgentExecutionStatus(phase=EXECUTION_WAITING_FOR_APPROVAL, model=MODEL, started_at=when.at(0))
     status.messages.append(
-        _said(
+        said(
             "The crash comes from `Lexer.next_token`: it reads `self.text[self.pos]` before checking that "
             "any input is left. I will guard the end of input there, so every caller is covered.",
             when.at(6),
@@ -130,19 +132,19 @@ def lexer() -> list[AgentExecutionStatus]:
     found = "src/parser/lexer.py:41: def next_token\nsrc/parser/parser.py:88: next_token()"
     status.tool_calls.extend(
         [
-            _call(
+            called(
                 "l1", "grep", TOOL_KIND_SEARCH, {"pattern": "next_token", "path": "src/"},
                 (when.at(6.1), when.at(6.2)), found,
             ),
-            _call(
+            called(
                 "l2", "read_file", TOOL_KIND_FILE_READ, {"path": "src/parser/lexer.py"},
                 (when.at(6.3), when.at(6.312)), "line\n" * 187,
             ),
-            _call(
+            called(
                 "l3", "edit_file", TOOL_KIND_FILE_EDIT, {"path": "src/parser/lexer.py"},
                 (when.at(28.9), when.at(28.931)),
             ),
-            _call(
+            called(
                 "l4", "shell", TOOL_KIND_SHELL, {"command": COMMAND},
                 (when.at(29), ""), status=TOOL_CALL_WAITING_APPROVAL,
             ),
@@ -161,7 +163,7 @@ def lexer() -> list[AgentExecutionStatus]:
             status=SUB_AGENT_COMPLETED,
             started_at=when.at(7),
             completed_at=when.at(21),
-            messages=[_said("I write **three** tests: empty, blank and comment-only input.", when.at(9))],
+            messages=[said("I write **three** tests: empty, blank and comment-only input.", when.at(9))],
         )
     )
     for number, (words, state) in enumerate(
@@ -188,14 +190,14 @@ def slow_import() -> list[AgentExecutionStatus]:
     status.started_at, status.completed_at = when.at(0), when.at(51)
     thought = "The user wants to know why the import is slow. I profile it first, then look at transactions."
     status.messages.append(AgentMessage(type=MESSAGE_THINKING, content=thought, timestamp=when.at(1)))
-    status.messages.append(_said("I measure it first.", when.at(2), "i1", "i2"))
-    status.messages.append(_said(_ANSWER, when.at(40)))
+    status.messages.append(said("I measure it first.", when.at(2), "i1", "i2"))
+    status.messages.append(said(_ANSWER, when.at(40)))
     profile = {"command": "python -m cProfile -s cumtime import_contacts.py contacts.csv"}
     output = "8412003 function calls in 13.214 seconds\n\n   ncalls  tottime  cumtime  filename:lineno"
     status.tool_calls.extend(
         [
-            _call("i1", "shell", TOOL_KIND_SHELL, profile, (when.at(3), when.at(17)), output),
-            _call(
+            called("i1", "shell", TOOL_KIND_SHELL, profile, (when.at(3), when.at(17)), output),
+            called(
                 "i2", "write_file", TOOL_KIND_FILE_WRITE, {"path": "import_contacts.py"},
                 (when.at(20), when.at(20.02)),
             ),
@@ -221,7 +223,7 @@ def many_steps(count: int = 60) -> list[AgentExecutionStatus]:
         name, kind, arguments = kinds[number % len(kinds)]
         at = 10.0 * number
         fails = number % 17 == 11
-        call = _call(
+        call = called(
             f"m{number}", name, kind, arguments, (when.at(at + 2), when.at(at + 2 + number % 7 / 3)),
             "" if fails else "ok\n" * (number % 9 + 1), TOOL_CALL_FAILED if fails else TOOL_CALL_COMPLETED,
         )  # fmt: skip
@@ -229,9 +231,9 @@ def many_steps(count: int = 60) -> list[AgentExecutionStatus]:
             call.error = "exit status 1: 1 failed, 15 passed in 0.42s"
         status.tool_calls.append(call)
         words = f"Step {number + 1}: what `{arguments.get('path', name)}` says fits what we know so far."
-        status.messages.append(_said(words, when.at(at), f"m{number}"))
+        status.messages.append(said(words, when.at(at), f"m{number}"))
     end = "All sixty places are checked; two of them need a guard."
-    status.messages.append(_said(end, when.at(10 * count)))
+    status.messages.append(said(end, when.at(10 * count)))
     status.usage.models.add(model=MODEL, calls=count, input_tokens=412_000, output_tokens=18_000)
     return [status]
 
@@ -240,9 +242,9 @@ def running() -> list[AgentExecutionStatus]:
     """Still at work, on a tool call."""
     when = Moments(38)
     status = AgentExecutionStatus(phase=EXECUTION_IN_PROGRESS, model=MODEL, started_at=when.at(0))
-    status.messages.append(_said("I read the report and the log of that morning.", when.at(4), "r1"))
+    status.messages.append(said("I read the report and the log of that morning.", when.at(4), "r1"))
     status.tool_calls.append(
-        _call(
+        called(
             "r1", "fetch", TOOL_KIND_FETCH, {"url": "https://example.org/incidents/2026-11-03"},
             (when.at(30), ""), status=TOOL_CALL_RUNNING,
         )
@@ -263,6 +265,6 @@ def answered(text: str) -> list[AgentExecutionStatus]:
     when = Moments(700)
     status = AgentExecutionStatus(phase=EXECUTION_COMPLETED, model="qwen2.5-coder:14b")
     status.started_at, status.completed_at = when.at(0), when.at(9)
-    status.messages.append(_said(text, when.at(8)))
+    status.messages.append(said(text, when.at(8)))
     status.usage.models.add(model="qwen2.5-coder:14b", calls=1, input_tokens=900, output_tokens=210)
     return [status]

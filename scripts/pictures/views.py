@@ -12,6 +12,7 @@ from scripts.pictures.gallery import Stage
 from stigmer_desktop.ui.executions.session_view import SessionView
 from stigmer_desktop.ui.inspector.pages import OVERVIEW, TIMELINE
 from stigmer_desktop.ui.palette.palette import Palette
+from stigmer_desktop.ui.places import FIRST_STEPS
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,17 @@ async def _long(stage: Stage) -> None:
 
 async def _timeline(stage: Stage) -> None:
     await _session(stage, "lexer", inspector=TIMELINE)
+
+
+async def _compare(stage: Stage) -> None:
+    await _session(stage, "schemas")
+    pane = _pane(stage)
+    pane.actions.compare_wanted.emit(*stage.content.tries)
+    await stage.until(lambda: pane.page.is_comparing)
+
+
+def _leave_comparison(stage: Stage) -> None:
+    _pane(stage).page.leave_comparison()
 
 
 async def _place(stage: Stage, key: str) -> None:
@@ -123,6 +135,10 @@ async def _needs_you(stage: Stage) -> None:
     await _place(stage, "needs-you")
 
 
+async def _first_steps(stage: Stage) -> None:
+    await _place(stage, FIRST_STEPS)
+
+
 async def _first_run(stage: Stage) -> None:
     stage.window.centre.show_new_session()
 
@@ -132,6 +148,7 @@ VIEWS = (
     View("approval", _approval),
     View("long-transcript", _long),
     View("timeline", _timeline),
+    View("compare", _compare, _leave_comparison),
     View("needs-you", _needs_you),
     View("search", _search),
     View("palette", _palette, _close_palette),
@@ -140,5 +157,6 @@ VIEWS = (
     View("environments", _environments),
     View("settings", _settings),
     View("diagnostics", _diagnostics),
+    View("first-steps", _first_steps, filled=False),
     View("first-run", _first_run, filled=False),
 )

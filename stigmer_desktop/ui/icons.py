@@ -19,10 +19,19 @@ _RATIOS = (1.0, 1.25, 1.5, 2.0, 3.0)
 _DISABLED_OPACITY = 0.45
 
 
-def icon(name: str, color: QColor, size: int = 16, gap: int = 0, disabled: QColor | None = None) -> QIcon:
+def icon(
+    name: str,
+    color: QColor,
+    size: int = 16,
+    gap: int = 0,
+    disabled: QColor | None = None,
+    *,
+    gap_before: bool = False,
+) -> QIcon:
     """The Phosphor icon `name` (for example "magnifying-glass"), `size` logical pixels square.
 
-    `gap` adds empty room at its right: buttons leave no more than 4 pixels between icon and words.
+    `gap` adds empty room at its right, or with `gap_before` at its left: buttons leave no more than 4 pixels
+    between icon and words.
     `disabled` is its colour where it cannot be used; without it, it is fainter there.
 
     Raises:
@@ -33,18 +42,25 @@ def icon(name: str, color: QColor, size: int = 16, gap: int = 0, disabled: QColo
     if disabled is None:
         faded.setAlphaF(color.alphaF() * _DISABLED_OPACITY)
     for ratio in _RATIOS:
-        result.addPixmap(pixmap(name, color, size, ratio, gap))
-        result.addPixmap(pixmap(name, faded, size, ratio, gap), QIcon.Mode.Disabled)
+        result.addPixmap(pixmap(name, color, size, ratio, gap, gap_before))
+        result.addPixmap(pixmap(name, faded, size, ratio, gap, gap_before), QIcon.Mode.Disabled)
     return result
 
 
-def pixmap(name: str, color: QColor, size: int = 16, ratio: float = 1.0, gap: int = 0) -> QPixmap:
+def pixmap(
+    name: str,
+    color: QColor,
+    size: int = 16,
+    ratio: float = 1.0,
+    gap: int = 0,
+    gap_before: bool = False,
+) -> QPixmap:
     """The icon as a pixmap for a screen of the device pixel `ratio`; kept in Qt's pixmap cache.
 
     Raises:
         KeyError: there is no such icon.
     """
-    key = f"ph:{name}:{color.rgba():x}:{size}:{ratio}:{gap}"
+    key = f"ph:{name}:{color.rgba():x}:{size}:{ratio}:{-gap if gap_before else gap}"
     cached = QPixmap()
     if QPixmapCache.find(key, cached):
         return cached
@@ -55,7 +71,8 @@ def pixmap(name: str, color: QColor, size: int = 16, ratio: float = 1.0, gap: in
     drawn.setDevicePixelRatio(ratio)
     drawn.fill(Qt.GlobalColor.transparent)
     painter = QPainter(drawn)
-    paint_icon(painter, QRectF(0, 0, side / ratio, side / ratio), name, color)
+    left = gap if gap_before else 0
+    paint_icon(painter, QRectF(left, 0, side / ratio, side / ratio), name, color)
     painter.end()
     QPixmapCache.insert(key, drawn)
     return drawn

@@ -11,7 +11,8 @@ from stigmer_desktop.ui.comparison.text_difference import difference
 from stigmer_desktop.ui.executions.line_surface import LineSurface
 from stigmer_desktop.ui.theme import Theme
 
-_MARGIN = 8
+# Its text begins below that of the steps.
+_MARGIN = 20
 
 
 class DifferenceView(QScrollArea):
@@ -24,6 +25,7 @@ class DifferenceView(QScrollArea):
         self._text = ""
         self.setWidget(self._ground)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setProperty("kind", "text")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Difference between the two steps"))

@@ -36,7 +36,7 @@ class ComposerButtons(QWidget):
         self.agent = ChoiceButton(theme, self.tr("Agent"), icon_name="robot")
         self.model = ModelChoice(theme)
         # The icon stands behind the word, which Qt does for a button that reads from the right.
-        self.send = PushButton(theme, "", kind="primary", icon_name="paper-plane-right")
+        self.send = PushButton(theme, self.tr("Send"), kind="primary", icon_name="paper-plane-right")
         self.set_send_words("")
         self.send.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         row = QHBoxLayout(self)

@@ -63,7 +63,9 @@ class SessionPage(QWidget):
         for part in (self.welcome, self.transcript, self.state):
             self._stack.addWidget(part)
         self.messages = MessageBar(theme, self._stack)
-        holder = QHBoxLayout()
+        # Gone with the composer, so that a comparison goes down to the edge.
+        self._foot = QWidget()
+        holder = QHBoxLayout(self._foot)
         edge = SIDE - _COMPOSER_EDGE
         holder.setContentsMargins(edge, 0, edge, SPACE_4 - _COMPOSER_EDGE)
         self._set_width()
@@ -77,7 +79,7 @@ class SessionPage(QWidget):
         column.addWidget(self.bar)
         column.addWidget(self.find_bar)
         column.addWidget(self._stack, 1)
-        column.addLayout(holder)
+        column.addWidget(self._foot)
         self.setAcceptDrops(True)
         self.setTabOrder(self.transcript, self.composer.text)
         self.composer.text.page_requested.connect(self._on_page_requested)
@@ -113,6 +115,7 @@ class SessionPage(QWidget):
             self._comparing.step_chosen.connect(self.step_chosen)
             self._stack.addWidget(self._comparing)
         self.composer.hide()
+        self._foot.hide()
         self.show_part(self._comparing)
         self._comparing.show_comparison(comparison)
         return self._comparing
@@ -123,6 +126,7 @@ class SessionPage(QWidget):
         if not self.is_comparing:
             return False
         self.show_part(self.transcript)
+        self._foot.show()
         self.composer.show()
         self.transcript.setFocus(Qt.FocusReason.OtherFocusReason)
         return True

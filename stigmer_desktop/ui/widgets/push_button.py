@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QCursor, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
@@ -67,6 +67,11 @@ class PushButton(QPushButton):
         if not pressed_by_enter(self, event):
             super().keyPressEvent(event)
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self._tint()
+
     def showEvent(self, event: QShowEvent) -> None:
         self._clock.set_running(self._under_way)
         super().showEvent(event)
@@ -125,4 +130,7 @@ class PushButton(QPushButton):
             color = tokens.by_name(self._token)
             side = scaled(_ICON)
             self.setIconSize(QSize(side + self._gap, side))
-            self.setIcon(icon(self._icon_name, color, side, self._gap, tokens.third_text))
+            # Where one reads from right to left, the words are at the left of the icon.
+            mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+            faint = tokens.third_text
+            self.setIcon(icon(self._icon_name, color, side, self._gap, faint, gap_before=mirrored))
