@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import signal
 import sys
 import threading
@@ -10,21 +9,20 @@ from collections.abc import Callable
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from stigmer_desktop.database_rescue import Rescue, planned, rescue
-from stigmer_desktop.endpoint import Endpoint, awaited_endpoint, running_endpoint
+from stigmer_desktop.behind_window import BehindWindow
+from stigmer_desktop.endpoint import Endpoint, running_endpoint
 from stigmer_desktop.folder_lock import DataFolderTaken, FolderLock
 from stigmer_desktop.paths import DataFolder
 from stigmer_desktop.program_log import end_log, log_to_file
+from stigmer_desktop.server_start import start_or_attach, start_server
 from stigmer_desktop.settings import NOT_YET_INTRODUCED, SettingsFile
-from stigmer_desktop.start_failure import CannotStart, DatabaseDamaged
+from stigmer_desktop.start_failure import CannotStart
 
 # The server's modules take a while to load, and the window must not wait for them.
 if TYPE_CHECKING:
     from stigmer_desktop.local_backend import LocalBackend
     from stigmer_desktop.terminal.one_execution import Question
 
-# How long a server that is just starting, in another process, is given to answer.
-START_PATIENCE = 10.0
 # A terminal that shows one execution wants its text as it comes.
 TERMINAL_POLL_INTERVAL = 0.25
 POLL_INTERVAL = 1.0
@@ -54,7 +52,7 @@ def serve(data: DataFolder, *, port: int | None, runner: bool) -> int:
 
 
 def _serve(data: DataFolder, *, port: int | None, runner: bool, stopping: threading.Event) -> int:
-    endpoint, backend = _started(data, port=port, runner=runner, lock=None, poll_interval=POLL_INTERVAL)
+    endpoint, backend = start_server(data, port=port, runner=runner, lock=None, poll_interval=POLL_INTERVAL)
     print(f"Stigmer Desktop serves {endpoint.address}; the token is in {data.token_file}", flush=True)
     try:
         # An endless wait would keep signals from being seen on Windows.
@@ -107,7 +105,7 @@ def open_window(data: DataFolder) -> int:
         # Said in the window, where there may be no terminal to read it in; the next try takes the folder.
         pass
     sys.setswitchinterval(WINDOW_SWITCH_INTERVAL)
-    behind = _BehindWindow(data, lock)
+    behind = BehindWindow(data, lock, POLL_INTERVAL)
     listeners: list[RaiseListener] = []
 
     def ready(handle: WindowHandle) -> None:
@@ -132,111 +130,6 @@ def open_window(data: DataFolder) -> int:
             listener.close()
         behind.stop_now()
         end_log(handler)
-
-
-class _BehindWindow:
-    """The server that a window has started or found."""
-
-    def __init__(self, data: DataFolder, lock: FolderLock | None) -> None:
-        self._data = data
-        self._lock = lock
-        self._backend: LocalBackend | None = None
-        self._endpoint: Endpoint | None = None
-        # A window that is closed while it starts must stop what it has started.
-        self._changing = threading.Lock()
-
-    async def connect(self) -> tuple[str, str]:
-        """Where to call and the token; called again when the server was lost."""
-        endpoint = await asyncio.to_thread(self._find)
-        return endpoint.address, endpoint.token
-
-    def restart_runner(self) -> None:
-        if self._backend:
-            self._backend.restart_runner()
-
-    async def backup_time(self) -> float | None:
-        """When the newest good backup was made, in seconds since 1970; None if there is none."""
-        backup = (await asyncio.to_thread(planned, self._data)).backup
-        return backup.stat().st_mtime if backup else None
-
-    async def repair(self) -> str:
-        """Sets the damaged database aside; gives where it is now."""
-
-        def work() -> Rescue:
-            with self._changing:
-                return rescue(self._data)
-
-        return str((await asyncio.to_thread(work)).kept)
-
-    async def stop(self) -> None:
-        await asyncio.to_thread(self.stop_now)
-
-    def stop_now(self) -> None:
-        """Stops what is ours to stop; what others serve goes on."""
-        with self._changing:
-            backend, self._backend = self._backend, None
-            if backend:
-                backend.stop()
-            elif self._lock:
-                self._lock.release()
-
-    def _find(self) -> Endpoint:
-        with self._changing:
-            if not (self._backend and self._endpoint):
-                self._endpoint, self._backend = start_or_attach(self._data, self._lock, POLL_INTERVAL)
-            return self._endpoint
-
-
-def start_or_attach(
-    data: DataFolder, lock: FolderLock | None, poll_interval: float
-) -> tuple[Endpoint, LocalBackend | None]:
-    """Serves the data folder, or finds who serves it already.
-
-    Returns:
-        where to call, and the backend when it is ours to stop.
-
-    Raises:
-        CannotStart: neither is possible; the text says why.
-    """
-    try:
-        return _started(data, port=None, runner=True, lock=lock, poll_interval=poll_interval)
-    except CannotStart as error:
-        if not isinstance(error.__cause__, DataFolderTaken):
-            raise
-        endpoint = awaited_endpoint(data, START_PATIENCE)
-        if endpoint is None:
-            raise
-        return endpoint, None
-
-
-def _started(
-    data: DataFolder, *, port: int | None, runner: bool, lock: FolderLock | None, poll_interval: float
-) -> tuple[Endpoint, LocalBackend]:
-    from stigmer_desktop.backend.errors import ApiError, StoreDamaged
-    from stigmer_desktop.local_backend import BackendOptions, LocalBackend
-
-    usual = SettingsFile(data.settings_file).load().port
-    options = BackendOptions(
-        data,
-        port=usual if port is None else port,
-        fall_back=port is None,
-        runner=runner,
-        poll_interval=poll_interval,
-    )
-    backend = LocalBackend(options, lock)
-    try:
-        return backend.start(), backend
-    except DataFolderTaken as error:
-        raise CannotStart(
-            f"Another Stigmer Desktop uses the data folder {data.root}. "
-            "Close it, or choose another folder with --data."
-        ) from error
-    except OSError as error:
-        raise CannotStart(f"The data folder {data.root} cannot be used: {error.strerror}.") from error
-    except StoreDamaged as error:
-        raise DatabaseDamaged(str(error)) from error
-    except ApiError as error:
-        raise CannotStart(str(error)) from error
 
 
 def _in_terminal(data: DataFolder, work: Callable[[Endpoint], int]) -> int:
