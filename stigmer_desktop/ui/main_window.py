@@ -78,7 +78,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._body)
         self._body.setFocus()
         self._wire()
-        offered = NavigationActions(centre, self.sessions, self._shown, self._on_sidebar_toggled, self).all()
+        offered = NavigationActions(centre, self.sidebar, self._shown, self._on_sidebar_toggled, self).all()
         of_session = self.commands.actions(self._shown)
         self.actions_of_window = WindowActions(self, around, centre, [*offered, *of_session])
         KeyTips(self, centre.stack, self.actions_of_window)
@@ -183,6 +183,7 @@ class MainWindow(QMainWindow):
         self.archives.session_imported.connect(self._on_session_imported)
         centre.archive_news.follow(self.archives)
         self._feed.loaded.connect(self.commands.deletions.resume)
+        self._feed.loaded.connect(self.commands.tags.ask)
         self.status.diagnostics_wanted.connect(partial(centre.show_place, DIAGNOSTICS))
         centre.arrived.connect(self._on_arrived)
         centre.session_shown.connect(self._on_session_shown)
@@ -196,6 +197,7 @@ class MainWindow(QMainWindow):
         if not self._memory.split.isEmpty():
             self._body.split.restoreState(self._memory.split)
         self.sidebar.setVisible(self._memory.sidebar_shown)
+        self.sidebar.use_memory(self._memory)
         self.centre.use_memory(self._memory)
         if not self._memory.session_id:
             self.centre.show_new_session()

@@ -12,7 +12,7 @@ from stigmer_desktop.ui.needs_you.needs_you_page import NeedsYouPage
 from stigmer_desktop.ui.needs_you.needs_you_place import NEEDS_YOU
 from stigmer_desktop.ui.open_session import OpenSession
 from stigmer_desktop.ui.palette.window_action import WindowAction
-from stigmer_desktop.ui.sessions.session_list import SessionList
+from stigmer_desktop.ui.sidebar import Sidebar
 
 _LISTED = 9
 
@@ -23,7 +23,7 @@ class NavigationActions(QObject):
     def __init__(
         self,
         centre: Centre,
-        sessions: SessionList,
+        sidebar: Sidebar,
         shown: OpenSession,
         toggle_sidebar: Callable[[], None],
         parent: QObject,
@@ -31,7 +31,7 @@ class NavigationActions(QObject):
         super().__init__(parent)
         self._shown = shown
         self._centre = centre
-        self._sessions = sessions
+        self._sidebar = sidebar
         self._toggle_sidebar = toggle_sidebar
 
     def all(self) -> list[WindowAction]:
@@ -70,6 +70,16 @@ class NavigationActions(QObject):
                 key="sidebar",
             ),
             WindowAction(
+                self.tr("Search and filter the list of sessions"),
+                "funnel-simple",
+                self._open_filter,
+                "Ctrl+L",
+                key="filter-sessions",
+            ),
+            WindowAction(
+                self.tr("Only sessions with a tag…"), "tag", self._choose_tag, key="sessions-with-tag"
+            ),
+            WindowAction(
                 self.tr("Show or hide the inspector"),
                 "square-half",
                 centre.toggle_inspector,
@@ -103,6 +113,15 @@ class NavigationActions(QObject):
         assert isinstance(page, NeedsYouPage)
         page.step()
 
+    def _open_filter(self) -> None:
+        if self._sidebar.isHidden():
+            self._toggle_sidebar()
+        self._sidebar.open_filter()
+
+    def _choose_tag(self) -> None:
+        self._open_filter()
+        self._sidebar.sessions.search.tags.click()
+
     def _open_listed(self, place: int) -> None:
-        if session_id := self._sessions.listed(place):
+        if session_id := self._sidebar.sessions.listed(place):
             self._centre.show_session(session_id)

@@ -66,21 +66,23 @@ class Operations:
         page_token: str = "",
         ids: Sequence[str] = (),
         text: str = "",
+        tags: Sequence[str] = (),
         labels: Sequence[str] = (),
         without_labels: Sequence[str] = (),
     ) -> Operation[ListSessionHeadersResponse]:
         """The page of sessions that begins at `page_token`, or the sessions with these `ids`.
 
-        With `text`, only sessions whose title holds these words; with `labels`, only those that carry all
-        of them, and of `without_labels` none.
+        With `text`, only sessions whose title holds these words; with `tags`, only those that have all of
+        them; with `labels`, only those that carry all of them, and of `without_labels` none.
         """
 
         async def work() -> ListSessionHeadersResponse:
             request = ListSessionHeadersRequest(
-                page_size=SESSION_PAGE,
+                page_size=max(SESSION_PAGE, len(ids)),
                 page_token=page_token,
                 ids=ids,
                 text=text,
+                tags=tags,
                 labels=labels,
                 without_labels=without_labels,
             )

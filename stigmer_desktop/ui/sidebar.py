@@ -13,6 +13,7 @@ from stigmer_desktop.ui.fonts import MEDIUM, SEMIBOLD, number_font, scaled, text
 from stigmer_desktop.ui.icons import icon
 from stigmer_desktop.ui.place import Counted, Place
 from stigmer_desktop.ui.sessions.session_list import SessionList
+from stigmer_desktop.ui.sessions.session_search import FilterMemory
 from stigmer_desktop.ui.theme import SPACE_1, SPACE_2, SPACE_3, Theme
 from stigmer_desktop.ui.widgets.enter_key import pressed_by_enter
 from stigmer_desktop.ui.widgets.icon_button import IconButton
@@ -42,11 +43,18 @@ class Sidebar(QFrame):
         self.sessions = sessions
         self.new_button = PushButton(theme, self.tr("New session"), kind="primary", icon_name="plus")
         self.new_button.clicked.connect(self.new_wanted)
-        self.search_button = IconButton(theme, "funnel-simple", self.tr("Search sessions"), framed=True)
+        self.search_button = IconButton(
+            theme,
+            "funnel-simple",
+            self.tr("Search and filter sessions: words, tag, archive"),
+            action="filter-sessions",
+            framed=True,
+        )
         self.search_button.setCheckable(True)
         self.search_button.setFixedSize(QSize(32, 32))
         self.search_button.toggled.connect(sessions.set_search_shown)
         sessions.search.closed.connect(self._on_search_closed)
+        sessions.filter_wanted.connect(self.open_filter)
         self.buttons = {place.key: self._button(theme, place) for place in places if place.in_sidebar}
         top = QHBoxLayout()
         top.setContentsMargins(SPACE_3, SPACE_3, SPACE_3, SPACE_2)
@@ -74,6 +82,23 @@ class Sidebar(QFrame):
         """Marks the place where the window is; an empty key marks none."""
         for each, button in self.buttons.items():
             button.setChecked(each == key)
+
+    def use_memory(self, memory: FilterMemory) -> None:
+        """Narrows the list as it was narrowed last, and tells `memory` of changes."""
+        self.search_button.setChecked(memory.filter_shown)
+        self.sessions.search.use_memory(memory)
+
+        def remember(shown: bool) -> None:
+            memory.filter_shown = shown
+
+        self.search_button.toggled.connect(remember)
+
+    @Slot()
+    def open_filter(self) -> None:
+        """Opens what narrows the list of sessions, with the cursor in its field."""
+        if self.search_button.isChecked():
+            self.sessions.search.open()
+        self.search_button.setChecked(True)
 
     @Slot(object)
     def show_keys(self, keys: Mapping[str, str]) -> None:

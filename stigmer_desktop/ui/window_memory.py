@@ -16,6 +16,9 @@ _SESSION = "session/open"
 _SEEN_UNTIL = "needs/seen-until"
 _UNREAD = "needs/unread"
 _DELETIONS = "session/deletions"
+_FILTER = "sessions/filter"
+_TAG = "sessions/tag"
+_ARCHIVED = "sessions/archived"
 _MOST_UNREAD = 500
 
 
@@ -84,6 +87,33 @@ class WindowMemory:
     @session_id.setter
     def session_id(self, session_id: str) -> None:
         self._settings.setValue(_SESSION, session_id)
+
+    @property
+    def filter_shown(self) -> bool:
+        """Whether what narrows the list of sessions is shown."""
+        return self._settings.value(_FILTER, "false") == "true"
+
+    @filter_shown.setter
+    def filter_shown(self, shown: bool) -> None:
+        self._settings.setValue(_FILTER, "true" if shown else "false")
+
+    @property
+    def filter_tag(self) -> str:
+        """The tag that the list of sessions is narrowed to; empty if it is not."""
+        return str(self._settings.value(_TAG, ""))
+
+    @filter_tag.setter
+    def filter_tag(self, tag: str) -> None:
+        self._settings.setValue(_TAG, tag)
+
+    @property
+    def archived_shown(self) -> bool:
+        """Whether the list has archived sessions too."""
+        return self._settings.value(_ARCHIVED, "false") == "true"
+
+    @archived_shown.setter
+    def archived_shown(self, shown: bool) -> None:
+        self._settings.setValue(_ARCHIVED, "true" if shown else "false")
 
     @property
     def needs_seen_until(self) -> float:

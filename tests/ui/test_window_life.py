@@ -20,6 +20,8 @@ from stigmer_desktop.ui.doors import Doors
 from stigmer_desktop.ui.main_window import MainWindow
 from stigmer_desktop.ui.palette.window_action import WindowAction
 from stigmer_desktop.ui.session_spot import SessionSpot
+from stigmer_desktop.ui.sessions.session_operations import SessionOperations
+from stigmer_desktop.ui.sessions.session_order import SessionFilter
 from stigmer_desktop.ui.window_life import WindowLife
 from tests.ui.fixed_trials import FixedTrials
 
@@ -213,6 +215,36 @@ async def test_places_and_keys(opened, until) -> None:
     assert not main.sidebar.isVisible()
     press(main, Qt.Key.Key_B)
     assert main.sidebar.isVisible()
+
+
+async def test_what_the_list_is_narrowed_to_survives_a_restart(opened, until) -> None:
+    window = opened()
+    await until(lambda: window.life._around.agents.is_loaded)
+    execution = await ask(window, "Where is the key?")
+    await until(lambda: window.life._around.sessions.rowCount() == 1)
+    press(window.window, Qt.Key.Key_L)
+    search = window.window.sessions.search
+    assert search.isVisible() and search.field.hasFocus()
+    search.choose_tag("keys")
+    search.archived.setChecked(True)
+    search.field.setText("words are not kept")
+    await window.close()
+
+    again = opened()
+    await until(lambda: again.life._around.sessions.is_known_empty)
+    search = again.window.sessions.search
+    assert search.isVisible() and search.archived.isChecked()
+    assert (search.tags.key, search.field.text()) == ("keys", "")
+    tagged = SessionOperations(again.life._around.client, again.life._around.scope)
+    await tagged.set_tags(session_id=execution.spec.session_id, tags=["keys"])
+    await until(lambda: again.life._around.sessions.rowCount() == 1)
+    click(again.window.sidebar.search_button)
+    await again.close()
+
+    last = opened()
+    await until(lambda: last.life._around.sessions.rowCount() == 1)
+    assert not last.window.sessions.search.isVisible()
+    assert last.life._around.sessions.filter == SessionFilter()
 
 
 async def test_a_session_is_chosen_renamed_and_deleted(opened, until) -> None:

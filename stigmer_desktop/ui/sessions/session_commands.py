@@ -19,6 +19,7 @@ from stigmer_desktop.ui.sessions.pending_deletions import PendingDeletions
 from stigmer_desktop.ui.sessions.session_labels import ARCHIVED, PINNED, is_archived, is_pinned
 from stigmer_desktop.ui.sessions.session_list_model import title_of
 from stigmer_desktop.ui.sessions.session_operations import SessionOperations
+from stigmer_desktop.ui.sessions.session_tags import SessionTags
 from stigmer_desktop.ui.sessions.tag_dialog import TagDialog
 from stigmer_desktop.ui.user_error import UserError
 from stigmer_desktop.ui.widgets.question import Answer, Question
@@ -67,6 +68,7 @@ class SessionCommands(QObject):
         self._around = around
         self._operations = SessionOperations(around.client, around.scope)
         self._window = window
+        self.tags = SessionTags(self._operations, around.sessions, self)
         self.deletions = deletions
         self.archives = archives
         deletions.refused.connect(self._on_refused)
@@ -197,8 +199,8 @@ class SessionCommands(QObject):
                 lambda _: self.changed.emit(session_id)
             )
 
-        tags, known = list(header.session.metadata.tags), self._around.sessions.tags
-        TagDialog(self._around.theme, self._window, tags, known, save).open()
+        tags = list(header.session.metadata.tags)
+        TagDialog(self._around.theme, self._window, tags, self.tags, save).open()
 
     def _begin_to_delete(self, session_id: str) -> None:
         self.deletions.begin(session_id)

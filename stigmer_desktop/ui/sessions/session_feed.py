@@ -13,11 +13,16 @@ from stigmer_desktop.ui.sessions.session_list_model import SessionListModel
 from stigmer_desktop.ui.user_error import UserError
 
 _GATHERING_MILLISECONDS = 60
+_TYPING_MILLISECONDS = 150
 _MOST_IDS = 500
 
 
 class SessionFeed(QObject):
-    """Stands between the server and the model; the list's view knows nothing of it."""
+    """Stands between the server and the model; the list's view knows nothing of it.
+
+    Where the list is narrowed, it asks for what fits beside the pages that it goes through anyway, so that
+    nobody waits for sessions of long ago.
+    """
 
     loaded = Signal()
     failed = Signal(object)  # UserError
@@ -42,10 +47,15 @@ class SessionFeed(QObject):
         changes.stopped.connect(self._gathering.stop)
         changes.changes_received.connect(self._on_changes_received)
         model.more_wanted.connect(self._on_more_wanted)
+        self._is_open = False
+        self._typing = QTimer(self, singleShot=True, interval=_TYPING_MILLISECONDS)
+        self._typing.timeout.connect(self._look_for_words)
+        model.filter_changed.connect(self._on_filter_changed)
 
     @Slot()
     def load(self) -> None:
         """Loads the first page anew, and all that is pinned, however long ago something happened in it."""
+        self._is_open = True
         self._pinned = []
         self._operations.list_sessions(labels=[PINNED], without_labels=self._left_out).on_success(
             self._on_pinned
@@ -58,7 +68,8 @@ class SessionFeed(QObject):
         """Loads archived sessions too, or leaves them out."""
         self._left_out = () if shown else (ARCHIVED,)
         self._model.set_archived_shown(shown)
-        self.load()
+        if self._is_open:
+            self.load()
 
     def refresh(self, session_id: str) -> None:
         """Loads one session anew: it was changed just now."""
@@ -72,6 +83,7 @@ class SessionFeed(QObject):
         self._next_page = page.next_page_token
         self._model.load([*self._pinned, *page.entries], has_more=bool(page.next_page_token))
         self.loaded.emit()
+        self._on_filter_changed()
 
     @Slot()
     def _on_more_wanted(self) -> None:
@@ -86,6 +98,37 @@ class SessionFeed(QObject):
     def _on_page_failed(self, error: UserError) -> None:
         self._model.stop_loading()
         self.failed.emit(error)
+
+    # What a narrow list asks for
+
+    @Slot()
+    def _on_filter_changed(self) -> None:
+        chosen = self._model.filter
+        if self._is_open and chosen.tag:
+            self._load_tag(chosen.tag)
+        if self._is_open and chosen.words:
+            self._typing.start()
+        else:
+            self._typing.stop()
+
+    def _load_tag(self, tag: str, page_token: str = "") -> None:
+        def loaded(page: ListSessionHeadersResponse) -> None:
+            self._model.merge(page.entries)
+            if not page.next_page_token:
+                self._model.set_tag_complete(tag)
+            elif self._model.filter.tag == tag:
+                self._load_tag(tag, page.next_page_token)
+
+        self._operations.list_sessions(
+            tags=[tag], without_labels=self._left_out, page_token=page_token
+        ).on_success(loaded).on_failure(self.failed.emit)
+
+    @Slot()
+    def _look_for_words(self) -> None:
+        words = " ".join(self._model.filter.words)
+        self._operations.list_sessions(text=words, without_labels=self._left_out).on_success(
+            lambda page: self._model.merge(page.entries)
+        ).on_failure(self.failed.emit)
 
     @Slot(object)
     def _on_changes_received(self, batch: ChangeBatch) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
@@ -22,12 +22,16 @@ from stigmer_desktop.ui.sessions.undo_bar import UndoBar
 from stigmer_desktop.ui.theme import SPACE_2, SPACE_3, SPACE_4, Theme
 from stigmer_desktop.ui.widgets.menu import Menu
 from stigmer_desktop.ui.widgets.push_button import PushButton
+from stigmer_desktop.ui.widgets.spinner import Spinner
+
+_PATIENCE_MILLISECONDS = 200
 
 
 class SessionList(QWidget):
-    """`session_chosen` is emitted with a session's id."""
+    """`session_chosen` is emitted with a session's id; `filter_wanted` asks for the search to be shown."""
 
     session_chosen = Signal(object)
+    filter_wanted = Signal()
 
     def __init__(
         self,
@@ -51,7 +55,7 @@ class SessionList(QWidget):
         self.view.delete_wanted.connect(commands.delete)
         self.view.key_pressed.connect(commands.press)
         commands.rename_wanted.connect(self.edit_title)
-        self.search = SessionSearch(theme, model)
+        self.search = SessionSearch(theme, model, commands.tags)
         self.undo = UndoBar(theme)
         self.undo.undo_wanted.connect(commands.undo)
         commands.deletions.changed.connect(self._on_deletions_changed)
@@ -74,6 +78,8 @@ class SessionList(QWidget):
         column.addWidget(self.search)
         column.addWidget(self._stack, 1)
         column.addLayout(holder)
+        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MILLISECONDS)
+        self._patience.timeout.connect(self._on_patience_ended)
         for signal in (model.rowsInserted, model.rowsRemoved, model.modelReset, model.page_added):
             signal.connect(self._on_count_changed)
         self._on_count_changed()
@@ -117,7 +123,17 @@ class SessionList(QWidget):
             action.setShortcut(QKeySequence(command.key))
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
             action.triggered.connect(lambda _=False, call=command.call: call())
+        if header is not None and header.session.metadata.tags:
+            menu.addSeparator()
+            for tag in header.session.metadata.tags:
+                words = self.tr("Only sessions with #%1").replace("%1", tag.replace("&", "&&"))
+                only = menu.addAction(icon("funnel-simple", tokens.second_text, 15), words)
+                only.triggered.connect(lambda _=False, tag=tag: self._show_only(tag))
         return menu
+
+    def _show_only(self, tag: str) -> None:
+        self.filter_wanted.emit()
+        self.search.choose_tag(tag)
 
     @Slot(object, object)
     def _on_menu_wanted(self, session_id: str, position: QPoint) -> None:
@@ -146,7 +162,19 @@ class SessionList(QWidget):
         elif self._failed and not self._model.rowCount():
             is_empty = True
             self._empty.tell_failure()
+        elif not self._model.rowCount():
+            # Nothing fits yet, and there is more to come: a word of it, unless it comes at once.
+            if self._stack.currentWidget() is self._empty and self._empty.is_waiting:
+                return
+            self._patience.start()
+        if is_empty or self._model.rowCount():
+            self._patience.stop()
         self._stack.setCurrentWidget(self._empty if is_empty else self.view)
+
+    @Slot()
+    def _on_patience_ended(self) -> None:
+        self._empty.tell_waiting(is_search=self._model.is_loaded)
+        self._stack.setCurrentWidget(self._empty)
 
 
 class _EmptyList(QWidget):
@@ -158,22 +186,38 @@ class _EmptyList(QWidget):
         self._words.setFont(text_font(12))
         self._words.setProperty("tone", "third")
         self._words.setWordWrap(True)
+        self._spinner = Spinner(theme)
+        self._spinner.hide()
         self.clear = PushButton(theme, self.tr("Show all sessions"))
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_4 + 2, SPACE_4, SPACE_4, SPACE_4)
         column.setSpacing(SPACE_3)
+        column.addWidget(self._spinner)
         column.addWidget(self._words)
         column.addWidget(self.clear, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it says that something is still to come."""
+        return self._spinner.isVisibleTo(self)
+
+    def tell_waiting(self, *, is_search: bool) -> None:
+        """Says that sessions are looked for, or loaded for the first time."""
+        self._spinner.show()
+        self.clear.setVisible(is_search)
+        self._words.setText(self.tr("Searching…") if is_search else self.tr("Loading…"))
+
     def tell_failure(self) -> None:
         """Says that nothing is known of sessions."""
+        self._spinner.hide()
         self.clear.hide()
         words = self.tr("Sessions are listed here as soon as the server is there. They are safe.")
         self._words.setText(words)
 
     def tell(self, chosen: SessionFilter) -> None:
         """Says what no session has, or, where nothing was asked for, that there is nothing yet."""
+        self._spinner.hide()
         self.clear.setVisible(chosen.is_narrow)
         searched = " ".join(chosen.words)
         if chosen.tag and searched:
@@ -184,4 +228,7 @@ class _EmptyList(QWidget):
             words = self.tr("No session has “%2” in its title or agent.")
         else:
             words = self.tr("No sessions yet. What you ask an agent will be listed here.")
-        self._words.setText(words.replace("%1", chosen.tag).replace("%2", searched))
+        words = words.replace("%1", chosen.tag).replace("%2", searched)
+        if chosen.is_narrow and not chosen.archived:
+            words += " " + self.tr("Archived sessions are left out.")
+        self._words.setText(words)

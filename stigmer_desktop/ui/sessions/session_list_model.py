@@ -47,11 +47,13 @@ class SessionRole(IntEnum):
 class SessionListModel(QAbstractListModel):
     """Rows are session headers. `more_wanted` asks for the next page of the server's list.
 
-    `page_added` comes even if the filter lets nothing of the page through.
+    `page_added` comes even if the filter lets nothing of the page through. `filter_changed` comes when
+    other sessions are to be listed than before.
     """
 
     more_wanted = Signal()
     page_added = Signal()
+    filter_changed = Signal()
     unseen_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -61,6 +63,8 @@ class SessionListModel(QAbstractListModel):
         self._unseen: set[str] = set()
         self._hidden: set[str] = set()
         self._filter = SessionFilter()
+        # The tags of which every session is loaded.
+        self._complete_tags: set[str] = set()
         self._has_more = False
         self._is_loading = False
         self._is_loaded = False
@@ -71,6 +75,7 @@ class SessionListModel(QAbstractListModel):
         """Shows the first page in place of everything that was there."""
         self.beginResetModel()
         self._headers = {id_of(header): header for header in headers}
+        self._complete_tags.clear()
         self._has_more = has_more
         self._is_loading = False
         self._is_loaded = True
@@ -81,6 +86,10 @@ class SessionListModel(QAbstractListModel):
         """Adds a further page."""
         self._has_more = has_more
         self._is_loading = False
+        self.merge(headers)
+
+    def merge(self, headers: Iterable[SessionHeader]) -> None:
+        """Adds sessions out of turn, and brings those up to date that are there."""
         page = list(headers)
         below = sorted(key_of(header) for header in page if self._fits(header))
         fresh = all(id_of(header) not in self._headers for header in page)
@@ -129,6 +138,11 @@ class SessionListModel(QAbstractListModel):
         """Lists archived sessions too, below all others, or leaves them out."""
         self._set_filter(replace(self._filter, archived=shown))
 
+    def set_tag_complete(self, tag: str) -> None:
+        """Every session with `tag` is loaded: a list of those has no further page."""
+        self._complete_tags.add(tag)
+        self.page_added.emit()
+
     def set_hidden(self, session_id: str, hidden: bool) -> None:
         """Takes a session out of sight while it is still there, or brings it back."""
         if hidden == (session_id in self._hidden):
@@ -149,6 +163,7 @@ class SessionListModel(QAbstractListModel):
             self._filter = chosen
             self._sort()
             self.endResetModel()
+            self.filter_changed.emit()
 
     # What ended while nobody looked
 
@@ -183,7 +198,12 @@ class SessionListModel(QAbstractListModel):
     @property
     def is_known_empty(self) -> bool:
         """Whether the server has said that there is nothing to list."""
-        return self._is_loaded and not self._keys and not self._has_more
+        return self._is_loaded and not self._keys and not self._may_have_more
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether the server has said anything yet."""
+        return self._is_loaded
 
     def header_of(self, session_id: str) -> SessionHeader | None:
         """The header of a session, listed or filtered out; None if it is not loaded."""
@@ -239,7 +259,7 @@ class SessionListModel(QAbstractListModel):
         return flags | Qt.ItemFlag.ItemIsEditable if index.isValid() else flags
 
     def canFetchMore(self, parent: QModelIndex | QPersistentModelIndex) -> bool:
-        return not parent.isValid() and self._has_more and not self._is_loading
+        return not parent.isValid() and self._may_have_more and not self._is_loading
 
     def fetchMore(self, parent: QModelIndex | QPersistentModelIndex) -> None:
         if self.canFetchMore(parent):
@@ -250,6 +270,10 @@ class SessionListModel(QAbstractListModel):
         return {**super().roleNames(), SessionRole.HEADER: QByteArray(b"header")}
 
     # How rows come about
+
+    @property
+    def _may_have_more(self) -> bool:
+        return self._has_more and self._filter.tag not in self._complete_tags
 
     def _sort(self) -> None:
         self._keys = sorted(key_of(header) for header in self._headers.values() if self._fits(header))

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from stigmer_desktop.api.desktop import ListExecutionHeadersRequest
+from stigmer_desktop.api.desktop import (
+    ListExecutionHeadersRequest,
+    ListTagsRequest,
+    ListTagsResponse,
+)
 from stigmer_desktop.api.execution import (
     EXECUTION_IN_PROGRESS,
     EXECUTION_PAUSED,
@@ -12,6 +16,7 @@ from stigmer_desktop.api.execution import (
     EXECUTION_WAITING_FOR_APPROVAL,
     CancelAgentExecutionInput,
 )
+from stigmer_desktop.api.kinds import SESSION
 from stigmer_desktop.api.session import Session, SessionId
 from stigmer_desktop.ui.client import Client
 from stigmer_desktop.ui.operation import Operation, OperationScope
@@ -50,6 +55,14 @@ class SessionOperations:
             session.metadata.tags.extend(tags)
 
         return self._scope.start(self._changed(session_id, change))
+
+    def list_tags(self) -> Operation[ListTagsResponse]:
+        """The tags that sessions have, the most used first."""
+
+        async def work() -> ListTagsResponse:
+            return await self._client.catalog.listTags(ListTagsRequest(kind=SESSION.number))
+
+        return self._scope.start(work())
 
     def stop_executions(self, *, session_id: str) -> Operation[int]:
         """Cancels what has not ended in a session; gives how many that were."""

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from stigmer_desktop.ui.fonts import text_font
 from stigmer_desktop.ui.sessions.session_list_model import SessionListModel
+from stigmer_desktop.ui.sessions.session_tags import SessionTags
 from stigmer_desktop.ui.theme import SPACE_1, SPACE_2, SPACE_3, Theme
 from stigmer_desktop.ui.widgets.choice_button import Choice, ChoiceButton
 from stigmer_desktop.ui.widgets.search_field import SearchField
 from stigmer_desktop.ui.widgets.switch import Switch
+
+
+class FilterMemory(Protocol):
+    """What is known of the filter beyond the end of the program; words are not."""
+
+    filter_shown: bool
+    filter_tag: str
+    archived_shown: bool
 
 
 class SessionSearch(QWidget):
@@ -20,9 +31,12 @@ class SessionSearch(QWidget):
     closed = Signal()
     archived_wanted = Signal(bool)
 
-    def __init__(self, theme: Theme, model: SessionListModel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, model: SessionListModel, known: SessionTags, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._model = model
+        self._known = known
         self.field = SearchField(theme, self.tr("Search titles and agents"))
         self.field.setAccessibleName(self.tr("Search sessions"))
         self.field.textChanged.connect(model.set_filter)
@@ -33,7 +47,9 @@ class SessionSearch(QWidget):
         self.addAction(escape)
         self.tags = ChoiceButton(theme, self.tr("Tag"), icon_name="tag")
         self.tags.pressed.connect(self._offer_tags)
+        self.tags.pressed.connect(known.ask)
         self.tags.chosen.connect(model.set_tag)
+        known.changed.connect(self._offer_tags)
         self.archived = Switch(theme, self.tr("Show archived"))
         self.archived.setToolTip(self.tr("Show archived sessions too"))
         self.archived.toggled.connect(self.archived_wanted)
@@ -58,15 +74,32 @@ class SessionSearch(QWidget):
     def open(self) -> None:
         """Shows itself with the cursor in the field."""
         self._offer_tags()
+        self._known.ask()
         self.show()
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.selectAll()
+
+    def use_memory(self, memory: FilterMemory) -> None:
+        """Lists what was listed last, and tells `memory` what is listed from now on."""
+        self.choose_tag(memory.filter_tag)
+        self.archived.setChecked(memory.archived_shown)
+
+        def remember() -> None:
+            memory.filter_tag = self._model.filter.tag
+            memory.archived_shown = self._model.filter.archived
+
+        self._model.filter_changed.connect(remember)
 
     def close_and_clear(self) -> None:
         """Hides itself; all sessions but archived ones are listed again."""
         self.hide()
         self.clear()
         self.archived.setChecked(False)
+
+    def choose_tag(self, tag: str) -> None:
+        """Lists only sessions that have `tag`."""
+        self._model.set_tag(tag)
+        self._offer_tags()
 
     @Slot()
     def clear(self) -> None:
@@ -78,5 +111,11 @@ class SessionSearch(QWidget):
     @Slot()
     def _offer_tags(self) -> None:
         chosen = self._model.filter.tag
-        tags = [Choice(tag, f"#{tag}") for tag in self._model.tags]
+        names = self._known.names
+        if chosen and chosen not in names:
+            # Remembered from an earlier day: it can still be let go.
+            names.append(chosen)
+        tags = [Choice(tag, f"#{tag}", str(self._known.count(tag) or "")) for tag in names]
         self.tags.set_choices([Choice("", self.tr("All tags")), *tags], chosen)
+        if not tags:
+            self.tags.setToolTip(self.tr("No session has a tag yet. T in the list gives tags."))

@@ -3,71 +3,107 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from html import escape
+from urllib.parse import quote, unquote
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, Qt, Slot
+from PySide6.QtWidgets import QBoxLayout, QLabel, QWidget
 
-from stigmer_desktop.ui.fonts import SEMIBOLD, text_font
-from stigmer_desktop.ui.theme import SPACE_2, SPACE_3, SPACE_5, SPACE_6, Theme
+from stigmer_desktop.ui.fonts import text_font
+from stigmer_desktop.ui.sessions.line_dialog import LineDialog
+from stigmer_desktop.ui.sessions.session_tags import SessionTags
+from stigmer_desktop.ui.theme import Theme
 from stigmer_desktop.ui.widgets.form_field import FormField
-from stigmer_desktop.ui.widgets.push_button import PushButton
 
-_WIDTH = 420
-_MOST_NAMED = 12
+_MOST_OFFERED = 24
 
 
-class TagDialog(QDialog):
-    """A field with the tags, separated by commas. `save` is called with them when the user is done."""
+class TagDialog(LineDialog):
+    """A field with the tags, separated by commas, and below it the tags that other sessions have.
+
+    What is typed narrows those; a click on one takes it.
+    """
 
     def __init__(
         self,
         theme: Theme,
         parent: QWidget,
         tags: Sequence[str],
-        known: Sequence[str],
+        known: SessionTags,
         save: Callable[[list[str]], None],
     ) -> None:
-        super().__init__(parent)
-        self._save = save
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setWindowTitle(QGuiApplication.applicationDisplayName())
-        heading = QLabel(self.tr("Tags of this session"))
-        heading.setFont(text_font(15, SEMIBOLD))
-        others = [tag for tag in known if tag not in tags][:_MOST_NAMED]
-        hint = self.tr("Separate them by commas.")
-        if others:
-            hint += " " + self.tr("In use elsewhere: %1").replace("%1", ", ".join(others))
-        self.field = FormField(self.tr("Tags"), hint)
-        self.field.set_text(", ".join(tags))
-        assert isinstance(self.field.input, QLineEdit)
-        self.field.input.returnPressed.connect(self._on_done)
-        cancel = PushButton(theme, self.tr("Cancel"))
-        cancel.clicked.connect(self.reject)
-        self.done_button = PushButton(theme, self.tr("Save"), kind="primary")
-        self.done_button.clicked.connect(self._on_done)
-        row = QHBoxLayout()
-        row.setSpacing(SPACE_2)
-        row.addStretch(1)
-        row.addWidget(cancel)
-        row.addWidget(self.done_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(SPACE_6, SPACE_5, SPACE_6, SPACE_5)
-        column.setSpacing(SPACE_3)
-        column.addWidget(heading)
-        column.addWidget(self.field)
-        column.addSpacing(SPACE_2)
-        column.addLayout(row)
-        self.setFixedWidth(_WIDTH)
-        self.field.input.setFocus()
+        field = FormField(_words("Tags"), _words("Separate them by commas."))
+        field.set_text(", ".join(tags))
+        super().__init__(
+            theme, parent, _words("Tags of this session"), field, lambda text: save(tags_of(text))
+        )
+        self._known = known
+        self._theme = theme
+        self.offered = QLabel()
+        self.offered.setFont(text_font(12))
+        self.offered.setProperty("tone", "second")
+        self.offered.setWordWrap(True)
+        self.offered.setTextFormat(Qt.TextFormat.RichText)
+        self.offered.setTextInteractionFlags(
+            Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        )
+        self.offered.setAccessibleName(self.tr("Tags of other sessions"))
+        self.offered.linkActivated.connect(self.take)
+        column = self.layout()
+        assert isinstance(column, QBoxLayout)
+        column.insertWidget(column.indexOf(field) + 1, self.offered)
+        QWidget.setTabOrder(self.line, self.offered)
+        self.line.setCursorPosition(len(self.line.text()))
+        self.line.textChanged.connect(self._offer)
+        known.changed.connect(self._offer)
+        self._offer()
+        known.ask()
 
-    def _on_done(self) -> None:
-        self.accept()
-        self._save(tags_of(self.field.text))
+    @property
+    def choices(self) -> list[str]:
+        """The tags that are offered now."""
+        *done, typed = self.field.text.split(",")
+        begun = typed.strip().removeprefix("#").casefold()
+        have = {*tags_of(",".join(done))}
+        if begun and not any(tag.casefold() == begun for tag in self._known.names):
+            matching = [tag for tag in self._known.most_used if begun in tag.casefold()]
+        else:
+            matching = self._known.most_used
+            have.update(tags_of(typed))
+        return [tag for tag in matching if tag not in have]
+
+    @Slot(str)
+    def take(self, link: str) -> None:
+        """Puts a tag into the field, in place of what was typed of it."""
+        tag = unquote(link)
+        *done, typed = self.field.text.split(",")
+        whole = typed if any(name in self._known.names for name in tags_of(typed)) else ""
+        self.field.set_text(", ".join([*tags_of(",".join([*done, whole])), tag]) + ", ")
+        self.line.setFocus()
+        self.line.setCursorPosition(len(self.line.text()))
+
+    @Slot()
+    def _offer(self) -> None:
+        choices = self.choices
+        color = self._theme.tokens.accent.name()
+        links = [
+            f'<a style="color: {color}; text-decoration: none" href="{quote(tag)}">'
+            f"#{escape(tag).replace(' ', '&nbsp;')}</a>"
+            for tag in choices[:_MOST_OFFERED]
+        ]
+        words = " &nbsp; ".join(links)
+        if len(choices) > _MOST_OFFERED:
+            more = self.tr("and %1 more: type to find them").replace("%1", str(len(choices) - _MOST_OFFERED))
+            words = f"{words} &nbsp; {escape(more)}"
+        self.offered.setText(words)
+        self.offered.setVisible(bool(choices))
 
 
 def tags_of(text: str) -> list[str]:
     """The tags that `text` names, separated by commas, each once, in their order."""
     tags = (" ".join(part.split()).removeprefix("#") for part in text.split(","))
     return list(dict.fromkeys(tag for tag in tags if tag))
+
+
+def _words(source: str) -> str:
+    return QCoreApplication.translate("TagDialog", source)

@@ -159,7 +159,8 @@ class ChoiceButton(PushButton):
         for choice in self._choices:
             detail = metrics.elidedText(choice.detail, Qt.TextElideMode.ElideRight, _WIDEST_DETAIL)
             text = f"{choice.text}   {detail}" if detail else choice.text
-            action = menu.addAction(check if choice.key == self._key else blank, text)
+            mark = check if choice.key == self._key else blank
+            action = menu.addAction(mark, text.replace("&", "&&"))
             action.setData(choice.key)
             group.addAction(action)
             action.triggered.connect(lambda _=False, key=choice.key: self._pick(key))
