@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtWidgets import QWidget
 
 from stigmer_desktop.api.agent import Agent
@@ -24,6 +26,7 @@ class AgentForm(ResourceForm):
 
     def __init__(self, around: Surroundings, library: Library, parent: QWidget | None = None) -> None:
         super().__init__(around.theme, parent=parent)
+        self._agent = Agent()
         self.name = FormField(self.tr("Name"))
         self.description = FormField(self.tr("Description"), self.tr("One line, shown in lists."))
         self.instructions = FormField(
@@ -39,7 +42,7 @@ class AgentForm(ResourceForm):
             self.model,
         )
         self.skills = SkillRefsPart(around, library.skills.model, "spec.skill_refs", self)
-        self.servers = McpServersPart(around, library, self)
+        self.servers = McpServersPart(around, library, self._typed_agent, self)
         self.values = ValueRows(
             around.theme,
             self.tr("Values that it needs"),
@@ -57,3 +60,12 @@ class AgentForm(ResourceForm):
             self.sub_agents,
             ValuesPart(self.values, "spec.env_spec.data", EnvironmentValues()),
         )
+
+    def show_resource(self, resource: Any) -> None:
+        """Shows an agent."""
+        self._agent = resource
+        super().show_resource(resource)
+
+    def _typed_agent(self) -> Agent:
+        filled: Agent = self.filled(self._agent)
+        return filled

@@ -2,30 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from stigmer_desktop.api.agent import McpServerDefinition
+from stigmer_desktop.api.agent import Agent, McpServerDefinition
 from stigmer_desktop.api.mcp_server import McpServer
+from stigmer_desktop.ui.agents.own_servers import OwnServers
 from stigmer_desktop.ui.agents.server_tools import ServerTools
 from stigmer_desktop.ui.library import Library
+from stigmer_desktop.ui.resources.form_part import error_below
 from stigmer_desktop.ui.resources.part_group import first_of
 from stigmer_desktop.ui.resources.pick_list import PickList
 from stigmer_desktop.ui.resources.pick_row import PickRow
 from stigmer_desktop.ui.session_pane import Surroundings
+from stigmer_desktop.ui.theme import SPACE_2
 from stigmer_desktop.ui.user_error import UserError
 from stigmer_desktop.ui.widgets.choice_button import Choice
 
 
 class McpServersPart(QObject):
-    """A definition without a way to reach it names a stored server by its slug."""
+    """A definition without a way to reach it names a stored server by its slug.
+
+    `renamed` carries the old and the new name of one that belongs to the agent alone; it comes before
+    `names_changed`.
+    """
 
     edited = Signal()
     names_changed = Signal()
+    renamed = Signal(object, object)
 
-    def __init__(self, around: Surroundings, library: Library, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        around: Surroundings,
+        library: Library,
+        agent: Callable[[], Agent],
+        parent: QObject | None = None,
+    ) -> None:
+        """`agent` gives the agent as it is typed now."""
         super().__init__(parent)
         self._around = around
         self._environments = library.environments.model
@@ -41,6 +57,17 @@ class McpServersPart(QObject):
             furnish=self._furnish,
         )
         self.list.edited.connect(self._on_edited)
+        self.own = OwnServers(around, self._environments, agent)
+        self.own.edited.connect(self.edited)
+        self.own.names_changed.connect(self.names_changed)
+        self.own.renamed.connect(self._on_renamed)
+        self._order: list[str] = []
+        self._widget = QWidget()
+        column = QVBoxLayout(self._widget)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE_2)
+        column.addWidget(self.list)
+        column.addWidget(self.own)
         model = self._servers
         for signal in (model.modelReset, model.rowsInserted, model.rowsRemoved, model.dataChanged):
             signal.connect(self._offer)
@@ -48,23 +75,46 @@ class McpServersPart(QObject):
 
     @property
     def widget(self) -> QWidget:
-        return self.list
+        return self._widget
 
     @property
     def names(self) -> list[str]:
         """How the agent knows its servers."""
-        return self.list.picked
+        return [*self.list.picked, *self.own.names]
 
     def show(self, resource: Any) -> None:
         """Shows the servers of an agent."""
-        self._known = {each.name: each for each in resource.spec.mcp_servers}
+        servers = resource.spec.mcp_servers
+        self._order = [each.name for each in servers]
+        self._known = {each.name: each for each in servers if not _is_own(each)}
+        self.list.set_picked([])
         self.tools = {}
         self._offer()
-        self.list.set_picked([each.name for each in resource.spec.mcp_servers])
+        self.list.set_picked(list(self._known))
+        self.own.show_definitions([each for each in servers if _is_own(each)])
         self.names_changed.emit()
 
     def fill(self, resource: Any) -> None:
-        """Puts what is picked, with its tools, into an agent."""
+        """Puts what is picked, with its tools, into an agent; what was there stays in its order."""
+        del resource.spec.mcp_servers[:]
+        resource.spec.mcp_servers.extend(self._definitions())
+
+    def check(self) -> QWidget | None:
+        """Says which server has no tool left, and all that is wrong with those of the agent alone."""
+        stored = [self.tools[name].check() for name in self.list.picked]
+        return first_of([*stored, self.own.check(self.list.picked)])
+
+    def show_error(self, error: UserError) -> QWidget | None:
+        """Lets the one that the server names say what is wrong."""
+        places = {each.name: place for place, each in enumerate(self._definitions())}
+        return first_of(
+            [
+                card.show_error(error_below(error, f"spec.mcp_servers[{places[card.known_as]}]"))
+                for card in self.own.cards
+            ]
+        )
+
+    def _definitions(self) -> list[McpServerDefinition]:
         definitions = []
         for name in self.list.picked:
             definition = McpServerDefinition(name=name)
@@ -72,16 +122,9 @@ class McpServersPart(QObject):
                 definition.CopyFrom(self._known[name])
             definition.enabled_tools[:] = self.tools[name].choice.chosen
             definitions.append(definition)
-        del resource.spec.mcp_servers[:]
-        resource.spec.mcp_servers.extend(definitions)
-
-    def check(self) -> QWidget | None:
-        """Says which server has no tool left."""
-        return first_of([self.tools[name].check() for name in self.list.picked])
-
-    def show_error(self, error: UserError) -> QWidget | None:
-        """What the server has against one is said above the form."""
-        return None
+        definitions += self.own.definitions
+        places = {name: place for place, name in enumerate(self._order)}
+        return sorted(definitions, key=lambda each: places.get(each.name, len(places)))
 
     def _furnish(self, row: PickRow) -> None:
         chosen: list[str] = []
@@ -96,8 +139,6 @@ class McpServersPart(QObject):
         row.add_below(tools.panel)
 
     def _stored(self, name: str) -> McpServer | None:
-        if name in self._known and self._known[name].WhichOneof("server_type"):
-            return None
         for header in self._servers.headers:
             if name in (header.mcp_server.metadata.slug, header.mcp_server.metadata.name):
                 found: McpServer = header.mcp_server
@@ -113,15 +154,24 @@ class McpServersPart(QObject):
             # An agent may name a server by its name, which leads to the same slug.
             key = metadata.name if metadata.name in self._known else metadata.slug
             choices[key] = Choice(key, metadata.name, header.mcp_server.spec.description)
-        for name, definition in self._known.items():
-            if definition.WhichOneof("server_type"):
-                choices[name] = Choice(name, name, self.tr("defined in this agent"))
         self.list.set_offered(list(choices.values()), self.tr("There is no MCP server yet."))
         picked = self.list.picked
         if any(self.tools[name].trial is None and self._stored(name) is not None for name in picked):
             # Only now one knows which servers these are, so that they can be tried.
             self.list.set_picked(picked)
 
+    def _on_renamed(self, before: str, after: str) -> None:
+        # A name that another server has as well, while one types, is that one's.
+        if before not in self.names:
+            self._order = [after if name == before else name for name in self._order]
+            self.renamed.emit(before, after)
+        self.names_changed.emit()
+
     def _on_edited(self) -> None:
         self.names_changed.emit()
         self.edited.emit()
+
+
+def _is_own(definition: McpServerDefinition) -> bool:
+    """Whether the agent itself says how the server is reached."""
+    return definition.WhichOneof("server_type") is not None

@@ -48,6 +48,15 @@ class ServerMarks(QObject):
         marked = {name: field.text() for name, (row, field) in self.rows.items() if row.isChecked()}
         self._build(marked)
 
+    def rename(self, before: str, after: str) -> None:
+        """What is marked under one name is marked under the other from now on."""
+        marked = {
+            after if name == before else name: field.text()
+            for name, (row, field) in self.rows.items()
+            if row.isChecked()
+        }
+        self._build(marked)
+
     def show(self, resource: Any) -> None:
         """Shows what a sub-agent may use."""
         tools = resource.mcp_tool_selections

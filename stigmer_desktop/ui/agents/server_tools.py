@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from stigmer_desktop.api.mcp_server import McpServer
+from stigmer_desktop.ui.mcp_servers.server_to_try import stored_server
 from stigmer_desktop.ui.mcp_servers.server_trial import ServerTrial
 from stigmer_desktop.ui.mcp_servers.tool_choice import ToolChoice
 from stigmer_desktop.ui.resources.resource_list_model import ResourceListModel
@@ -48,7 +49,7 @@ class ServerTools(QObject):
         column.setSpacing(SPACE_2)
         self.trial: ServerTrial | None = None
         if server is not None:
-            self.trial = ServerTrial(around, environments, lambda: server)
+            self.trial = ServerTrial(around, environments, lambda: stored_server(around.client, server))
             self.trial.tried.connect(self._on_tried)
             column.addWidget(self.trial)
             default = list(server.spec.default_enabled_tools)

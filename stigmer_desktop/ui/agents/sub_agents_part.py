@@ -55,6 +55,7 @@ class SubAgentsPart(QObject):
         column.addLayout(self._cards)
         column.addLayout(buttons)
         servers.names_changed.connect(self._on_names_changed)
+        servers.renamed.connect(self._on_renamed)
 
     @property
     def widget(self) -> QWidget:
@@ -114,3 +115,7 @@ class SubAgentsPart(QObject):
     def _on_names_changed(self) -> None:
         for card in self.cards:
             card.servers.set_names(self._servers.names)
+
+    def _on_renamed(self, before: str, after: str) -> None:
+        for card in self.cards:
+            card.servers.rename(before, after)

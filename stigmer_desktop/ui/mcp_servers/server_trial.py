@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from google.protobuf.message import Message
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from stigmer_desktop.api.agent import McpServerDefinition
 from stigmer_desktop.api.common import ApiResourceId
-from stigmer_desktop.api.mcp_server import McpServer
 from stigmer_desktop.ui.fonts import text_font
+from stigmer_desktop.ui.mcp_servers.server_to_try import ServerToTry
 from stigmer_desktop.ui.operation import Operation
 from stigmer_desktop.ui.resources.resource_list_model import ResourceListModel
-from stigmer_desktop.ui.resources.value_row import MASK
 from stigmer_desktop.ui.session_pane import Surroundings
 from stigmer_desktop.ui.theme import SPACE_2
 from stigmer_desktop.ui.trials import McpTrial
@@ -39,7 +36,7 @@ class ServerTrial(QWidget):
         self,
         around: Surroundings,
         environments: ResourceListModel[Any],
-        server: Callable[[], McpServer | None],
+        server: Callable[[], ServerToTry | None],
         parent: QWidget | None = None,
     ) -> None:
         """`server` gives what is to be tried, or None where something is wrong with it."""
@@ -107,23 +104,13 @@ class ServerTrial(QWidget):
             self._on_over
         )
 
-    async def _try(self, server: McpServer, environment_id: str) -> McpTrial:
-        values = await self._own_values(server)
+    async def _try(self, server: ServerToTry, environment_id: str) -> McpTrial:
+        values = await server.values()
         if environment_id:
             request = ApiResourceId(value=environment_id)
             environment = await self._around.client.environment_query.get(request)
             values |= {name: value.value for name, value in environment.spec.data.items()}
-        return await self._around.trials.try_mcp_server(definition_of(server), values)
-
-    async def _own_values(self, server: McpServer) -> dict[str, str]:
-        values = {name: value.value for name, value in server.spec.env_spec.data.items()}
-        if MASK in values.values():
-            request = ApiResourceId(value=server.metadata.id)
-            stored = await self._around.client.mcp_server_query.get(request)
-            for name, value in stored.spec.env_spec.data.items():
-                if values.get(name) == MASK:
-                    values[name] = value.value
-        return {name: value for name, value in values.items() if value}
+        return await self._around.trials.try_mcp_server(server.definition, values)
 
     def _on_tried(self, trial: McpTrial) -> None:
         count = len(trial.tools)
@@ -161,29 +148,3 @@ class ServerTrial(QWidget):
         self._words.setProperty("tone", tone)
         self._words.style().unpolish(self._words)
         self._words.style().polish(self._words)
-
-
-def definition_of(server: McpServer) -> McpServerDefinition:
-    """A stored server in the form that agents have them; its values become placeholders."""
-    definition = McpServerDefinition(name=server.metadata.name or "server")
-    spec = server.spec
-    kind = spec.WhichOneof("server_type")
-    if kind == "stdio":
-        definition.stdio.command = spec.stdio.command
-        definition.stdio.args.extend(spec.stdio.args)
-        definition.stdio.working_dir = spec.stdio.working_dir
-        placeholders = definition.stdio.env_placeholders
-    elif kind == "docker":
-        _copy(spec.docker, definition.docker)
-        placeholders = definition.docker.env_placeholders
-    else:
-        _copy(spec.http, definition.http)
-        return definition
-    for name in spec.env_spec.data:
-        placeholders[name] = f"${{{name}}}"
-    return definition
-
-
-def _copy(source: Message, target: Message) -> None:
-    # Two messages of the contract with the same fields under the same numbers.
-    target.ParseFromString(source.SerializeToString())

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
+from google.protobuf.message import Message
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from stigmer_desktop.api.agent import McpServerDefinition
 from stigmer_desktop.api.mcp_server import McpServer
 from stigmer_desktop.ui.fonts import MEDIUM, code_font, text_font
 from stigmer_desktop.ui.mcp_servers.docker_text import PortsAt, VolumesAt
 from stigmer_desktop.ui.resources.field_text import FieldText, LinesAt, NumberAt, StringAt
+from stigmer_desktop.ui.resources.form_part import FormPart
 from stigmer_desktop.ui.resources.growing_field import grow_with_text
 from stigmer_desktop.ui.resources.part_group import PartGroup
 from stigmer_desktop.ui.resources.text_part import TextPart
@@ -25,14 +29,42 @@ from stigmer_desktop.ui.widgets.segmented_control import SegmentedControl
 STDIO, HTTP, DOCKER = "stdio", "http", "docker"
 
 
+@dataclass(frozen=True)
+class Ways:
+    """Where the ways to reach a server stand in a resource.
+
+    Attributes:
+        message: the type of the resource.
+        owner: the path from there to what has them; empty if the resource itself has them.
+        with_variables: whether a way itself names the environment variables of the server.
+    """
+
+    message: type[Message]
+    owner: str = ""
+    with_variables: bool = False
+
+    def path(self, name: str) -> str:
+        """The path of a field of a way."""
+        return f"{self.owner}.{name}" if self.owner else name
+
+    def of(self, resource: Any) -> Any:
+        """What has them in `resource`."""
+        return getattr(resource, self.owner) if self.owner else resource
+
+
+OF_STORED = Ways(McpServer, "spec")
+OF_AGENT = Ways(McpServerDefinition, with_variables=True)
+
+
 class TransportPart(QObject):
     """What was typed for one way is still there when one comes back to it before saving."""
 
     edited = Signal()
 
-    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+    def __init__(self, theme: Theme, at: Ways = OF_STORED, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.ways = {STDIO: _stdio(), HTTP: _http(theme), DOCKER: _docker()}
+        self._at = at
+        self.ways = {STDIO: _stdio(theme, at), HTTP: _http(theme, at), DOCKER: _docker(theme, at)}
         self.choice = SegmentedControl(
             theme,
             self.tr("How it is reached"),
@@ -65,13 +97,14 @@ class TransportPart(QObject):
         """Shows how the server is reached."""
         for way in self.ways.values():
             way.show(resource)
-        self._show_way(resource.spec.WhichOneof("server_type") or STDIO)
+        self._show_way(self._at.of(resource).WhichOneof("server_type") or STDIO)
 
     def fill(self, resource: Any) -> None:
         """Puts the way that is chosen into `resource`, in place of any other."""
         key = self.choice.key
-        if resource.spec.WhichOneof("server_type") != key:
-            getattr(resource.spec, key).SetInParent()
+        owner = self._at.of(resource)
+        if owner.WhichOneof("server_type") != key:
+            getattr(owner, key).SetInParent()
         self.ways[key].fill(resource)
 
     def check(self) -> QWidget | None:
@@ -92,23 +125,24 @@ class TransportPart(QObject):
             way.widget.setVisible(each == key)
 
 
-def _stdio() -> PartGroup:
+def _stdio(theme: Theme, at: Ways) -> PartGroup:
     return PartGroup(
         [
             _text(
                 _code_field(_words("Command"), _words("The program, as one starts it in a terminal: npx.")),
-                StringAt(McpServer, "spec.stdio.command"),
+                StringAt(at.message, at.path("stdio.command")),
             ),
-            _text(_arguments_field(), LinesAt("spec.stdio.args")),
+            _text(_arguments_field(), LinesAt(at.path("stdio.args"))),
             _text(
                 _code_field(_words("Working folder"), _words("Empty works in the session's folder.")),
-                StringAt(McpServer, "spec.stdio.working_dir"),
+                StringAt(at.message, at.path("stdio.working_dir")),
             ),
+            *_variables(theme, at, "stdio.env_placeholders"),
         ]
     )
 
 
-def _http(theme: Theme) -> PartGroup:
+def _http(theme: Theme, at: Ways) -> PartGroup:
     headers = ValueRows(
         theme,
         _words("Headers"),
@@ -120,32 +154,48 @@ def _http(theme: Theme) -> PartGroup:
         [
             _text(
                 _code_field(_words("Address"), _words("For example https://example.com/mcp.")),
-                StringAt(McpServer, "spec.http.url"),
+                StringAt(at.message, at.path("http.url")),
             ),
-            ValuesPart(headers, "spec.http.headers", PlainValues()),
-            ValuesPart(query, "spec.http.query_params", PlainValues()),
+            ValuesPart(headers, at.path("http.headers"), PlainValues()),
+            ValuesPart(query, at.path("http.query_params"), PlainValues()),
             _text(
                 FormField(_words("Timeout in seconds"), _words("Empty takes the usual 30 seconds.")),
-                NumberAt(McpServer, "spec.http.timeout_seconds"),
+                NumberAt(at.message, at.path("http.timeout_seconds")),
             ),
         ]
     )
 
 
-def _docker() -> PartGroup:
+def _docker(theme: Theme, at: Ways) -> PartGroup:
     image = _code_field(_words("Image"), _words("Docker starts it for each execution, and removes it then."))
     volumes = _code_field(_words("Volumes"), _words("One on each line: /here:/there, or /here:/there:ro."), 2)
     ports = _code_field(_words("Ports"), _words("One on each line: 8080:80, or 8080:80/udp."), 2)
     return PartGroup(
         [
-            _text(image, StringAt(McpServer, "spec.docker.image")),
-            _text(_arguments_field(), LinesAt("spec.docker.args")),
-            _text(volumes, VolumesAt("spec.docker.volumes")),
-            _text(ports, PortsAt("spec.docker.ports")),
-            _text(_code_field(_words("Network")), StringAt(McpServer, "spec.docker.network")),
-            _text(_code_field(_words("Container name")), StringAt(McpServer, "spec.docker.container_name")),
+            _text(image, StringAt(at.message, at.path("docker.image"))),
+            _text(_arguments_field(), LinesAt(at.path("docker.args"))),
+            _text(volumes, VolumesAt(at.path("docker.volumes"))),
+            _text(ports, PortsAt(at.path("docker.ports"))),
+            _text(_code_field(_words("Network")), StringAt(at.message, at.path("docker.network"))),
+            _text(
+                _code_field(_words("Container name")), StringAt(at.message, at.path("docker.container_name"))
+            ),
+            *_variables(theme, at, "docker.env_placeholders"),
         ]
     )
+
+
+def _variables(theme: Theme, at: Ways, name: str) -> list[FormPart]:
+    """The part for the environment variables of the server, where a way names them."""
+    if not at.with_variables:
+        return []
+    rows = ValueRows(
+        theme,
+        _words("Environment variables"),
+        _words("Write ${NAME} for a value of the environment, so that no key stands here."),
+        with_secrets=False,
+    )
+    return [ValuesPart(rows, at.path(name), PlainValues())]
 
 
 def _arguments_field() -> FormField:

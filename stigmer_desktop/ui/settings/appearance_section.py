@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
@@ -37,9 +39,7 @@ class AppearanceSection(Section):
         sizes = [Choice(str(size), f"{size} %") for size in TEXT_SIZES]
         self.text_size = SegmentedControl(theme, self.tr("Text size"), sizes)
         self.text_size.chosen.connect(self._on_size_chosen)
-        self.add_row(
-            self.tr("Text size"), self.tr("Ctrl and plus, minus or zero do the same."), self.text_size
-        )
+        self._size_row = self.add_row(self.tr("Text size"), "", self.text_size)
         self.motion = Switch(theme, self.tr("Reduce motion"))
         self.motion.toggled.connect(self._on_motion_toggled)
         self.add_row(
@@ -49,6 +49,12 @@ class AppearanceSection(Section):
         )
         settings.changed.connect(self._on_settings_changed)
         self._on_settings_changed(settings.current)
+
+    def show_keys(self, keys: Mapping[str, str]) -> None:
+        """Names the keys that change the size of text."""
+        named = [keys.get(action, "") for action in ("larger-text", "smaller-text", "usual-text")]
+        words = ", ".join(each for each in named if each)
+        self._size_row.set_help(self.tr("By key: %1.").replace("%1", words) if words else "")
 
     @Slot(object)
     def _on_look_chosen(self, mode: str) -> None:

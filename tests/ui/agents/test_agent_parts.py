@@ -86,7 +86,9 @@ async def test_stored_servers_are_picked_and_own_ones_are_kept(editor, client, a
     agent = await opened(editor, client, until, agent)
     part = editor.form.servers
     await until(part.list.add_button.isEnabled)
-    assert [(row.name, row.detail) for row in part.list.rows] == [("own", "defined in this agent")]
+    (card,) = part.own.cards
+    assert card.accessibleName() == "MCP server own"
+    assert not card.is_open and not editor.has_unsaved
     part.list.pick("project-files")
     tools = part.tools["project-files"]
     assert tools.button.text() == "All tools"
@@ -102,7 +104,7 @@ async def test_stored_servers_are_picked_and_own_ones_are_kept(editor, client, a
     assert first == agent.spec.mcp_servers[0]
     assert (second.name, second.WhichOneof("server_type")) == ("project-files", None)
     assert list(second.enabled_tools) == ["read"]
-    assert part.list.rows[1].name == "Project files"
+    assert part.list.rows[0].name == "Project files"
 
 
 async def test_a_server_that_is_gone_is_told(editor, client, until) -> None:
@@ -139,7 +141,7 @@ async def test_sub_agents_are_made_checked_and_removed(editor, client, until) ->
     assert list(sub_agent.mcp_servers) == ["own"]
     assert list(sub_agent.mcp_tool_selections["own"].enabled_tools) == ["read", "write"]
     click(row)
-    click(editor.form.servers.list.rows[0].remove)
+    click(editor.form.servers.own.cards[0].remove)
     assert card.servers.rows == {}
     click(card.remove)
     assert not (await saved(editor, client, until, agent)).spec.sub_agents

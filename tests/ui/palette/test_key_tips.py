@@ -10,7 +10,7 @@ from stigmer_desktop.ui.main_window import MainWindow
 from stigmer_desktop.ui.palette.window_action import key_names
 
 # Other keys for every action, none of which is a part of another's name.
-OTHERS = [f"Ctrl+Alt+F{number}" for number in range(1, 36)]
+OTHERS = [f"{more}F{number}" for more in ("Ctrl+Alt+", "Ctrl+Alt+Shift+") for number in range(1, 36)]
 
 
 def words_of(widget: QWidget) -> str:
@@ -35,6 +35,7 @@ async def test_tooltips_and_sentences_follow_changed_keys(life, window) -> None:
     before = naming(window, usual)
     assert {"Show or hide the inspector (Ctrl+I) ", "Find in this session (Ctrl+F) ", "Ctrl+N "} <= before
     assert any("Ctrl+J brings you back" in words for words in before)
+    assert " By key: Ctrl++, Ctrl+-, Ctrl+0." in before
     actions = window.actions_of_window.fixed
     changed = {action.identity: keys for action, keys in zip(actions, OTHERS, strict=False)}
     life.around.settings.change(keys=changed)
