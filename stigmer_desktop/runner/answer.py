@@ -25,6 +25,7 @@ class Answer:
         self.has_text = False
         self.begun = False
         self.last_place: int | None = None
+        self._has_calls = False
 
     def take(self, piece: Piece) -> None:
         """Takes the next piece."""
@@ -39,6 +40,7 @@ class Answer:
             self._extend(MESSAGE_AI, piece.text)
         self._tokens = piece.tokens or self._tokens
         self.finish = piece.finish or self.finish
+        self._has_calls = self._has_calls or bool(piece.tool_calls)
 
     def warn_if_cut(self) -> None:
         """Puts a warning on the execution where the answer is not whole."""
@@ -53,6 +55,7 @@ class Answer:
         if self._open is not None and self._speaker is not None:
             self._speaker.close_message(self._open[1])
             self._open = None
+        self._note_tokens()
         if self.begun:
             price = price_of(self._endpoint, self._model) or price_of(self._endpoint, self._endpoint.model)
             self._report.count_usage(
@@ -67,6 +70,16 @@ class Answer:
                 )
             )
         return tokens
+
+    def _note_tokens(self) -> None:
+        """Leaves with the message what the answer used; one that only calls tools gets an empty message."""
+        if self._speaker is None or self._tokens is None:
+            return
+        if self.last_place is None and self._has_calls:
+            self.last_place = self._speaker.open_message(MESSAGE_AI)
+            self._speaker.close_message(self.last_place)
+        if self.last_place is not None:
+            self._speaker.note_tokens(self.last_place, self._tokens)
 
     def _extend(self, kind: MessageType.ValueType, text: str) -> None:
         if self._speaker is None:

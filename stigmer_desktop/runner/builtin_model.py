@@ -71,18 +71,17 @@ class BuiltinModel:
         return self._serving.child.pid if self._serving else None
 
     @asynccontextmanager
-    async def use(self, on_wait: Callable[[], None] = lambda: None) -> AsyncIterator[ModelEndpoint]:
+    async def use(self, on_wait: Callable[[bool], None] = lambda waits: None) -> AsyncIterator[ModelEndpoint]:
         """The running model, for one user at a time; the others wait for their turn.
 
         Args:
-            on_wait: called where another has it now, before the waiting.
+            on_wait: called where another has it now, with True before the waiting and with False after it.
 
         Raises:
             ModelFailure: the model cannot be started.
         """
-        if self._turn.locked():
-            on_wait()
-        async with self._turn:
+        await self._have_turn(on_wait)
+        try:
             if self._idle is not None:
                 self._idle.cancel()
             try:
@@ -91,6 +90,18 @@ class BuiltinModel:
                 loop = asyncio.get_running_loop()
                 self._used_at = loop.time()
                 self._idle = loop.call_later(self._idle_seconds, self._on_idle)
+        finally:
+            self._turn.release()
+
+    async def _have_turn(self, on_wait: Callable[[bool], None]) -> None:
+        if not self._turn.locked():
+            await self._turn.acquire()
+            return
+        on_wait(True)
+        try:
+            await self._turn.acquire()
+        finally:
+            on_wait(False)
 
     async def stop(self) -> None:
         """Ends the server; a use that is under way breaks off."""

@@ -20,6 +20,7 @@ from stigmer_desktop.api.execution import (
 )
 from stigmer_desktop.api.execution_context import ExecutionValue
 from stigmer_desktop.api.session import Session
+from stigmer_desktop.runner.chat_model import TokenCount
 from stigmer_desktop.runner.model_choice import ModelChoice
 
 
@@ -141,6 +142,10 @@ class Speaker(Protocol):
         """Says that a message grows no more."""
         ...
 
+    def note_tokens(self, place: int, tokens: TokenCount) -> None:
+        """Says with a message what the model used for the answer that it belongs to."""
+        ...
+
 
 class Report(Speaker, Protocol):
     """What a harness tells about its work; each call returns at once and is sent along by itself."""
@@ -188,6 +193,10 @@ class Report(Speaker, Protocol):
 
     def warn(self, sentence: str) -> None:
         """Puts a warning on the execution; the same one twice counts once."""
+        ...
+
+    def settle(self, sentence: str) -> None:
+        """Takes a warning away again: what it said is over."""
         ...
 
 

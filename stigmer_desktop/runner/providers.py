@@ -21,11 +21,12 @@ class Providers:
 
     @asynccontextmanager
     async def endpoint(
-        self, choice: ModelChoice, on_wait: Callable[[], None] = lambda: None
+        self, choice: ModelChoice, on_wait: Callable[[bool], None] = lambda waits: None
     ) -> AsyncIterator[ModelEndpoint]:
         """The endpoint of `choice`; the built-in model's server runs while it is held.
 
-        `on_wait` is called where the built-in model has to be waited for, since it answers another.
+        Where the built-in model has to be waited for, since it answers another, `on_wait` is called with
+        True, and with False when that is over.
 
         Raises:
             ModelFailure: the model cannot be used.

@@ -11,7 +11,7 @@ from stigmer_desktop.runner.model_failure import ContextTooLong, ModelFailure, e
 from stigmer_desktop.runner.prompt import Prompt, PromptTooLong, fitted
 from stigmer_desktop.runner.providers import Providers
 
-# Read while it waits, and afterwards too.
+# Stands there only while it waits.
 WAITS = "The built-in model answers one message at a time: others wait their turn."
 LEFT_OUT = "The model did not see the oldest messages of this session: its window is too small for all."
 
@@ -31,9 +31,16 @@ class ReplyHarness:
         Raises:
             ExecutionFailed: the model did not answer, or not to the end.
         """
+
+        def on_wait(waits: bool) -> None:
+            (report.warn if waits else report.settle)(WAITS)
+
+        if WAITS in assignment.execution.status.warnings:
+            # An earlier attempt waited to its end.
+            report.settle(WAITS)
         try:
             async with (
-                self._providers.endpoint(assignment.model, lambda: report.warn(WAITS)) as endpoint,
+                self._providers.endpoint(assignment.model, on_wait) as endpoint,
                 model_client(endpoint, self._timeouts) as model,
             ):
                 if assignment.skills and endpoint.context_tokens is not None:

@@ -20,6 +20,7 @@ from stigmer_desktop.api.execution import (
     ToolCall,
 )
 from stigmer_desktop.api.phases import is_terminal
+from stigmer_desktop.runner.chat_model import TokenCount
 from stigmer_desktop.runner.harness import ExecutionFailed
 from stigmer_desktop.runner.server_calls import ServerRefused
 from stigmer_desktop.runner.server_link import LeaseLost, ServerLink, StoppedByUser
@@ -39,17 +40,21 @@ class _Message:
     size: int = 0
     streaming: bool = True
     calls: list[ToolCall] = field(default_factory=list)
+    tokens: TokenCount | None = None
 
     def snapshot(self) -> AgentMessage:
         text = "".join(self.parts)
         self.parts = [text]
-        return AgentMessage(
+        message = AgentMessage(
             type=self.kind,
             content=whole_text(text),
             timestamp=self.timestamp,
             is_streaming=self.streaming,
             tool_calls=self.calls,
         )
+        if self.tokens is not None:
+            tell_tokens(message, self.tokens)
+        return message
 
 
 class StatusReport:
@@ -89,6 +94,7 @@ class StatusReport:
         self._usage_changed = False
         self._warnings: list[str] = []
         self._warned: set[str] = set()
+        self._settled: list[str] = []
         self._changed = asyncio.Event()
         self._hurried = asyncio.Event()
         self._sending = asyncio.Lock()
@@ -110,6 +116,10 @@ class StatusReport:
 
     def close_message(self, place: int) -> None:
         self._messages[place].streaming = False
+        self._message_changed(place)
+
+    def note_tokens(self, place: int, tokens: TokenCount) -> None:
+        self._messages[place].tokens = tokens
         self._message_changed(place)
 
     def place_calls(self, place: int, calls: list[ToolCall]) -> None:
@@ -167,6 +177,14 @@ class StatusReport:
         if sentence not in self._warned:
             self._warned.add(sentence)
             self._warnings.append(sentence)
+            self._changed.set()
+
+    def settle(self, sentence: str) -> None:
+        self._warned.discard(sentence)
+        if sentence in self._warnings:
+            self._warnings.remove(sentence)
+        else:
+            self._settled.append(sentence)
             self._changed.set()
 
     async def run(self) -> None:
@@ -244,6 +262,7 @@ class StatusReport:
             has_checkpoint=self._has_checkpoint,
             model=whole_text(self._model),
             warnings=self._warnings,
+            settled_warnings=self._settled,
             phase=phase,
             error=error,
         )
@@ -254,9 +273,14 @@ class StatusReport:
         self._sub_agents.clear()
         self._todos = {}
         self._has_checkpoint = False
-        self._warnings = []
+        self._warnings, self._settled = [], []
         self._usage_changed = False
         return request
+
+
+def tell_tokens(message: AgentMessage, tokens: TokenCount) -> None:
+    """Writes into a message what the model call that it came from used."""
+    message.metadata.update({"input_tokens": tokens.input, "output_tokens": tokens.output})
 
 
 def now() -> str:

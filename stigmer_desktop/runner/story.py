@@ -32,9 +32,10 @@ from stigmer_desktop.api.execution import (
     ToolCallStatus,
     ToolKind,
 )
+from stigmer_desktop.runner.chat_model import TokenCount
 from stigmer_desktop.runner.harness import Report, Speaker
 from stigmer_desktop.runner.redaction import Redactor
-from stigmer_desktop.runner.status_report import now, whole_text
+from stigmer_desktop.runner.status_report import now, tell_tokens, whole_text
 from stigmer_desktop.runner.tool import ToolOutcome
 
 PREVIEW_LENGTH = 80
@@ -273,6 +274,10 @@ class _SubAgentSpeaker:
 
     def close_message(self, place: int) -> None:
         self._agent.messages[place].is_streaming = False
+        self._report.put_sub_agent(self._agent)
+
+    def note_tokens(self, place: int, tokens: TokenCount) -> None:
+        tell_tokens(self._agent.messages[place], tokens)
         self._report.put_sub_agent(self._agent)
 
 

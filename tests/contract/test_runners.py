@@ -131,6 +131,21 @@ def test_append_takes_only_what_changed(caller: Caller) -> None:
     assert (status.model, list(status.warnings)) == ("tiny", ["careful"])
 
 
+def test_a_settled_warning_is_taken_away(caller: Caller) -> None:
+    execution_id = caller.execution().metadata.id
+    caller.claim()
+    call = caller.runners.appendStatus
+    call(append(execution_id, warnings=["It waits.", "careful"]))
+    settled = call(append(execution_id, settled_warnings=["It waits.", "never said"]))
+    assert list(get(caller, execution_id).status.warnings) == ["careful"]
+    assert call(append(execution_id, settled_warnings=["It waits."])).revision == settled.revision
+    call(append(execution_id, phase=EXECUTION_COMPLETED))
+    # What has ended is changed by nobody; a report that changes nothing is heard.
+    call(append(execution_id, settled_warnings=["It waits."]))
+    with refused("FAILED_PRECONDITION"):
+        call(append(execution_id, settled_warnings=["careful"]))
+
+
 def test_an_append_that_changes_nothing_moves_nothing(caller: Caller) -> None:
     execution_id = caller.execution().metadata.id
     caller.claim()

@@ -110,10 +110,14 @@ def _check(done: AgentExecution, work: RepositoryWork) -> None:
     assert not any(each.is_streaming for each in status.messages)
     assert said(done, MESSAGE_SYSTEM).count("goes on from its checkpoint") == 1
     placed = [call.id for message in status.messages for call in message.tool_calls]
-    assert placed == [call.id for call in calls if call.name != "write_todos"]
+    assert placed == [call.id for call in calls]
     (usage,) = status.usage.models
     # The two answers that were broken off told no count.
     assert (usage.calls, usage.input_tokens, usage.output_tokens) == (10, 110, 40)
+    # Every call of a model has left with a message what it used.
+    said_by_model = [*status.messages, *status.sub_agent_executions[0].messages]
+    counts = [dict(each.metadata.items()) for each in said_by_model if each.HasField("metadata")]
+    assert counts == [{"input_tokens": 11.0, "output_tokens": 4.0}] * 10
     assert status.model == "plain"
     assert not status.warnings
     assert not status.pending_approvals

@@ -99,7 +99,7 @@ def append_status(unit: Unit, row: ResourceRow, sent: AppendStatusRequest) -> in
         status.usage.CopyFrom(sent.usage)
     for key, todo in sent.todos.items():
         status.todos[key].CopyFrom(todo)
-    return _store(unit, row, status, changes, sent.attempt)
+    return _store(unit, row, status, changes, sent.attempt, settled=sent.settled_warnings)
 
 
 def _replace_list(
@@ -196,15 +196,17 @@ def _store(
     sent: AgentExecutionStatus,
     changes: PartChanges,
     attempt: int,
+    settled: Sequence[str] = (),
 ) -> int:
     status = unit.executions.status(row)
     before = status.SerializeToString(deterministic=True)
     current = row.phase or 0
+    settled_now = set(settled).intersection(status.warnings)
     if is_terminal(current) and _in_grace(unit, row, sent):
         # What was said may still come in; how it ended is settled.
         for name in ("error", "started_at", "completed_at"):
             sent.ClearField(name)
-    elif is_terminal(current) and (changes or _changes_header(status, sent)):
+    elif is_terminal(current) and (changes or settled_now or _changes_header(status, sent)):
         raise FailedPrecondition(
             f"The execution has ended ({phase_name(current)}); a report cannot change it."
         )
@@ -213,6 +215,8 @@ def _store(
             f"An execution that is {phase_name(current)} cannot be reported as {phase_name(sent.phase)}."
         )
     _merge_header(status, sent)
+    for warning in settled_now:
+        status.warnings.remove(warning)
     if not changes and status.SerializeToString(deterministic=True) == before:
         return row.revision
     for part, length in changes.cuts:

@@ -130,7 +130,12 @@ class _Story:
         found = []
         for number, message in enumerate(messages):
             moment = seconds_of(message.timestamp)
-            if moment is not None and message.type in (MESSAGE_AI, MESSAGE_THINKING):
+            if (
+                moment is not None
+                and message.type in (MESSAGE_AI, MESSAGE_THINKING)
+                # One without words only holds what a model call used that asked for tools.
+                and (message.content or message.is_streaming)
+            ):
                 found.append(Mark(moment, f"{prefix}/{number}", message.type == MESSAGE_THINKING))
         return found
 

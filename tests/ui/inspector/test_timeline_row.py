@@ -27,6 +27,16 @@ def bars(snapshot: AgentExecution) -> list[Bar]:
     return [(row.label, since(row.start) or 0.0, since(row.end)) for row in timeline_rows(snapshot)]
 
 
+def test_a_message_without_words_is_no_bar_of_its_own() -> None:
+    calls = [tool("c1", "grep", started_at=at(3), completed_at=at(4))]
+    told = execution(
+        messages=[said("", at=at(2), places=["c1"])], calls=calls, started_at=at(0), completed_at=at(4)
+    )
+    (model, _) = timeline_rows(told)
+    # A click on the time in which the model asked for a tool leads to that tool.
+    assert (model.label, model.part) == ("model", "aex-1/call/c1")
+
+
 def test_the_model_has_the_time_in_which_nothing_else_was() -> None:
     assert bars(rich()) == [
         ("model", 0.0, 3.0),

@@ -124,17 +124,39 @@ async def test_it_is_started_again_after_it_died(make: Make, stand_in: Callable[
 async def test_its_users_take_turns(make: Make, stand_in: Callable[..., list[str]]) -> None:
     builtin = make(command=stand_in)
     inside: list[int] = []
-    waited: list[int] = []
+    waited: list[tuple[int, bool]] = []
 
     async def use(number: int) -> None:
-        async with builtin.use(lambda: waited.append(number)):
+        async with builtin.use(lambda waits: waited.append((number, waits))):
+            assert (number, False) in waited or number == 0
             inside.append(number)
             await asyncio.sleep(0.02)
             assert inside == [number]
             inside.remove(number)
 
     await asyncio.gather(*(use(number) for number in range(4)))
-    assert waited == [1, 2, 3]
+    assert waited[:3] == [(1, True), (2, True), (3, True)]
+    assert waited[3:] == [(1, False), (2, False), (3, False)]
+
+
+async def test_who_stops_waiting_says_so_and_holds_up_nobody(
+    make: Make, stand_in: Callable[..., list[str]]
+) -> None:
+    builtin = make(command=stand_in)
+    waited: list[bool] = []
+
+    async def use() -> None:
+        async with builtin.use(waited.append):
+            raise AssertionError("its turn never came")
+
+    async with builtin.use():
+        waits = asyncio.create_task(use())
+        await until(lambda: waited)
+        waits.cancel()
+        await asyncio.gather(waits, return_exceptions=True)
+        assert waited == [True, False]
+    async with builtin.use():
+        pass
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from stigmer_desktop.api.desktop import ModelUsage
 from stigmer_desktop.api.execution import MESSAGE_AI, MESSAGE_THINKING, AgentExecution, MessageType
 from stigmer_desktop.api.session import Session
 from stigmer_desktop.runner.builtin_model import BuiltinModel
+from stigmer_desktop.runner.chat_model import TokenCount
 from stigmer_desktop.runner.harness import Assignment, Conversation, Exchange, ExecutionFailed, UnpackedSkill
 from stigmer_desktop.runner.model_choice import BuiltinChoice, ModelChoice, ServedChoice
 from stigmer_desktop.runner.model_endpoint import ModelEndpoint, Timeouts
@@ -34,6 +35,8 @@ class Recorder:
     models: list[str] = field(default_factory=list)
     usage: list[ModelUsage] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    settled: list[str] = field(default_factory=list)
+    tokens: dict[int, TokenCount] = field(default_factory=dict)
 
     def open_message(self, kind: MessageType.ValueType) -> int:
         self.messages.append((kind, ""))
@@ -46,6 +49,9 @@ class Recorder:
     def close_message(self, place: int) -> None:
         self.closed.append(place)
 
+    def note_tokens(self, place: int, tokens: TokenCount) -> None:
+        self.tokens[place] = tokens
+
     def name_model(self, model: str) -> None:
         self.models.append(model)
 
@@ -54,6 +60,9 @@ class Recorder:
 
     def warn(self, sentence: str) -> None:
         self.warnings.append(sentence)
+
+    def settle(self, sentence: str) -> None:
+        self.settled.append(sentence)
 
 
 class Work:
@@ -64,12 +73,14 @@ class Work:
         self.report = Recorder()
         self.earlier: tuple[Exchange, ...] = ()
         self.skills: tuple[UnpackedSkill, ...] = ()
+        self.warned: tuple[str, ...] = ()
         self.providers = Providers(BuiltinModel())
 
     async def run(self, model: str | ModelChoice, message: str = "Hello?") -> Recorder:
         choice = ServedChoice(model, self.server.base_url) if isinstance(model, str) else model
         execution, agent = AgentExecution(), Agent()
         execution.spec.message = message
+        execution.status.warnings.extend(self.warned)
         agent.spec.instructions = "Be kind."
         assignment = Assignment(
             execution,
@@ -105,6 +116,7 @@ async def test_the_model_that_really_answers_is_named_with_what_it_used(work: Wo
     report = await work.run("renamed")
     assert report.models == ["renamed-2026-01-01"]
     assert report.usage == [ModelUsage(model="renamed-2026-01-01", calls=1, input_tokens=11, output_tokens=4)]
+    assert report.tokens == {0: TokenCount(11, 4, 0)}
 
 
 async def test_thinking_is_a_message_of_its_own(work: Work) -> None:
@@ -189,10 +201,11 @@ class KnownWindow(Providers):
 
     @asynccontextmanager
     async def endpoint(
-        self, choice: ModelChoice, on_wait: Callable[[], None] = lambda: None
+        self, choice: ModelChoice, on_wait: Callable[[bool], None] = lambda waits: None
     ) -> AsyncIterator[ModelEndpoint]:
         if self.is_busy:
-            on_wait()
+            on_wait(True)
+            on_wait(False)
         yield self._endpoint
 
 
@@ -200,10 +213,14 @@ async def test_who_waits_for_the_builtin_model_says_so(work: Work) -> None:
     endpoint = ModelEndpoint(work.server.base_url, "plain", "The built-in model", "here", builtin=True)
     work.providers = KnownWindow(endpoint)
     await work.run(BuiltinChoice())
-    assert work.report.warnings == []
+    assert (work.report.warnings, work.report.settled) == ([], [])
     work.providers = KnownWindow(endpoint, is_busy=True)
     await work.run(BuiltinChoice())
-    assert work.report.warnings == [WAITS]
+    assert (work.report.warnings, work.report.settled) == ([WAITS], [WAITS])
+    # What an attempt that was killed has left is taken away too.
+    work.providers, work.warned = KnownWindow(endpoint), (WAITS, "Another.")
+    await work.run(BuiltinChoice())
+    assert (work.report.warnings, work.report.settled) == ([WAITS], [WAITS, WAITS])
 
 
 async def test_ten_megabytes_for_the_builtin_model_fail_fast_and_name_the_limit(work: Work) -> None:

@@ -20,6 +20,7 @@ from stigmer_desktop.api.execution import (
     TodoItem,
     ToolCall,
 )
+from stigmer_desktop.runner.chat_model import TokenCount
 from stigmer_desktop.runner.harness import ExecutionFailed
 from stigmer_desktop.runner.server_link import LeaseLost, StoppedByUser
 from stigmer_desktop.runner.status_report import LONGEST_MESSAGE, StatusReport, whole_text
@@ -156,6 +157,29 @@ async def test_the_same_warning_is_told_once(make: Make, link: Link) -> None:
     report.warn("Careful.")
     await report.finish(EXECUTION_COMPLETED)
     assert [list(request.warnings) for request in link.requests] == [["Careful."], []]
+
+
+async def test_a_warning_that_is_over_is_taken_back(make: Make, link: Link) -> None:
+    report = make()
+    report.warn("Waiting.")
+    await until(lambda: link.requests)
+    report.settle("Waiting.")
+    await until(lambda: len(link.requests) == 2)
+    report.warn("Again.")
+    report.settle("Again.")
+    await report.finish(EXECUTION_COMPLETED)
+    told = [(list(each.warnings), list(each.settled_warnings)) for each in link.requests]
+    assert told == [(["Waiting."], []), ([], ["Waiting."]), ([], [])]
+
+
+async def test_a_message_says_what_its_model_call_used(make: Make, link: Link) -> None:
+    report = make()
+    place = report.open_message(MESSAGE_AI)
+    report.extend_message(place, "Hello")
+    report.note_tokens(place, TokenCount(1_200, 34, 1_000))
+    await report.finish(EXECUTION_COMPLETED)
+    (sent,) = link.requests[-1].messages
+    assert dict(sent.message.metadata.items()) == {"input_tokens": 1200.0, "output_tokens": 34.0}
 
 
 async def test_a_lost_lease_is_told_once(make: Make, link: Link, broken: list[Exception]) -> None:

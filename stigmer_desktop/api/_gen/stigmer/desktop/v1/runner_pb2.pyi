@@ -263,6 +263,7 @@ class AppendStatusRequest(_message.Message):
     USAGE_FIELD_NUMBER: _builtins.int
     WARNINGS_FIELD_NUMBER: _builtins.int
     HAS_CHECKPOINT_FIELD_NUMBER: _builtins.int
+    SETTLED_WARNINGS_FIELD_NUMBER: _builtins.int
     execution_id: _builtins.str
     attempt: _builtins.int
     phase: _agentexecution_pb2.ExecutionPhase.ValueType
@@ -295,6 +296,10 @@ class AppendStatusRequest(_message.Message):
     def warnings(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Added to the warnings that are there; one that is there already is not added twice."""
 
+    @_builtins.property
+    def settled_warnings(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Taken away from the warnings that are there: what they said is over."""
+
     def __init__(
         self,
         *,
@@ -312,10 +317,11 @@ class AppendStatusRequest(_message.Message):
         usage: _types_pb2.Usage | None = ...,
         warnings: _abc.Iterable[_builtins.str] | None = ...,
         has_checkpoint: _builtins.bool = ...,
+        settled_warnings: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["usage", b"usage"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["attempt", b"attempt", "completed_at", b"completed_at", "error", b"error", "execution_id", b"execution_id", "has_checkpoint", b"has_checkpoint", "messages", b"messages", "model", b"model", "phase", b"phase", "started_at", b"started_at", "sub_agent_executions", b"sub_agent_executions", "todos", b"todos", "tool_calls", b"tool_calls", "usage", b"usage", "warnings", b"warnings"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["attempt", b"attempt", "completed_at", b"completed_at", "error", b"error", "execution_id", b"execution_id", "has_checkpoint", b"has_checkpoint", "messages", b"messages", "model", b"model", "phase", b"phase", "settled_warnings", b"settled_warnings", "started_at", b"started_at", "sub_agent_executions", b"sub_agent_executions", "todos", b"todos", "tool_calls", b"tool_calls", "usage", b"usage", "warnings", b"warnings"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
