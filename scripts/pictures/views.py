@@ -44,7 +44,7 @@ async def _session(stage: Stage, key: str, *, inspector: str = "") -> None:
     wanted = stage.content.sessions[key]
     await stage.until(lambda: pane.session_id == wanted and pane.page.part is pane.page.transcript)
     side = pane.side
-    if bool(inspector) != side.sides.is_side_wanted:
+    if bool(inspector) != side.sides.is_side_shown:
         side.toggle()
     if inspector:
         side.inspector.show_page(inspector)

@@ -47,7 +47,9 @@ class StepBar(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         side = scaled(_BADGE)
-        x = max(0.0, (self.width() - self._width()) / 2)
+        # Where there is too little room for all names, only that of the step now is said.
+        short = self.width() < self._width()
+        x = max(0.0, (self.width() - self._width(short=short)) / 2)
         for step, name in enumerate(self._names):
             badge = QRectF(x, (self.height() - side) / 2, side, side)
             now, done = step == self._step, step < self._step
@@ -61,13 +63,14 @@ class StepBar(QWidget):
                 painter.setFont(number_font(11, SEMIBOLD))
                 painter.setPen(tokens.text_on_accent if now else tokens.third_text)
                 painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, str(step + 1))
-            font = text_font(12, SEMIBOLD if now else MEDIUM)
-            painter.setFont(font)
-            painter.setPen(tokens.text if now else tokens.third_text)
-            width = self._name_width(name)
-            at = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-            painter.drawText(QRectF(badge.right() + SPACE_2, 0, width, self.height()), at, name)
-            x = badge.right() + SPACE_2 + width + SPACE_3
+            x = badge.right() + SPACE_3
+            if now or not short:
+                painter.setFont(text_font(12, SEMIBOLD if now else MEDIUM))
+                painter.setPen(tokens.text if now else tokens.third_text)
+                width = self._name_width(name)
+                at = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+                painter.drawText(QRectF(badge.right() + SPACE_2, 0, width, self.height()), at, name)
+                x += SPACE_2 + width
             if step + 1 < len(self._names):
                 middle = self.height() / 2
                 painter.setPen(QPen(tokens.line, 1.5))
@@ -77,9 +80,10 @@ class StepBar(QWidget):
     def _name_width(self, name: str) -> int:
         return QFontMetrics(text_font(12, SEMIBOLD)).horizontalAdvance(name) + 2
 
-    def _width(self) -> int:
-        steps = sum(scaled(_BADGE) + SPACE_2 + self._name_width(name) for name in self._names)
-        return steps + (len(self._names) - 1) * (_LINE + 2 * SPACE_3)
+    def _width(self, *, short: bool = False) -> int:
+        shown = self._names[self._step : self._step + 1] if short else self._names
+        names = sum(SPACE_2 + self._name_width(name) for name in shown)
+        return names + len(self._names) * scaled(_BADGE) + (len(self._names) - 1) * (_LINE + 2 * SPACE_3)
 
     def _on_theme_changed(self) -> None:
         self.updateGeometry()

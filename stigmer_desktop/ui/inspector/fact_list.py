@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import QDate, QLocale, Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from stigmer_desktop.api.execution import AgentExecution
 from stigmer_desktop.api.phases import is_terminal
@@ -34,6 +34,8 @@ class FactList(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._execution_id = ""
+        # Where there is little room, what stands above gives way: these lines are of no use half.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(ROW_LEFT, 0, SPACE_4, SPACE_4)
         self._grid.setVerticalSpacing(SPACE_1 + 2)

@@ -54,7 +54,8 @@ class PaletteDelegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(tokens.selection)
             painter.drawRoundedRect(row, RADIUS_CONTROL, RADIUS_CONTROL)
-        icon_box = QRectF(row.left() + SPACE_3, row.center().y() - _ICON / 2, _ICON, _ICON)
+        side = scaled(_ICON)
+        icon_box = QRectF(row.left() + SPACE_3, row.center().y() - side / 2, side, side)
         paint_icon(painter, icon_box, found.action.icon_name, tokens.text if chosen else tokens.second_text)
         left = icon_box.right() + SPACE_3
         right = row.right() - SPACE_3

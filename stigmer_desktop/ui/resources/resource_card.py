@@ -6,16 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCursor, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QCursor, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from stigmer_desktop.ui.fonts import SEMIBOLD, text_font
+from stigmer_desktop.ui.fonts import SEMIBOLD, scaled, text_font
 from stigmer_desktop.ui.theme import SPACE_3, SPACE_4, Theme
 from stigmer_desktop.ui.widgets.elided_label import ElidedLabel
 from stigmer_desktop.ui.widgets.icon_label import IconLabel
 from stigmer_desktop.ui.widgets.push_button import PushButton
 
 _TILE = 36
+# With less room than this for its name, a card leaves out first its facts, then the words of its button.
+_ROOM_FOR_NAME = 170
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,23 @@ class ResourceCard(QFrame):
         self.setAccessibleDescription(facts.description)
         if self.action_button is not None and self._action is not None:
             self.action_button.setAccessibleName(self._action.label.replace("%1", facts.name))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        button, wanted = self.action_button, scaled(_ROOM_FOR_NAME)
+        room = self.width() - self._icon.width() - 3 * SPACE_4
+        if button is not None and self._action is not None:
+            button.setText(self._action.text)
+            room -= button.sizeHint().width() + SPACE_4
+            if room < wanted:
+                button.setText("")
+            button.setToolTip("" if button.text() else button.accessibleName())
+        told = self._facts.sizeHint().width() + SPACE_4 if self._facts.text else 0
+        self._facts.setVisible(bool(told) and room - told >= wanted)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):

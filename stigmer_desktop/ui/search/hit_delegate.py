@@ -20,7 +20,6 @@ from stigmer_desktop.ui.widgets.marked_text import Mark, paint_marked_text
 ROW_HEIGHT = 58
 COLUMN_WIDTH = 860
 _ICON = 16
-_TEXT_LEFT = SPACE_3 + _ICON + SPACE_3
 _TITLE_TOP, _TITLE_HEIGHT = 9, 18
 _EXCERPT_TOP = 30
 _EXCERPT_HEIGHT = 18
@@ -66,10 +65,10 @@ class HitDelegate(QStyledItemDelegate):
         self._paint_ground(painter, row, option.state)
         tokens = self._theme.tokens
         top = row.top() + scaled(_TITLE_TOP)
-        icon_box = QRectF(row.left() + SPACE_3, top + 1, _ICON, _ICON)
+        icon_box = QRectF(row.left() + SPACE_3, top + 1, scaled(_ICON), scaled(_ICON))
         token = "red" if place_icon(hit.place) == "warning-circle" else "second_text"
         paint_icon(painter, icon_box, place_icon(hit.place), tokens.by_name(token))
-        left = row.left() + _TEXT_LEFT
+        left = row.left() + _text_left()
         right = self._paint_time(painter, hit, row.right() - SPACE_3, top)
         self._paint_title(painter, hit, QRectF(left, top, right - left, scaled(_TITLE_HEIGHT)))
         width = row.right() - SPACE_3 - left
@@ -126,7 +125,7 @@ class HitDelegate(QStyledItemDelegate):
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.setBrush(mixed(tokens.background, tokens.text, 0.04))
             painter.drawRoundedRect(box, RADIUS_CONTROL, RADIUS_CONTROL)
-        line = QRectF(row.left() + _TEXT_LEFT, row.bottom() - 0.5, row.width() - _TEXT_LEFT - SPACE_3, 1)
+        line = QRectF(row.left() + _text_left(), row.bottom() - 0.5, row.width() - _text_left() - SPACE_3, 1)
         painter.fillRect(line, tokens.faint_line)
 
 
@@ -144,6 +143,10 @@ def column_in(rect: QRectF) -> QRectF:
     """The column in the middle of a row, with a margin at both sides."""
     width = min(rect.width() - 2 * (SPACE_6 - SPACE_3), COLUMN_WIDTH + 2 * SPACE_3)
     return QRectF(rect.left() + (rect.width() - width) / 2, rect.top(), width, rect.height())
+
+
+def _text_left() -> int:
+    return SPACE_3 + scaled(_ICON) + SPACE_3
 
 
 def _highlights(hit: SearchHit) -> list[tuple[int, int]]:

@@ -48,7 +48,6 @@ ROW_HEIGHT = 49
 _MARGIN = 8
 _ICON_LEFT = 18
 _ICON = 15
-_TEXT_LEFT = 41
 _TEXT_RIGHT = 18
 _DOT = 8
 _GAP = 8
@@ -101,23 +100,23 @@ class SessionDelegate(QStyledItemDelegate):
         painter.drawText(QRect(right - time_width, top, time_width + 1, high), flags, time)
         painter.setFont(self._title_font)
         painter.setPen(tokens.text)
-        width = right - time_width - _GAP - rect.left() - _TEXT_LEFT
+        width = right - time_width - _GAP - rect.left() - _text_left()
         title = QFontMetrics(self._title_font).elidedText(
             title_of(header), Qt.TextElideMode.ElideRight, width
         )
-        painter.drawText(QRect(rect.left() + _TEXT_LEFT, top, width, high), flags, title)
+        painter.drawText(QRect(rect.left() + _text_left(), top, width, high), flags, title)
         painter.setFont(self._second_font)
         painter.setPen(tokens.second_text if chosen else tokens.third_text)
-        width = right - rect.left() - _TEXT_LEFT
+        width = right - rect.left() - _text_left()
         line = QFontMetrics(self._second_font).elidedText(
             second_line(header), Qt.TextElideMode.ElideRight, width
         )
-        painter.drawText(QRect(rect.left() + _TEXT_LEFT, second, width, low), flags, line)
+        painter.drawText(QRect(rect.left() + _text_left(), second, width, low), flags, line)
         painter.restore()
 
     def icon_rect(self, row: QRect) -> QRectF:
         """Where the state of a row is drawn; all of the row that a spinner needs repainted."""
-        return QRectF(row.left() + _ICON_LEFT, row.top() + scaled(9), _ICON, _ICON)
+        return QRectF(row.left() + _ICON_LEFT, row.top() + scaled(9), scaled(_ICON), scaled(_ICON))
 
     def helpEvent(
         self,
@@ -153,7 +152,7 @@ class SessionDelegate(QStyledItemDelegate):
     ) -> None:
         row = option.rect
         height = editor.sizeHint().height()
-        corner = QPoint(row.left() + _TEXT_LEFT - 7, row.top() + (row.height() - height) // 2)
+        corner = QPoint(row.left() + _text_left() - 7, row.top() + (row.height() - height) // 2)
         editor.setGeometry(QRect(corner, QSize(row.right() - corner.x() - _MARGIN - 2, height)))
 
     def setModelData(
@@ -200,6 +199,10 @@ class SessionDelegate(QStyledItemDelegate):
             paint_spinner(painter, box, tokens.by_name(style.token), self.spinner_degrees)
         elif header.last_phase not in _QUIET:
             paint_icon(painter, box, style.icon, tokens.by_name(style.token))
+
+
+def _text_left() -> int:
+    return _ICON_LEFT + scaled(_ICON) + _GAP
 
 
 def second_line(header: SessionHeader) -> str:

@@ -21,7 +21,7 @@ class UndoBar(QFrame):
         super().__init__(parent)
         self.setProperty("surface", "message")
         self._words = ElidedLabel(theme, text_font(12), "text")
-        self.button = PushButton(theme, self.tr("Undo"), kind="quiet")
+        self.button = PushButton(theme, self.tr("Undo"))
         self.button.setFont(text_font(12))
         self.button.setToolTip(QKeySequence("Ctrl+Z").toString(QKeySequence.SequenceFormat.NativeText))
         self.button.clicked.connect(self.undo_wanted)
