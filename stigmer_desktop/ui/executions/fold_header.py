@@ -24,7 +24,8 @@ from stigmer_desktop.ui.fonts import REGULAR, SEMIBOLD, code_font, number_font, 
 from stigmer_desktop.ui.icons import paint_icon
 from stigmer_desktop.ui.theme import Theme
 from stigmer_desktop.ui.widgets.enter_key import pressed_by_enter
-from stigmer_desktop.ui.widgets.spinner import SpinnerClock, paint_spinner
+from stigmer_desktop.ui.widgets.spinner import paint_spinner
+from stigmer_desktop.ui.widgets.spinner_clock import SpinnerClock
 
 HEAD_HEIGHT = 36
 _ICON = 16

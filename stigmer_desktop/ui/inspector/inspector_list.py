@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QToolTip, QW
 from stigmer_desktop.ui.inspector.row_list_model import ROW_ROLE, RowListModel
 from stigmer_desktop.ui.inspector.row_painter import RowDelegate, RowPainter
 from stigmer_desktop.ui.theme import Theme
-from stigmer_desktop.ui.widgets.spinner import SpinnerClock
+from stigmer_desktop.ui.widgets.spinner_clock import SpinnerClock
 
 _RETURN = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 _BY_KEYBOARD = (

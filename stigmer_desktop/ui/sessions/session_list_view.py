@@ -24,7 +24,7 @@ from stigmer_desktop.ui.sessions.session_list_model import SessionListModel, Ses
 from stigmer_desktop.ui.sessions.session_order import Group
 from stigmer_desktop.ui.sessions.time_text import time_text
 from stigmer_desktop.ui.theme import Theme
-from stigmer_desktop.ui.widgets.spinner import SpinnerClock
+from stigmer_desktop.ui.widgets.spinner_clock import SpinnerClock
 
 _ROWS_AHEAD = 20
 _TIMES_INTERVAL = 30_000

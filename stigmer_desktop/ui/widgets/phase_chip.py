@@ -10,7 +10,8 @@ from stigmer_desktop.ui.fonts import SEMIBOLD, scaled, text_font
 from stigmer_desktop.ui.icons import paint_icon
 from stigmer_desktop.ui.phase_style import PhaseStyle, phase_style
 from stigmer_desktop.ui.theme import Theme
-from stigmer_desktop.ui.widgets.spinner import SpinnerClock, paint_spinner
+from stigmer_desktop.ui.widgets.spinner import paint_spinner
+from stigmer_desktop.ui.widgets.spinner_clock import SpinnerClock
 
 _HEIGHT = 20
 _ICON = 13

@@ -11,7 +11,8 @@ from stigmer_desktop.ui.icons import icon
 from stigmer_desktop.ui.theme import Theme
 from stigmer_desktop.ui.widgets.enter_key import pressed_by_enter
 from stigmer_desktop.ui.widgets.key_caps import CapColors, caps_width, paint_caps
-from stigmer_desktop.ui.widgets.spinner import SpinnerClock, paint_spinner
+from stigmer_desktop.ui.widgets.spinner import paint_spinner
+from stigmer_desktop.ui.widgets.spinner_clock import SpinnerClock
 
 _TOKENS = {"primary": "text_on_accent", "danger": "red"}
 _ICON, _GAP = 15, 3
