@@ -2,37 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from google.protobuf.json_format import MessageToDict
-
-from stigmer_desktop.api.execution import (
-    MESSAGE_HUMAN,
-    MESSAGE_THINKING,
-    MESSAGE_TOOL,
-    AgentExecution,
-    AgentMessage,
-    ToolCall,
-)
+from stigmer_desktop.api.execution import AgentExecution
 from stigmer_desktop.ui.comparison.alignment import aligned
+from stigmer_desktop.ui.comparison.step import Step, steps_of
 from stigmer_desktop.ui.executions.moment import seconds_between
-from stigmer_desktop.ui.executions.placement import Placed, PlacedCall, placements
-from stigmer_desktop.ui.executions.tool_summary import arguments_text, summary_of
-from stigmer_desktop.ui.session_spot import message_key, question_key
-
-
-class StepKind(Enum):
-    """What a step is."""
-
-    QUESTION = "question"
-    MESSAGE = "message"
-    THINKING = "thinking"
-    CALL = "call"
-    SUB_AGENT = "sub-agent"
-    END = "end"
 
 
 class Change(Enum):
@@ -42,31 +19,6 @@ class Change(Enum):
     CHANGED = "changed"
     REMOVED = "removed"
     ADDED = "added"
-
-
-@dataclass(frozen=True)
-class Step:
-    """One thing that was said or done.
-
-    Attributes:
-        kind: what it is.
-        key: its place in a transcript.
-        name: the tool or sub-agent; empty for messages.
-        line: what it says in one line.
-        text: all of it, for a closer look.
-        identity: steps of equal identity are the same step; what came of it may differ.
-        seconds: how long it took; None where nobody knows.
-        tokens: what it used; None where the runner does not say.
-    """
-
-    kind: StepKind
-    key: str
-    name: str
-    line: str
-    text: str
-    identity: Hashable
-    seconds: float | None = None
-    tokens: int | None = None
 
 
 @dataclass(frozen=True)
@@ -97,11 +49,6 @@ class Totals:
     tokens: int
     cost: float | None
     steps: int
-
-
-def steps_of(execution: AgentExecution) -> list[Step]:
-    """Everything that was said and done, in its order, from the question to the end."""
-    return list(_steps(execution))
 
 
 def compared(first: AgentExecution, second: AgentExecution) -> list[StepPair]:
@@ -150,89 +97,7 @@ def _gap(before: list[Step], after: list[Step]) -> Iterator[StepPair]:
             yield StepPair(Change.REMOVED if other is None else Change.ADDED, one, other)
 
 
-def _steps(execution: AgentExecution) -> Iterator[Step]:
-    execution_id, question = execution.metadata.id, execution.spec.message
-    yield Step(
-        StepKind.QUESTION,
-        question_key(execution_id),
-        "",
-        _line(question),
-        question,
-        (StepKind.QUESTION, question.strip()),
-    )
-    places = placements(execution)
-    yield from _placed(places[0])
-    messages = execution.status.messages
-    for number, message in enumerate(messages):
-        repeated = message.type == MESSAGE_HUMAN and message.content.strip() == question.strip()
-        if message.content.strip() and message.type != MESSAGE_TOOL and not repeated:
-            yield _message(execution, number, messages)
-        yield from _placed(places[number + 1])
-    if execution.status.error:
-        error = execution.status.error
-        yield Step(
-            StepKind.END, f"{execution_id}/error", "", _line(error), error, (StepKind.END, error.strip())
-        )
-
-
-def _message(execution: AgentExecution, number: int, messages: Sequence[AgentMessage]) -> Step:
-    message = messages[number]
-    kind = StepKind.THINKING if message.type == MESSAGE_THINKING else StepKind.MESSAGE
-    return Step(
-        kind,
-        message_key(execution.metadata.id, number),
-        "",
-        _line(message.content),
-        message.content,
-        (kind, message.type, " ".join(message.content.split())),
-        tokens=_tokens_of(message),
-    )
-
-
-def _tokens_of(message: AgentMessage) -> int | None:
-    """What a runner says about a message in its metadata, if it does."""
-    fields = message.metadata.fields
-    known = [fields[name].number_value for name in ("input_tokens", "output_tokens") if name in fields]
-    return int(sum(known)) if known else None
-
-
-def _placed(entries: Sequence[Placed]) -> Iterator[Step]:
-    for entry in entries:
-        if isinstance(entry, PlacedCall):
-            yield _call(entry.key, entry.call)
-            continue
-        agent = entry.agent
-        said = [message.content for message in agent.messages if message.content.strip()]
-        yield Step(
-            StepKind.SUB_AGENT,
-            entry.key,
-            agent.name,
-            _line(agent.subject or agent.input or agent.output),
-            "\n\n".join(part for part in (agent.input, *said, agent.output, agent.error) if part),
-            (StepKind.SUB_AGENT, agent.name, " ".join(agent.input.split())),
-            seconds_between(agent.started_at, agent.completed_at, None),
-        )
-
-
-def _call(key: str, call: ToolCall) -> Step:
-    arguments = MessageToDict(call.args)
-    parts = (arguments_text(call), call.result, call.error)
-    return Step(
-        StepKind.CALL,
-        key,
-        call.name,
-        summary_of(call),
-        "\n\n".join(part for part in parts if part),
-        (StepKind.CALL, call.name, json.dumps(arguments, sort_keys=True)),
-        seconds_between(call.started_at, call.completed_at, None),
-    )
-
-
 def _difference(first: Step | None, second: Step | None, of: Callable[[Step], float | None]) -> float | None:
     before = of(first) if first is not None else None
     after = of(second) if second is not None else None
     return None if before is None or after is None else after - before
-
-
-def _line(text: str) -> str:
-    return " ".join(text[:400].split())

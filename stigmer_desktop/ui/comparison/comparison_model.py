@@ -8,7 +8,9 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
-from stigmer_desktop.ui.comparison.comparison import Change, Step, StepPair
+from stigmer_desktop.ui.comparison.comparison import Change, StepPair
+from stigmer_desktop.ui.comparison.difference_text import step_amount
+from stigmer_desktop.ui.comparison.step import Step
 
 SIGNS = {Change.SAME: "=", Change.CHANGED: "~", Change.REMOVED: "\N{MINUS SIGN}", Change.ADDED: "+"}
 _NO_PARENT = QModelIndex()
@@ -66,7 +68,9 @@ class ComparisonModel(QAbstractListModel):
         if role == PairRole.PAIR:
             return pair
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return ", ".join([pair.change.value, *(step_words(s) for s in (pair.first, pair.second) if s)])
+            steps = [step for step in (pair.first, pair.second) if step is not None]
+            said = [words for step in steps for words in (step_words(step), step_amount(step)) if words]
+            return ", ".join([pair.change.value, *said])
         return None
 
     def _choose(self) -> None:

@@ -100,7 +100,7 @@ class ComparisonPage(QWidget):
 
     def _lay_out(self) -> None:
         strip = QHBoxLayout()
-        strip.setContentsMargins(SPACE_3, SPACE_2, SPACE_5, SPACE_1)
+        strip.setContentsMargins(SPACE_3, SPACE_2, SPACE_5, SPACE_2)
         strip.setSpacing(SPACE_2)
         strip.addWidget(self.back)
         strip.addWidget(self._title)
@@ -176,13 +176,22 @@ class _Heads(QFrame):
         )
         self._words.set_text(" · ".join(part for part in parts if part) or self.tr("no difference"))
         self._delta.set_text(tokens_difference(after.tokens - before.tokens))
+        self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
         left, right, delta = columns(QRectF(self.rect()))
-        sides = (left, right, delta.adjusted(10, 0, 0, 0))
-        labels = (*zip(self._titles, self._facts, strict=True), (self._words, self._delta))
-        for side, (title, facts) in zip(sides, labels, strict=True):
+        for label in (self._words, self._delta):
+            # Ends where the differences of the rows end.
+            width = min(label.sizeHint().width(), round(delta.width()) - 14)
+            label.move(round(delta.right()) - 10 - width, 0)
+            label.resize(width, label.sizeHint().height())
+        self._words.move(self._words.x(), SPACE_1)
+        self._delta.move(self._delta.x(), 2 * SPACE_1 + self._words.height())
+        for side, title, facts in zip((left, right), self._titles, self._facts, strict=True):
             height = title.sizeHint().height()
             title.setGeometry(round(side.left()), SPACE_1, round(side.width()) - 6, height)
             below = SPACE_1 + height + SPACE_1

@@ -1,10 +1,21 @@
-"""How differences in time, tokens and money are written."""
+"""How time, tokens, money, and the differences in them are written."""
 
 from __future__ import annotations
 
+from stigmer_desktop.ui.comparison.step import Step
 from stigmer_desktop.ui.executions.amount_text import cost_text, duration_text, tokens_text
 
 _NO_SECONDS = 0.0005
+
+
+def step_amount(step: Step) -> str:
+    """What a step took: "1.2 s · 340 tokens"; empty where nobody knows."""
+    known = []
+    if step.seconds is not None:
+        known.append(duration_text(step.seconds))
+    if step.tokens is not None:
+        known.append(tokens_text(step.tokens))
+    return " · ".join(known)
 
 
 def seconds_difference(seconds: float | None) -> str:

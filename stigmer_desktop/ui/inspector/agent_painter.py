@@ -13,10 +13,11 @@ from stigmer_desktop.ui.executions.moment import seconds_between
 from stigmer_desktop.ui.fonts import SEMIBOLD, scaled
 from stigmer_desktop.ui.icons import paint_icon
 from stigmer_desktop.ui.inspector.agent_row import AgentRow
-from stigmer_desktop.ui.inspector.face import number_face, text_face
-from stigmer_desktop.ui.inspector.row_painter import ROW_LEFT, paint_line
+from stigmer_desktop.ui.inspector.row_painter import ROW_LEFT
 from stigmer_desktop.ui.phase_style import phase_style
 from stigmer_desktop.ui.theme import SPACE_4, Theme
+from stigmer_desktop.ui.widgets.face import number_face, text_face
+from stigmer_desktop.ui.widgets.line_paint import paint_line
 from stigmer_desktop.ui.widgets.spinner import paint_spinner
 
 _ICON = 15

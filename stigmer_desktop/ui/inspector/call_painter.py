@@ -17,9 +17,10 @@ from stigmer_desktop.ui.executions.tool_summary import tool_icon
 from stigmer_desktop.ui.fonts import SEMIBOLD, scaled
 from stigmer_desktop.ui.icons import paint_icon
 from stigmer_desktop.ui.inspector.call_row import CallRow
-from stigmer_desktop.ui.inspector.face import code_face, number_face, text_face
-from stigmer_desktop.ui.inspector.row_painter import ROW_LEFT, fits, paint_line
+from stigmer_desktop.ui.inspector.row_painter import ROW_LEFT
 from stigmer_desktop.ui.theme import SPACE_4, Theme
+from stigmer_desktop.ui.widgets.face import code_face, number_face, text_face
+from stigmer_desktop.ui.widgets.line_paint import fits, paint_line
 from stigmer_desktop.ui.widgets.spinner import paint_spinner
 
 _ICON = 15

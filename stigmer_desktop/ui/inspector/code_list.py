@@ -30,9 +30,9 @@ from stigmer_desktop.ui.executions.code_highlight import CodeSpan, code_color
 from stigmer_desktop.ui.executions.text_surface import selected_fill
 from stigmer_desktop.ui.fonts import scaled
 from stigmer_desktop.ui.inspector.code_line import CodeLine
-from stigmer_desktop.ui.inspector.face import code_face
 from stigmer_desktop.ui.inspector.row_list_model import ROW_ROLE, RowListModel
 from stigmer_desktop.ui.theme import SPACE_3, Theme
+from stigmer_desktop.ui.widgets.face import code_face
 from stigmer_desktop.ui.widgets.menu import Menu
 
 _SIZE = 11

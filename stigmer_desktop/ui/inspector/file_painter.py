@@ -8,10 +8,11 @@ from PySide6.QtGui import QPainter
 from stigmer_desktop.ui.executions.amount_text import count_text
 from stigmer_desktop.ui.fonts import SEMIBOLD, scaled
 from stigmer_desktop.ui.icons import paint_icon
-from stigmer_desktop.ui.inspector.face import number_face, text_face
 from stigmer_desktop.ui.inspector.file_row import FileRow
-from stigmer_desktop.ui.inspector.row_painter import ROW_LEFT, fits, paint_line
+from stigmer_desktop.ui.inspector.row_painter import ROW_LEFT
 from stigmer_desktop.ui.theme import SPACE_4, Theme
+from stigmer_desktop.ui.widgets.face import number_face, text_face
+from stigmer_desktop.ui.widgets.line_paint import fits, paint_line
 
 _ICON = 15
 _GAP = 9

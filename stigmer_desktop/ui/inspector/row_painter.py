@@ -8,7 +8,6 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, 
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from stigmer_desktop.ui.inspector.face import Face
 from stigmer_desktop.ui.inspector.row_list_model import ROW_ROLE
 from stigmer_desktop.ui.theme import Theme, mixed
 
@@ -16,10 +15,6 @@ from stigmer_desktop.ui.theme import Theme, mixed
 ROW_LEFT = 11
 _RADIUS = 7
 _MARGIN_LEFT, _MARGIN_RIGHT = 3, 8
-# Put together once: Python takes longer for that than Qt for the drawing.
-_LINE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-_LEFT = int(_LINE | Qt.AlignmentFlag.AlignLeft)
-_RIGHT = int(_LINE | Qt.AlignmentFlag.AlignRight)
 
 
 class RowPainter(Protocol):
@@ -93,37 +88,3 @@ class RowDelegate(QStyledItemDelegate):
             painter.setPen(tokens.accent)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
-
-
-def paint_line(
-    painter: QPainter,
-    box: QRectF,
-    text: str,
-    face: Face,
-    color: QColor,
-    *,
-    at_right: bool = False,
-    elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
-) -> float:
-    """Draws one line of text in the middle of the height of `box`, cut where there is no room.
-
-    Returns:
-        The width that it takes.
-    """
-    room = max(0.0, box.width())
-    width = face.metrics.horizontalAdvance(text)
-    if width > room:
-        text, width = face.metrics.elidedText(text, elide, room), room
-    painter.setFont(face.font)
-    painter.setPen(color)
-    # A little wider than measured, so that nothing is cut by a rounding.
-    if at_right:
-        painter.drawText(box.adjusted(-1, 0, 0, 0), _RIGHT, text)
-    else:
-        painter.drawText(box.adjusted(0, 0, 1, 0), _LEFT, text)
-    return width
-
-
-def fits(text: str, face: Face, width: float) -> bool:
-    """Whether a line of text has room in `width` pixels."""
-    return face.metrics.horizontalAdvance(text) <= width + 0.5

@@ -7,9 +7,10 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from stigmer_desktop.ui.fonts import SEMIBOLD, scaled
-from stigmer_desktop.ui.inspector.face import number_face, text_face
-from stigmer_desktop.ui.inspector.row_painter import ROW_LEFT, paint_line
+from stigmer_desktop.ui.inspector.row_painter import ROW_LEFT
 from stigmer_desktop.ui.theme import SPACE_4, Theme
+from stigmer_desktop.ui.widgets.face import number_face, text_face
+from stigmer_desktop.ui.widgets.line_paint import paint_line
 
 _HEIGHT = 28
 

@@ -7,12 +7,12 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from stigmer_desktop.ui.fonts import scaled
-from stigmer_desktop.ui.inspector.face import number_face, text_face
-from stigmer_desktop.ui.inspector.row_painter import paint_line
 from stigmer_desktop.ui.inspector.time_scale import TimeScale
 from stigmer_desktop.ui.inspector.timeline_painter import TOKENS, bar_strip
 from stigmer_desktop.ui.inspector.timeline_row import BarKind
 from stigmer_desktop.ui.theme import SPACE_4, Theme
+from stigmer_desktop.ui.widgets.face import number_face, text_face
+from stigmer_desktop.ui.widgets.line_paint import paint_line
 
 _DOT = 8
 

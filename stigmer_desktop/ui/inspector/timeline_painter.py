@@ -10,11 +10,12 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from stigmer_desktop.ui.executions.amount_text import duration_text, elapsed_text
 from stigmer_desktop.ui.executions.tool_summary import shortened
 from stigmer_desktop.ui.fonts import scaled
-from stigmer_desktop.ui.inspector.face import number_face, text_face
-from stigmer_desktop.ui.inspector.row_painter import ROW_LEFT, fits, paint_line
+from stigmer_desktop.ui.inspector.row_painter import ROW_LEFT
 from stigmer_desktop.ui.inspector.time_scale import TimeScale
 from stigmer_desktop.ui.inspector.timeline_row import BarKind, TimelineRow
 from stigmer_desktop.ui.theme import SPACE_2, SPACE_4, Theme
+from stigmer_desktop.ui.widgets.face import number_face, text_face
+from stigmer_desktop.ui.widgets.line_paint import fits, paint_line
 
 NAME_WIDTH = 100
 TIME_WIDTH = 76

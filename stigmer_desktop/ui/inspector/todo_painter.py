@@ -8,10 +8,11 @@ from PySide6.QtGui import QPainter
 from stigmer_desktop.api.execution import TODO_CANCELLED, TODO_COMPLETED, TODO_IN_PROGRESS
 from stigmer_desktop.ui.fonts import SEMIBOLD, scaled
 from stigmer_desktop.ui.icons import paint_icon
-from stigmer_desktop.ui.inspector.face import text_face
-from stigmer_desktop.ui.inspector.row_painter import ROW_LEFT, paint_line
+from stigmer_desktop.ui.inspector.row_painter import ROW_LEFT
 from stigmer_desktop.ui.inspector.todo_row import TodoRow, todo_words
 from stigmer_desktop.ui.theme import SPACE_4, Theme
+from stigmer_desktop.ui.widgets.face import text_face
+from stigmer_desktop.ui.widgets.line_paint import paint_line
 from stigmer_desktop.ui.widgets.spinner import paint_spinner
 
 _ICON = 15

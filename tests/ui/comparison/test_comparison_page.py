@@ -93,3 +93,18 @@ def test_large_ones_are_quick() -> None:
     model.load(comparison_of(*made).pairs)
     assert time.process_time() - before < 3.0
     assert sum(model.counts.values()) == model.rowCount() >= 4001
+
+
+def test_time_and_tokens_stand_beside_each_step(theme: Theme, qtbot: QtBot) -> None:
+    first, second = one("aex-1", "Red", "x"), one("aex-2", "Blue", "x")
+    page = ComparisonPage(theme)
+    qtbot.addWidget(page)
+    page.resize(1000, 700)
+    page.show()
+    page.show_comparison(comparison_of(first, second))
+    without = page.view.grab().toImage()
+    second.status.messages[1].metadata.update({"input_tokens": 1200, "output_tokens": 34})
+    page.show_comparison(comparison_of(first, second))
+    assert page.model.pair(3).second.tokens == 1234
+    assert page.view.grab().toImage() != without
+    assert page.model.index(3).data(Qt.ItemDataRole.AccessibleTextRole).endswith("Blue, 1,234 tokens")

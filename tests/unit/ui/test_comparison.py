@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from stigmer_desktop.api.desktop import ModelUsage
-from stigmer_desktop.api.execution import AgentExecution, SubAgentExecution
-from stigmer_desktop.ui.comparison.comparison import Change, StepKind, compared, steps_of, totals_of
+from stigmer_desktop.api.execution import AgentExecution, AgentMessage, SubAgentExecution
+from stigmer_desktop.ui.comparison.comparison import Change, compared, totals_of
+from stigmer_desktop.ui.comparison.step import StepKind, steps_of
 from tests.execution_snapshots import execution, said, thought, tool
 
 T = "2026-01-01T00:00:%02dZ"
@@ -89,3 +90,43 @@ def test_differences_in_time_and_tokens() -> None:
     other.metadata.update({"input_tokens": 10, "output_tokens": 4})
     pairs = compared(execution(messages=[one]), execution(messages=[other]))
     assert pairs[-1].tokens == 3
+
+
+def counted(message: AgentMessage, tokens_in: int, tokens_out: int) -> AgentMessage:
+    message.metadata.update({"input_tokens": tokens_in, "output_tokens": tokens_out})
+    return message
+
+
+def test_time_and_tokens_of_each_step() -> None:
+    inside = counted(said("inside", at=T % 9), 5, 5)
+    steps = steps_of(
+        execution(
+            messages=[
+                thought("hm", timestamp=T % 1),
+                counted(said("I look", at=T % 2, places=["c1"]), 100, 10),
+                # A call of the model that only asks for a tool.
+                counted(said("", at=T % 5, places=["s1", "c2"]), 200, 20),
+                said("Done", at=T % 12),
+            ],
+            calls=[
+                tool("c1", started_at=T % 3, completed_at=T % 4),
+                tool("s1", "task", started_at=T % 6, completed_at=T % 10),
+                tool("c2", started_at=T % 10, completed_at=T % 11),
+            ],
+            sub_agents=[
+                SubAgentExecution(
+                    id="s1", name="writer", messages=[inside], started_at=T % 6, completed_at=T % 10
+                )
+            ],
+            started_at=T % 0,
+            completed_at=T % 14,
+        )
+    )
+    assert [(step.kind, step.seconds, step.tokens) for step in steps[1:]] == [
+        (StepKind.THINKING, 2, None),
+        (StepKind.MESSAGE, 1, 110),
+        (StepKind.CALL, 1, None),
+        (StepKind.SUB_AGENT, 4, 230),
+        (StepKind.CALL, 1, None),
+        (StepKind.MESSAGE, 3, None),
+    ]
