@@ -157,7 +157,11 @@ class MainWindow(QMainWindow):
         self.hidden_changed.emit(False)
 
     def _go_on_hidden(self) -> None:
+        focus = self.focusWidget()
         self.hide()
+        # Hiding gives the focus to whatever comes next; the user comes back to where they were.
+        if focus is not None:
+            focus.setFocus(Qt.FocusReason.OtherFocusReason)
         self.hidden_changed.emit(True)
 
     def _begin_to_close(self) -> None:

@@ -100,7 +100,7 @@ class WindowLife(QObject):
         ]
         centre = Centre(theme, self._pane, offered)
         centre.use_workspaces(data.workspaces)
-        tray = tray or SystemTray(application.windowIcon(), self)
+        tray = tray or SystemTray(application.windowIcon(), theme.tokens.timeline_waiting, self)
         presence = Presence(tray, notes or DBusNotes(scope, self), settings, self)
         owns_server = doors.restart_runner is not None
         farewell = Farewell(theme, self._overviews, tray, owns_server=owns_server)
@@ -156,6 +156,7 @@ class WindowLife(QObject):
         self._overviews.overview_received.connect(window.show_overview)
         self._overviews.overview_received.connect(self._without_window.show_overview)
         self._needs.came.connect(presence.tell)
+        self._needs.model.count_changed.connect(lambda: presence.show_needs(self._needs.model.count))
         self._needs.failed.connect(self._on_feed_failed)
         self._agent_feed.failed.connect(self._on_feed_failed)
         self._session_feed.failed.connect(self._on_feed_failed)

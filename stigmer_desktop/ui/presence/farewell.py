@@ -27,9 +27,15 @@ class Farewell:
         self._overviews = overviews
         self._tray = tray
         self._owns_server = owns_server
+        self._is_asking = False
 
     def ask(self, window: QWidget, go: Callable[[], None], hide: Callable[[], None]) -> None:
-        """Calls `go` to end the program or `hide` to go on without its window, or neither."""
+        """Calls `go` to end the program or `hide` to go on without its window, or neither.
+
+        Asked again before there is an answer, it leaves the question as it stands.
+        """
+        if self._is_asking:
+            return
         overview = self._overviews.current
         running = running_in(overview) if overview is not None and self._owns_server else 0
         if not running:
@@ -50,7 +56,7 @@ class Farewell:
                 "otherwise the program ends by itself once nothing runs. If you quit, it is stopped."
             )
             stay_on = _words("Keep running")
-        Question(
+        question = Question(
             self._theme,
             window,
             title,
@@ -60,7 +66,13 @@ class Farewell:
                 Answer(_words("Stop and quit"), go, "danger"),
                 Answer(stay_on, hide, "primary"),
             ],
-        ).open()
+        )
+        self._is_asking = True
+        question.finished.connect(self._on_answered)
+        question.open()
+
+    def _on_answered(self) -> None:
+        self._is_asking = False
 
 
 def _words(source: str) -> str:

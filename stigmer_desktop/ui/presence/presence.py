@@ -53,6 +53,7 @@ class Presence(QObject):
         # The tray shows one note at a time, and says only that it was clicked.
         self._told_by_tray: object = None
         self._running = 0
+        self._needs = 0
         self._window_hidden = False
         tray.note_clicked.connect(self._on_note_clicked)
         if notes is not None:
@@ -63,9 +64,14 @@ class Presence(QObject):
     def show_overview(self, overview: Overview) -> None:
         """Follows what runs."""
         self._running = running_in(overview)
-        words = self.tr("%1 running").replace("%1", str(self._running))
-        self.tray.set_words(f"Stigmer Desktop · {words}" if self._running else "Stigmer Desktop")
+        self._show_words()
         self._show_icon()
+
+    def show_needs(self, count: int) -> None:
+        """Follows how many things need the user."""
+        self._needs = count
+        self.tray.set_needs(count)
+        self._show_words()
 
     def set_window_hidden(self, hidden: bool) -> None:
         """While the window is hidden, the icon is the way back to it."""
@@ -87,6 +93,15 @@ class Presence(QObject):
     def close(self) -> None:
         """Takes the icon away."""
         self.tray.set_shown(False)
+
+    def _show_words(self) -> None:
+        words = ["Stigmer Desktop"]
+        if self._running:
+            words.append(self.tr("%1 running").replace("%1", str(self._running)))
+        if self._needs:
+            needing = self.tr("%1 needs you") if self._needs == 1 else self.tr("%1 need you")
+            words.append(needing.replace("%1", str(self._needs)))
+        self.tray.set_words(" · ".join(words))
 
     def _show_icon(self) -> None:
         self.tray.set_shown(self._window_hidden or self._running > 0)

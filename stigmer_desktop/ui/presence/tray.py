@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance, Slot
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
+
+from stigmer_desktop.ui.presence.badge import badged
 
 _NOTE_MILLISECONDS = 10_000
 
@@ -27,6 +29,10 @@ class Tray(Protocol):
         """Emitted when the icon was clicked."""
 
     @property
+    def needs_wanted(self) -> SignalInstance:
+        """Emitted when what needs the user shall be shown."""
+
+    @property
     def quit_wanted(self) -> SignalInstance:
         """Emitted when the program shall end."""
 
@@ -40,6 +46,9 @@ class Tray(Protocol):
     def set_words(self, words: str) -> None:
         """Says in the icon's tooltip how things stand."""
 
+    def set_needs(self, count: int) -> None:
+        """Says how many things need the user, and marks the icon as long as there are any."""
+
     def tell(self, title: str, words: str) -> None:
         """Shows a note."""
 
@@ -48,13 +57,20 @@ class SystemTray(QObject):
     """The tray of the desktop, by Qt."""
 
     window_wanted = Signal()
+    needs_wanted = Signal()
     quit_wanted = Signal()
     note_clicked = Signal()
 
-    def __init__(self, icon: QIcon, parent: QObject | None = None) -> None:
+    def __init__(self, icon: QIcon, mark: QColor, parent: QObject | None = None) -> None:
+        """`mark` is the colour of the dot on the icon."""
         super().__init__(parent)
+        self._plain = icon
+        self._mark = mark
+        self._needs = 0
         self._menu = QMenu()
         self._menu.addAction(self.tr("Open Stigmer Desktop"), self.window_wanted.emit)
+        self._needs_action = self._menu.addAction("", self.needs_wanted.emit)
+        self._needs_action.setVisible(False)
         self._menu.addSeparator()
         self._menu.addAction(self.tr("Quit"), self.quit_wanted.emit)
         self._icon = QSystemTrayIcon(icon, self)
@@ -80,6 +96,13 @@ class SystemTray(QObject):
 
     def set_words(self, words: str) -> None:
         self._icon.setToolTip(words)
+
+    def set_needs(self, count: int) -> None:
+        self._needs_action.setText(self.tr("Needs you (%1)").replace("%1", str(count)))
+        self._needs_action.setVisible(count > 0)
+        if bool(count) != bool(self._needs):
+            self._icon.setIcon(badged(self._plain, self._mark) if count else self._plain)
+        self._needs = count
 
     def tell(self, title: str, words: str) -> None:
         self._note.start()

@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from stigmer_desktop.api.desktop import Overview
 from stigmer_desktop.ui.main_window import MainWindow
 from stigmer_desktop.ui.needs_you.need import Need, spot_of
+from stigmer_desktop.ui.needs_you.needs_you_place import NEEDS_YOU
 from stigmer_desktop.ui.presence.presence import Presence, is_idle
 
 
@@ -23,6 +24,7 @@ class WithoutWindow(QObject):
         window.hidden_changed.connect(self._on_window_hidden)
         presence.need_chosen.connect(self._on_need_chosen)
         presence.tray.window_wanted.connect(window.bring_to_front)
+        presence.tray.needs_wanted.connect(self._on_needs_wanted)
         presence.tray.quit_wanted.connect(self._on_quit_wanted)
         application.commitDataRequest.connect(self._on_session_ends)
 
@@ -48,6 +50,11 @@ class WithoutWindow(QObject):
     def _on_need_chosen(self, need: Need) -> None:
         self._window.bring_to_front()
         self._window.centre.show_session_at(spot_of(need))
+
+    @Slot()
+    def _on_needs_wanted(self) -> None:
+        self._window.bring_to_front()
+        self._window.centre.show_place(NEEDS_YOU)
 
     @Slot()
     def _on_quit_wanted(self) -> None:

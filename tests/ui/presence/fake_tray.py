@@ -9,6 +9,7 @@ class FakeTray(QObject):
     """Whether it is there is up to the test."""
 
     window_wanted = Signal()
+    needs_wanted = Signal()
     quit_wanted = Signal()
     note_clicked = Signal()
 
@@ -18,6 +19,7 @@ class FakeTray(QObject):
         self.can_tell = is_there
         self.shown = False
         self.words = ""
+        self.needs = 0
         self.told: list[tuple[str, str]] = []
 
     def set_shown(self, shown: bool) -> None:
@@ -25,6 +27,9 @@ class FakeTray(QObject):
 
     def set_words(self, words: str) -> None:
         self.words = words
+
+    def set_needs(self, count: int) -> None:
+        self.needs = count
 
     def tell(self, title: str, words: str) -> None:
         self.told.append((title, words))

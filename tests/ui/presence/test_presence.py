@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 
 import pytest
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from stigmer_desktop.api.desktop import ExecutionHeader, Overview, PhaseCount
@@ -23,7 +24,9 @@ from stigmer_desktop.settings import SettingsFile
 from stigmer_desktop.ui.doors import Doors
 from stigmer_desktop.ui.executions.session_view import SessionView
 from stigmer_desktop.ui.needs_you.need import Need, NeedKind
+from stigmer_desktop.ui.presence.badge import badged
 from stigmer_desktop.ui.presence.presence import Presence, is_idle, running_in
+from stigmer_desktop.ui.presence.tray import SystemTray
 from stigmer_desktop.ui.window_life import WindowLife
 from tests.ui.presence.fake_tray import FakeTray
 from tests.ui.surroundings import FixedTrials
@@ -137,6 +140,39 @@ async def test_the_icon_is_there_while_something_runs_or_the_window_is_hidden(ar
     assert not tray.shown
 
 
+async def test_the_icon_says_how_many_things_need_the_user(around) -> None:
+    tray = FakeTray()
+    presence = Presence(tray, None, around.settings)
+    presence.show_needs(1)
+    assert (tray.needs, tray.words) == (1, "Stigmer Desktop · 1 needs you")
+    presence.show_overview(overview(2))
+    presence.show_needs(3)
+    assert (tray.needs, tray.words) == (3, "Stigmer Desktop · 2 running · 3 need you")
+    presence.show_needs(0)
+    assert (tray.needs, tray.words) == (0, "Stigmer Desktop · 2 running")
+
+
+def test_the_mark_stands_in_the_corner_of_the_icon_and_nowhere_else(qapp) -> None:
+    blank = QPixmap(64, 64)
+    blank.fill(Qt.GlobalColor.blue)
+    marked = badged(QIcon(blank), QColor("#fbbf24")).pixmap(64, 64).toImage()
+    assert marked.pixelColor(48, 48) == QColor("#fbbf24")
+    assert marked.pixelColor(8, 8) == QColor(Qt.GlobalColor.blue)
+
+
+def test_the_menu_leads_to_what_needs_the_user(qapp) -> None:
+    tray = SystemTray(QIcon(QPixmap(22, 22)), QColor("orange"))
+    asked: list[None] = []
+    tray.needs_wanted.connect(lambda: asked.append(None))
+    words = [action.text() for action in tray._menu.actions() if action.isVisible()]
+    assert words == ["Open Stigmer Desktop", "", "Quit"]
+    tray.set_needs(2)
+    action = next(each for each in tray._menu.actions() if each.text() == "Needs you (2)")
+    assert action.isVisible()
+    action.trigger()
+    assert asked
+
+
 def test_what_is_queued_is_not_idle() -> None:
     assert is_idle(overview(0))
     assert not is_idle(overview(0, 1))
@@ -238,6 +274,43 @@ async def test_the_tray_keeps_it_running_and_brings_it_back(start, until) -> Non
     await until(lambda: not tray.shown)
     tray.quit_wanted.emit()
     await asyncio.wait_for(task, 10)
+
+
+async def test_the_tray_leads_to_what_needs_the_user(start, until) -> None:
+    tray = FakeTray()
+    life, _ = await start(tray)
+    execution = await running(life, until)
+    life.close()
+    answer("Keep running in the tray")
+    await report(life, execution, EXECUTION_COMPLETED)
+    await until(lambda: tray.needs == 1)
+    tray.needs_wanted.emit()
+    assert life.window.isVisible() and life.window.centre.place == "needs-you"
+
+
+async def test_coming_back_the_cursor_is_where_it_was(start, until) -> None:
+    tray = FakeTray()
+    life, _ = await start(tray)
+    await running(life, until)
+    text = life.pane.composer.text
+    text.setFocus()
+    life.close()
+    answer("Keep running in the tray")
+    tray.window_wanted.emit()
+    assert life.window.focusWidget() is text
+
+
+async def test_quitting_twice_asks_once(start, until) -> None:
+    tray = FakeTray()
+    life, _ = await start(tray)
+    await running(life, until)
+    tray.quit_wanted.emit()
+    tray.quit_wanted.emit()
+    assert len(questions()) == 1
+    answer("Stay")
+    tray.quit_wanted.emit()
+    assert len(questions()) == 1
+    answer("Stay")
 
 
 async def test_without_a_tray_it_ends_by_itself_once_nothing_runs(start, until) -> None:
