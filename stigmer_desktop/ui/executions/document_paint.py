@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen, QTextDocument, QTextTable
+from PySide6.QtGui import QPainter, QPen, QTextDocument, QTextLine, QTextTable
 
 from stigmer_desktop.ui.executions.markdown_document import CELL_PADDING, CODE_GAP
 from stigmer_desktop.ui.executions.styled_document import TEXT_SIZE, ListMarker, StyledDocument
@@ -155,6 +155,17 @@ class _TableLines:
         painter.restore()
 
 
+def _glyph_edges(line: QTextLine, start: int, length: int) -> tuple[float, float] | None:
+    """From where to where the characters are drawn; where directions mix, cursors do not say that."""
+    lefts, rights = [], []
+    for run in line.glyphRuns(start, length):
+        advances = run.rawFont().advancesForGlyphIndexes(run.glyphIndexes())
+        for position, advance in zip(run.positions(), advances, strict=True):
+            lefts.append(position.x())
+            rights.append(position.x() + advance.x())
+    return (min(lefts), max(rights)) if lefts else None
+
+
 def _line_rects(document: QTextDocument, start: int, end: int) -> list[QRectF]:
     """The areas that the characters from `start` to `end` take, one for each line."""
     block = document.findBlock(start)
@@ -168,8 +179,14 @@ def _line_rects(document: QTextDocument, start: int, end: int) -> list[QRectF]:
         right = min(stop, line.textStart() + line.textLength())
         if left >= right:
             continue
-        x = sorted((cursor_x(line, left), cursor_x(line, right)))
         top = round(origin.y() + line.y() + line.ascent()) - 14
+        if block.textDirection() is Qt.LayoutDirection.RightToLeft:
+            edges = _glyph_edges(line, left, right - left)
+            if edges is not None:
+                first, last = round(origin.x() + edges[0]) - 4, round(origin.x() + edges[1]) + 4
+                rects.append(QRectF(first + 0.5, top + 0.5, last - first - 1, 18))
+            continue
+        x = sorted((cursor_x(line, left), cursor_x(line, right)))
         left_edge, right_edge = round(origin.x() + x[0]) - 4, round(origin.x() + x[1]) - CODE_GAP + 4
         rects.append(QRectF(left_edge + 0.5, top + 0.5, right_edge - left_edge - 1, 18))
     return rects

@@ -42,6 +42,7 @@ from stigmer_desktop.ui.phase_style import phase_style
 from stigmer_desktop.ui.sessions.session_list_model import SessionRole, title_of
 from stigmer_desktop.ui.sessions.time_text import time_text
 from stigmer_desktop.ui.theme import RADIUS_CONTROL, Theme, mixed
+from stigmer_desktop.ui.widgets.reading import elided
 from stigmer_desktop.ui.widgets.spinner import paint_spinner
 
 ROW_HEIGHT = 49
@@ -101,16 +102,12 @@ class SessionDelegate(QStyledItemDelegate):
         painter.setFont(self._title_font)
         painter.setPen(tokens.text)
         width = right - time_width - _GAP - rect.left() - _text_left()
-        title = QFontMetrics(self._title_font).elidedText(
-            title_of(header), Qt.TextElideMode.ElideRight, width
-        )
+        title = elided(QFontMetrics(self._title_font), title_of(header), width)
         painter.drawText(QRect(rect.left() + _text_left(), top, width, high), flags, title)
         painter.setFont(self._second_font)
         painter.setPen(tokens.second_text if chosen else tokens.third_text)
         width = right - rect.left() - _text_left()
-        line = QFontMetrics(self._second_font).elidedText(
-            second_line(header), Qt.TextElideMode.ElideRight, width
-        )
+        line = elided(QFontMetrics(self._second_font), second_line(header), width)
         painter.drawText(QRect(rect.left() + _text_left(), second, width, low), flags, line)
         painter.restore()
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt, Slot
+from PySide6.QtCore import QPoint, QSize, Qt, Slot
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from stigmer_desktop.ui.theme import Theme
+from stigmer_desktop.ui.widgets.reading import as_read
 
 
 class ElidedLabel(QWidget):
@@ -64,8 +65,10 @@ class ElidedLabel(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setPen(self._theme.tokens.by_name(self._token))
-        alignment = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRect(self.rect()), alignment, self._shown())
+        # On the base line of its own font, also where another one has to help out.
+        metrics = QFontMetrics(self.font())
+        base = (self.height() - metrics.height()) // 2 + metrics.ascent()
+        painter.drawText(QPoint(0, base), as_read(self._shown()))
 
     @Slot()
     def _on_theme_changed(self) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from stigmer_desktop.ui.widgets.face import Face
+from stigmer_desktop.ui.widgets.reading import as_read
 
 # Put together once: Python takes longer for that than Qt for the drawing.
 _LINE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
@@ -32,6 +33,7 @@ def paint_line(
     width = face.metrics.horizontalAdvance(text)
     if width > room:
         text, width = face.metrics.elidedText(text, elide, room), room
+    text = as_read(text)
     painter.setFont(face.font)
     painter.setPen(color)
     # A little wider than measured, so that nothing is cut by a rounding.
