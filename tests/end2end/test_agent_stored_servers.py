@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,6 +21,7 @@ from stigmer_desktop.api.mcp_server import McpServer
 from tests.contract.conftest import new_environment, new_execution, new_mcp_server
 from tests.end2end.program import Program
 from tests.scripted_model import Call, Request, Script, ScriptedModel, says, steps
+from tests.waiting import wait_until
 
 SERVERS = Path(sys.prefix) / "mcp"
 EVERYTHING = SERVERS / "node_modules" / ".bin" / "mcp-server-everything"
@@ -167,6 +171,44 @@ def test_a_server_over_http_gets_headers_and_query(
     )
     added, seen = program.answer("Add").status.tool_calls
     assert (added.result, seen.result) == ("5", "Bearer •••••• blue & red")
+
+
+@pytest.fixture
+def everything_over_http() -> Iterator[str]:
+    """The address of the protocol's own demonstration server, which keeps a session for each client."""
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port = found.getsockname()[1]
+    with subprocess.Popen(
+        [EVERYTHING, "streamableHttp"],
+        env={**os.environ, "PORT": str(port)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    ) as process:
+        wait_until(lambda: answers(port))
+        yield f"http://127.0.0.1:{port}/mcp"
+        os.killpg(process.pid, signal.SIGTERM)
+
+
+def answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def test_a_server_that_keeps_sessions_over_http(
+    model: ScriptedModel, program: Program, folder: Path, everything_over_http: str
+) -> None:
+    definition = McpServerDefinition(name="everything", enabled_tools=["echo", "get-sum"])
+    definition.http.url = everything_over_http
+    refer(program, folder, definition)
+    calls = Call("echo", {"message": "hello"}), Call("get-sum", {"a": 2, "b": 3})
+    model.scripts["plain"] = steps(says("", *calls), says("Done."))
+    done = program.answer("Use both")
+    echoed, added = done.status.tool_calls
+    assert (echoed.status, added.status) == (TOOL_CALL_COMPLETED, TOOL_CALL_COMPLETED)
+    assert "hello" in echoed.result
+    assert "5" in added.result
+    assert not done.status.warnings
 
 
 def test_an_http_server_that_is_not_there_is_named(
