@@ -51,7 +51,7 @@ class Centre(QWidget):
         column.setSpacing(0)
         column.addWidget(self.banner)
         column.addWidget(self.stack, 1)
-        self.messages = MessageBar(theme, self)
+        self.messages = MessageBar(theme, self, pages=self.stack)
         self.archive_news = ArchiveNews(self.messages, self)
         if isinstance(pane, Archiving):
             self.archive_news.follow(pane.archives)

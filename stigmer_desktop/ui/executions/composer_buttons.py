@@ -59,7 +59,7 @@ class ComposerButtons(QWidget):
         shown = words or self.tr("Send")
         if shown != self._words:
             self._words = shown
-            self.send.setText(f"\N{THIN SPACE}{shown}\N{THIN SPACE}")
+            self.send.setText(shown)
             self.send.setAccessibleName(shown)
 
     def fit(self, room: int) -> None:

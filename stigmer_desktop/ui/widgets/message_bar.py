@@ -15,11 +15,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from stigmer_desktop.ui.fonts import text_font
+from stigmer_desktop.ui.fonts import scaled, text_font
 from stigmer_desktop.ui.theme import SPACE_2, SPACE_3, SPACE_4, Theme
 from stigmer_desktop.ui.user_error import UserError
 from stigmer_desktop.ui.widgets.icon_button import IconButton
 from stigmer_desktop.ui.widgets.icon_label import IconLabel
+from stigmer_desktop.ui.widgets.page_header import HEADER_HEIGHT
 from stigmer_desktop.ui.widgets.push_button import PushButton
 from stigmer_desktop.ui.widgets.spinner import Spinner
 
@@ -33,13 +34,15 @@ class MessageBar(QFrame):
     """Floats over `host`; what it says stays until it is closed or something newer comes;
     a note of what was done goes by itself, unless mouse or keyboard are at it.
 
+    It stands at the bottom, or, where `pages` have their controls there, below the header of these.
     `button` does something with what was done; it is hidden where there is nothing to do.
     """
 
-    def __init__(self, theme: Theme, host: QWidget) -> None:
+    def __init__(self, theme: Theme, host: QWidget, *, pages: QWidget | None = None) -> None:
         super().__init__(host)
         self.setProperty("surface", "message")
         self._host = host
+        self._pages = pages
         self._words = QLabel()
         self._words.setFont(text_font(13))
         self._words.setWordWrap(True)
@@ -143,4 +146,8 @@ class MessageBar(QFrame):
         self.setFixedWidth(max(width, 1))
         height = self.heightForWidth(width) if self.hasHeightForWidth() else self.sizeHint().height()
         self.resize(width, max(height, 40))
-        self.move((self._host.width() - width) // 2, self._host.height() - self.height() - SPACE_4)
+        if self._pages is None:
+            top = self._host.height() - self.height() - SPACE_4
+        else:
+            top = self._pages.y() + scaled(HEADER_HEIGHT) + SPACE_3
+        self.move((self._host.width() - width) // 2, top)
