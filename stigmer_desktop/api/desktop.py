@@ -8,6 +8,15 @@ from stigmer_desktop.api._gen.stigmer.desktop.v1.archive_pb2 import (
 from stigmer_desktop.api._gen.stigmer.desktop.v1.archive_pb2_grpc import (
     ArchiveControllerStub,
 )
+from stigmer_desktop.api._gen.stigmer.desktop.v1.backup_pb2 import (
+    Backup,
+    CreateBackupRequest,
+    ListBackupsRequest,
+    ListBackupsResponse,
+)
+from stigmer_desktop.api._gen.stigmer.desktop.v1.backup_pb2_grpc import (
+    BackupControllerStub,
+)
 from stigmer_desktop.api._gen.stigmer.desktop.v1.catalog_pb2 import (
     EXECUTION_ORDER_COMPLETED_LAST_FIRST,
     EXECUTION_ORDER_OLDEST_FIRST,
@@ -136,11 +145,14 @@ __all__ = [
     "ApprovalMode",
     "ArchiveControllerStub",
     "Attachment",
+    "Backup",
+    "BackupControllerStub",
     "CatalogControllerStub",
     "Change",
     "ChangeBatch",
     "ClaimRequest",
     "ClaimResponse",
+    "CreateBackupRequest",
     "EnvironmentHeader",
     "ExecutionHeader",
     "ExecutionOrder",
@@ -156,6 +168,8 @@ __all__ = [
     "Limits",
     "ListAgentsRequest",
     "ListAgentsResponse",
+    "ListBackupsRequest",
+    "ListBackupsResponse",
     "ListEnvironmentsRequest",
     "ListEnvironmentsResponse",
     "ListExecutionHeadersRequest",

@@ -12,7 +12,13 @@ from stigmer_desktop.api._gen.ai.stigmer.agentic.executioncontext.v1 import exec
 from stigmer_desktop.api._gen.ai.stigmer.agentic.mcpserver.v1 import mcpserver_pb2
 from stigmer_desktop.api._gen.ai.stigmer.agentic.session.v1 import session_pb2
 from stigmer_desktop.api._gen.ai.stigmer.agentic.skill.v1 import skill_pb2
-from stigmer_desktop.api._gen.stigmer.desktop.v1 import archive_pb2, catalog_pb2, runner_pb2, search_pb2
+from stigmer_desktop.api._gen.stigmer.desktop.v1 import (
+    archive_pb2,
+    backup_pb2,
+    catalog_pb2,
+    runner_pb2,
+    search_pb2,
+)
 
 Services = tuple[ServiceDescriptor, ...]
 
@@ -40,6 +46,7 @@ CATALOG = _of(catalog_pb2.DESCRIPTOR, "CatalogController")
 
 SEARCH = _of(search_pb2.DESCRIPTOR, "SearchController")
 ARCHIVE = _of(archive_pb2.DESCRIPTOR, "ArchiveController")
+BACKUP = _of(backup_pb2.DESCRIPTOR, "BackupController")
 
 # The older name of AgentInstanceQueryController.
 AGENT_INSTANCE_QUERY_ALIAS = "ai.stigmer.agentic.agentinstance.v1.AgentInstanceQueryService"

@@ -19,6 +19,7 @@ from stigmer_desktop.api.desktop import Overview
 from stigmer_desktop.backend.agents.controller import agent_controller
 from stigmer_desktop.backend.agents.samples import add_sample_agents
 from stigmer_desktop.backend.archives.controller import archive_controller
+from stigmer_desktop.backend.backups.controller import backup_controller
 from stigmer_desktop.backend.catalog.change_hub import ChangeHub
 from stigmer_desktop.backend.catalog.controller import catalog_controller
 from stigmer_desktop.backend.environments.controller import environment_controller
@@ -191,6 +192,7 @@ class DesktopServer:
             services.CATALOG: catalog_controller(self._changes, self._describe),
             services.SEARCH: self._search.controller(),
             services.ARCHIVE: archive_controller(instances),
+            services.BACKUP: backup_controller(self._store.backups),
         }
         names = [reflection.SERVICE_NAME, health_pb2.DESCRIPTOR.services_by_name["Health"].full_name]
         for pair, controller in controllers.items():

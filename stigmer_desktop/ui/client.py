@@ -17,7 +17,12 @@ from stigmer_desktop.api.agent_instance import (
     AgentInstanceCommandControllerStub,
     AgentInstanceQueryControllerStub,
 )
-from stigmer_desktop.api.desktop import ArchiveControllerStub, CatalogControllerStub, SearchControllerStub
+from stigmer_desktop.api.desktop import (
+    ArchiveControllerStub,
+    BackupControllerStub,
+    CatalogControllerStub,
+    SearchControllerStub,
+)
 from stigmer_desktop.api.environment import (
     EnvironmentCommandControllerStub,
     EnvironmentQueryControllerStub,
@@ -95,6 +100,7 @@ class Client(QObject):
         self.catalog = CatalogControllerStub(channel)
         self.search = SearchControllerStub(channel)
         self.archive = ArchiveControllerStub(channel)
+        self.backup = BackupControllerStub(channel)
 
     @property
     def state(self) -> ConnectionState:

@@ -21,6 +21,7 @@ from stigmer_desktop.api.agent_instance import (
 from stigmer_desktop.api.common import identity_account, platform
 from stigmer_desktop.api.desktop import (
     ArchiveControllerStub,
+    BackupControllerStub,
     CatalogControllerStub,
     ClaimRequest,
     RunnerControllerStub,
@@ -85,6 +86,7 @@ class Caller:
         self.catalog = CatalogControllerStub(carrying)
         self.search = SearchControllerStub(carrying)
         self.archives = ArchiveControllerStub(carrying)
+        self.backups = BackupControllerStub(carrying)
 
     def agent(self, name: str = "Helper", **spec: Any) -> Agent:
         """A new agent on the server."""

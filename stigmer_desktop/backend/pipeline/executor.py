@@ -43,6 +43,11 @@ class PipelineExecutor:
         await self._store.read(lambda unit: _whole(pipeline, context, unit))
         return context
 
+    async def aside(self, pipeline: Pipeline[C], context: C) -> C:
+        """Runs a pipeline without a unit of work, where what takes seconds keeps nobody waiting."""
+        await self._store.compute(lambda: pipeline.check(context), takes_long=True)
+        return context
+
 
 def _work(pipeline: Pipeline[C], context: C, unit: Unit) -> None:
     context.unit = unit

@@ -44,6 +44,10 @@ class CheckStep(StoreStep):
     needs_store = False
 
 
+class AsideStep(CheckStep):
+    """The base facts of a step that works on files, beside whatever reads and writes the store."""
+
+
 class Pipeline(Generic[C]):
     """The steps of one RPC.
 

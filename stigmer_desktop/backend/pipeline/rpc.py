@@ -92,6 +92,19 @@ def question(name: str, *steps: Any) -> UnaryRpc:
     return UnaryRpc(answer, pipeline)
 
 
+def long_work(name: str, *steps: Any) -> UnaryRpc:
+    """An RPC that needs no transaction and may take seconds: nobody who reads or writes waits for it."""
+    pipeline: Pipeline[Any] = Pipeline(name, *steps)
+
+    async def answer(executor: PipelineExecutor, request: Any, call: Call) -> Answer:
+        context: ReadContext[Any, Any] = ReadContext(request, call)
+        await executor.aside(pipeline, context)
+        response: Answer = context.response
+        return response
+
+    return UnaryRpc(answer, pipeline)
+
+
 def command(
     name: str,
     *steps: Any,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 from peewee import DatabaseError, OperationalError, SqliteDatabase
 
 from stigmer_desktop.backend.errors import StoreDamaged, StoreFailed
+from stigmer_desktop.backend.store.backup_folder import BackupFolder
 from stigmer_desktop.backend.store.clear_copies import (
     MigrationKey,
     encrypt_backup,
@@ -27,7 +27,6 @@ _log = logging.getLogger(__name__)
 
 # How long a connection waits for a lock of another, in milliseconds.
 BUSY_TIMEOUT = 5000
-BACKUPS_KEPT = 5
 
 _PRAGMAS = {
     "journal_mode": "wal",
@@ -120,23 +119,6 @@ def _applied(database: SqliteDatabase, tables: Tables, path: Path) -> set[int]:
 
 
 def _back_up(path: Path, backups: Path, number: int, key: MigrationKey) -> None:
-    """Copies the database, as one consistent whole, into `backups`, and keeps the newest few.
-
-    Secret values that were stored clear are encrypted before the copy gets its name.
-    """
-    backups.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for left_over in backups.glob("*.part*"):
-        left_over.unlink()
-    target = backups / f"before-migration-{number + 1}-{now_micros()}.db"
-    part = target.with_name(target.name + ".part")
-    part.touch(mode=0o600)
-    try:
-        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(part)) as copy:
-            source.backup(copy)
-        encrypt_backup(part, key)
-    except BaseException:
-        part.unlink()
-        raise
-    part.rename(target)
-    for old in sorted(backups.glob("before-migration-*.db"), key=lambda p: p.stat().st_mtime)[:-BACKUPS_KEPT]:
-        old.unlink()
+    """Backs the database up; values that were stored clear are encrypted before the copy gets its name."""
+    folder = BackupFolder(path, backups)
+    folder.make_before_migration(number + 1, lambda copy: encrypt_backup(copy, key))

@@ -14,6 +14,7 @@ from google.protobuf.message import Message
 from peewee import DatabaseError, OperationalError
 
 from stigmer_desktop.backend.errors import ApiError, StoreFailed, Unavailable
+from stigmer_desktop.backend.store.backup_folder import BackupFolder
 from stigmer_desktop.backend.store.change_rows import ChangeRows, RevisionCounter
 from stigmer_desktop.backend.store.database import mark_of, open_database, prepare
 from stigmer_desktop.backend.store.decision_rows import DecisionRows
@@ -77,6 +78,7 @@ class Store:
     Attributes:
         path: the database file.
         mark: the number by which this store is known from all others.
+        backups: the folder of its backups.
 
     Raises:
         StoreFailed: the database cannot be opened; the sentence says why.
@@ -85,7 +87,7 @@ class Store:
     def __init__(self, path: Path, backups: Path, keys: SecretKeys | None = None) -> None:
         self.path = path
         keys = keys or SecretKeys(KeyStorage(path.with_name("secret-keys.json"), use_keyring=False))
-        self._backups = backups
+        self.backups = BackupFolder(path, backups)
         self._database = open_database(path)
         try:
             tables = prepare(self._database, path, backups, keys)
@@ -170,8 +172,7 @@ class Store:
 
     def last_backup_at(self) -> int:
         """When the database was last backed up, in microseconds; 0 when it never was."""
-        times = [file.stat().st_mtime_ns // 1000 for file in self._backups.glob("*.db")]
-        return max(times, default=0)
+        return self.backups.last_at()
 
     def _run(self, statement: str) -> Any:
         return self._database.execute_sql(statement)  # type: ignore[no-untyped-call]

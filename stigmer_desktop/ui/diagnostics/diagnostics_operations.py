@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from stigmer_desktop.api.common import ApiResourceId
-from stigmer_desktop.api.desktop import ListEnvironmentsRequest, RebuildIndexRequest, SearchRequest
+from stigmer_desktop.api.desktop import (
+    Backup,
+    CreateBackupRequest,
+    ListBackupsRequest,
+    ListBackupsResponse,
+    ListEnvironmentsRequest,
+    RebuildIndexRequest,
+    SearchRequest,
+)
 from stigmer_desktop.ui.client import Client
 from stigmer_desktop.ui.operation import Operation, OperationScope
 
@@ -36,6 +44,22 @@ class DiagnosticsOperations:
         async def work() -> None:
             async for progress in self._client.search.rebuildIndex(RebuildIndexRequest()):
                 on_progress(progress.done, progress.total)
+
+        return self._scope.start(work())
+
+    def back_up(self) -> Operation[Backup]:
+        """Makes a backup of the database now."""
+
+        async def work() -> Backup:
+            return await self._client.backup.create(CreateBackupRequest())
+
+        return self._scope.start(work())
+
+    def list_backups(self) -> Operation[ListBackupsResponse]:
+        """The backups that are there."""
+
+        async def work() -> ListBackupsResponse:
+            return await self._client.backup.list(ListBackupsRequest())
 
         return self._scope.start(work())
 

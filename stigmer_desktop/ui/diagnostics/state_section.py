@@ -1,18 +1,19 @@
-"""How server, runner, database and search index are, with the buttons that do something about it."""
+"""How server, runner, database, backups and search index are, with the buttons that do something about it."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDateTime, QLocale, QUrl, Signal, Slot
+from PySide6.QtCore import QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from stigmer_desktop.api.desktop import Overview
 from stigmer_desktop.paths import DataFolder
 from stigmer_desktop.ui.client import ConnectionPhase, ConnectionState
+from stigmer_desktop.ui.diagnostics.backups_row import BackupsRow
 from stigmer_desktop.ui.diagnostics.diagnostics_operations import DiagnosticsOperations
 from stigmer_desktop.ui.diagnostics.fact import Fact
+from stigmer_desktop.ui.diagnostics.moment_text import moment_text
 from stigmer_desktop.ui.executions.amount_text import count_text
-from stigmer_desktop.ui.executions.moment import seconds_of
 from stigmer_desktop.ui.fonts import code_font, number_font
 from stigmer_desktop.ui.overview_feed import OverviewFeed
 from stigmer_desktop.ui.settings.path_label import path_label
@@ -53,7 +54,9 @@ class StateSection(Section):
         self._since = ElidedLabel(theme, number_font(12), "second_text", "…")
         self._runner = self.add_row(self.tr("Agent-runner"), "…", self._since)
         self._amount = ElidedLabel(theme, number_font(12), "second_text", "…")
-        self._database = self.add_row(self.tr("Database"), "…", self._amount)
+        words = self.tr("Sessions, agents and all that happened. Nothing in it is ever deleted by itself.")
+        self.add_row(self.tr("Database"), words, self._amount)
+        self.backups = BackupsRow(theme, self, operations, overviews, data.backups)
         self.rebuild = PushButton(theme, self.tr("Rebuild"), icon_name="arrows-clockwise")
         self.rebuild.setAccessibleName(self.tr("Rebuild the search index"))
         self.rebuild.clicked.connect(self._on_rebuild_clicked)
@@ -70,6 +73,7 @@ class StateSection(Section):
         if self._overviews.current is not None:
             self.show_overview(self._overviews.current)
         self._overviews.ask()
+        self.backups.enter()
         self._operations.index_lags().on_success(self._on_index_lags).on_failure(self._on_index_failed)
 
     @Slot(object)
@@ -135,16 +139,13 @@ class StateSection(Section):
             words = f"{words} {connected.replace('%1', count_text(others))}."
         self._runner.set_help(words, "third" if state in RUNNER_FINE else "error")
         since = self._overviews.runner_since
-        text = self.tr("since %1").replace("%1", _moment_text(since)) if since else ""
+        text = self.tr("since %1").replace("%1", moment_text(since)) if since else ""
         self._since.set_text(text)
 
     def _show_database(self, overview: Overview) -> None:
         total = sum(entry.count for entry in overview.executions)
         words = self.tr("%1 · %2 executions").replace("%1", size_text(overview.database_bytes))
         self._amount.set_text(words.replace("%2", count_text(total)))
-        backup = seconds_of(overview.last_backup_at) if overview.last_backup_at else None
-        said = self.tr("Last backup %1.").replace("%1", _moment_text(backup)) if backup else ""
-        self._database.set_help(said or self.tr("No backup was made yet; one is made before each upgrade."))
 
     # The search index
 
@@ -172,12 +173,3 @@ class StateSection(Section):
     def _on_rebuilt(self, _: None) -> None:
         self._index_words = self.tr("Rebuilt just now.")
         self._index.set_help(self._index_words, "good")
-
-
-def _moment_text(seconds: float | None) -> str:
-    if seconds is None:
-        return ""
-    moment = QDateTime.fromSecsSinceEpoch(int(seconds))
-    is_today = moment.date() == QDateTime.currentDateTime().date()
-    locale = QLocale()
-    return locale.toString(moment, "HH:mm:ss" if is_today else "d MMM yyyy HH:mm")

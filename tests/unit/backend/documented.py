@@ -11,6 +11,7 @@ from peewee import SqliteDatabase
 from stigmer_desktop.api import services
 from stigmer_desktop.backend.agents.controller import agent_controller
 from stigmer_desktop.backend.archives.controller import archive_controller
+from stigmer_desktop.backend.backups.controller import backup_controller
 from stigmer_desktop.backend.catalog.controller import catalog_controller
 from stigmer_desktop.backend.environments.controller import environment_controller
 from stigmer_desktop.backend.execution_contexts.controller import execution_context_controller
@@ -50,6 +51,7 @@ def all_controllers() -> dict[services.Services, Controller]:
         services.CATALOG: catalog_controller(other, other),
         services.SEARCH: search_controller(other, other),
         services.ARCHIVE: archive_controller(other),
+        services.BACKUP: backup_controller(other),
     }
 
 
