@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter
 
 # In parts of the icon's side.
-_RADIUS, _RING = 0.26, 0.07
+_RADIUS, _RING = 0.22, 0.06
 _LARGEST = 128
 
 
