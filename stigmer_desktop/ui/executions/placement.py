@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from stigmer_desktop.api.execution import (
     TOOL_CALL_WAITING_APPROVAL,
@@ -128,15 +130,24 @@ def _with_sub_agent(placed: PlacedCall, openers: dict[str, PlacedSubAgent], used
 def _by_time(
     messages: Sequence[AgentMessage], loose: list[tuple[str, list[Placed]]]
 ) -> list[tuple[int, list[Placed]]]:
-    spoken = [(n, seconds_of(message.timestamp)) for n, message in enumerate(messages, start=1)]
-    timed = [(n, moment) for n, moment in spoken if moment is not None]
+    if not loose:
+        return []
+    timed = sorted(
+        (moment, n)
+        for n, message in enumerate(messages, start=1)
+        if (moment := seconds_of(message.timestamp)) is not None
+    )
+    moments = [moment for moment, _ in timed]
+    # The last place among all messages up to each moment.
+    places = list(accumulate((n for _, n in timed), max))
     found = []
     for started_at, entries in loose:
         start = seconds_of(started_at)
         if start is None or not timed:
             found.append((len(messages), start, entries))
         else:
-            found.append((max((n for n, moment in timed if moment <= start), default=0), start, entries))
+            before = bisect_right(moments, start)
+            found.append((places[before - 1] if before else 0, start, entries))
     endless = float("inf")
     found.sort(key=lambda entry: (entry[0], endless if entry[1] is None else entry[1]))
     return [(place, entries) for place, _, entries in found]

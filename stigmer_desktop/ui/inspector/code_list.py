@@ -4,40 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRectF, Qt, Slot
 from PySide6.QtGui import (
-    QColor,
     QFocusEvent,
-    QFontMetricsF,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
+    QHeaderView,
+    QTableView,
     QWidget,
 )
 
 from stigmer_desktop.ui.executions.card_paint import paint_focus_ring
-from stigmer_desktop.ui.executions.code_highlight import CodeSpan, code_color
-from stigmer_desktop.ui.executions.text_surface import selected_fill
+from stigmer_desktop.ui.executions.code_highlight import CodeSpan
 from stigmer_desktop.ui.fonts import scaled
+from stigmer_desktop.ui.inspector.code_delegate import LINE_HEIGHT, TAB, CodeDelegate
 from stigmer_desktop.ui.inspector.code_line import CodeLine
-from stigmer_desktop.ui.inspector.row_list_model import ROW_ROLE, RowListModel
-from stigmer_desktop.ui.theme import SPACE_3, Theme
-from stigmer_desktop.ui.widgets.face import code_face
+from stigmer_desktop.ui.inspector.row_list_model import RowListModel
+from stigmer_desktop.ui.theme import Theme
 from stigmer_desktop.ui.widgets.menu import Menu
 
-_SIZE = 11
-_LINE = 17
-_TAB = 4
 _BY_KEYBOARD = (
     Qt.FocusReason.TabFocusReason,
     Qt.FocusReason.BacktabFocusReason,
@@ -45,75 +38,11 @@ _BY_KEYBOARD = (
 )
 
 
-class CodeDelegate(QStyledItemDelegate):
-    """Draws one line; `spans_of` colours it."""
+class CodeList(QTableView):
+    """Ctrl+C copies the selected lines, Ctrl+A selects all.
 
-    def __init__(
-        self, theme: Theme, spans_of: Callable[[str], Sequence[CodeSpan]] | None, parent: QObject
-    ) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._spans_of = spans_of
-        self.longest = 0
-        self.gutter = 0
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        advance = code_face(_SIZE).metrics.horizontalAdvance("0")
-        width = (self.longest + self.gutter) * advance + 2 * SPACE_3
-        return QSize(round(width), scaled(_LINE))
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        line: CodeLine = index.data(ROW_ROLE)
-        tokens = self._theme.tokens
-        box = QRectF(option.rect)
-        face = code_face(_SIZE)
-        metrics = face.metrics
-        painter.save()
-        painter.setFont(face.font)
-        if line.fill:
-            painter.fillRect(box, tokens.by_name(line.fill))
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(box, selected_fill(tokens))
-        left = box.left() + SPACE_3
-        base = box.top() + (box.height() - metrics.height()) / 2 + metrics.ascent()
-        if self.gutter:
-            advance = metrics.horizontalAdvance("0")
-            painter.setPen(tokens.third_text if not line.sign else tokens.by_name(line.color))
-            number = line.number.rjust(self.gutter - 3)
-            painter.drawText(round(left), round(base), f"{number} {line.sign}")
-            left += self.gutter * advance
-        self._paint_text(painter, line, left, base, metrics)
-        painter.restore()
-
-    def _paint_text(
-        self, painter: QPainter, line: CodeLine, left: float, base: float, metrics: QFontMetricsF
-    ) -> None:
-        text = line.shown.expandtabs(_TAB)
-        plain = self._theme.tokens.by_name(line.color)
-        at = 0
-        for span in self._spans_of(text) if self._spans_of is not None else ():
-            left = self._paint_piece(painter, text[at : span.start], plain, left, base, metrics)
-            at = span.start + span.length
-            color = code_color(self._theme, span.color)
-            left = self._paint_piece(painter, text[span.start : at], color, left, base, metrics)
-        self._paint_piece(painter, text[at:], plain, left, base, metrics)
-
-    def _paint_piece(
-        self, painter: QPainter, text: str, color: QColor, left: float, base: float, metrics: QFontMetricsF
-    ) -> float:
-        if text:
-            painter.setPen(color)
-            painter.drawText(round(left), round(base), text)
-        return left + metrics.horizontalAdvance(text)
-
-
-class CodeList(QListView):
-    """Ctrl+C copies the selected lines, Ctrl+A selects all."""
+    A table of one column: unlike a list, it does not ask its model about every row to lay itself out.
+    """
 
     def __init__(
         self,
@@ -132,7 +61,12 @@ class CodeList(QListView):
         self._delegate = CodeDelegate(theme, spans_of, self)
         self.setModel(self.model_of_lines)
         self.setItemDelegate(self._delegate)
-        self.setUniformItemSizes(True)
+        self.setAccessibleName(name)
+        self._lay_out_lines()
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -141,7 +75,6 @@ class CodeList(QListView):
         self.setTabKeyNavigation(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._on_context_menu)
-        self.setAccessibleName(name)
         # Painted whole by itself, so that scrolling can move what is painted already.
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.horizontalScrollBar().setSingleStep(20)
@@ -151,12 +84,16 @@ class CodeList(QListView):
 
     def set_lines(self, lines: Sequence[CodeLine]) -> None:
         """Shows `lines`; what is in sight stays where it is if it is among them."""
+        self._delegate.longest = self._delegate.gutter = 0
+        self.set_range(0, len(self.model_of_lines.rows), lines)
+
+    def set_range(self, start: int, end: int, lines: Sequence[CodeLine]) -> None:
+        """Shows `lines` in place of those from `start` to before `end`; the others are not looked at."""
         longest, digits = _extent(lines)
-        gutter = digits + 4 if digits else 0
-        if (longest, gutter) != (self._delegate.longest, self._delegate.gutter):
-            self._delegate.longest, self._delegate.gutter = longest, gutter
-            self.scheduleDelayedItemsLayout()
-        self.model_of_lines.set_rows(lines)
+        self._delegate.longest = max(self._delegate.longest, longest)
+        self._delegate.gutter = max(self._delegate.gutter, digits + 4 if digits else 0)
+        self.model_of_lines.set_range(start, end, lines)
+        self._fit_width()
 
     def text(self) -> str:
         """All lines."""
@@ -176,8 +113,25 @@ class CodeList(QListView):
             step = 60 if event.key() == Qt.Key.Key_Right else -60
             bar = self.horizontalScrollBar()
             bar.setValue(bar.value() + step)
+        elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and self.model_of_lines.rows:
+            last = len(self.model_of_lines.rows) - 1
+            self.setCurrentIndex(self.model_of_lines.index(0 if event.key() == Qt.Key.Key_Home else last))
         else:
             super().keyPressEvent(event)
+
+    def scrollTo(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        # A table would go back to the beginning of each line that it goes to.
+        sideways = self.horizontalScrollBar().value()
+        super().scrollTo(index, hint)
+        self.horizontalScrollBar().setValue(sideways)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_width()
 
     def keyboardSearch(self, search: str) -> None:
         return
@@ -200,6 +154,19 @@ class CodeList(QListView):
             painter = QPainter(self.viewport())
             paint_focus_ring(painter, QRectF(self.viewport().rect()), self._theme.tokens.accent, 4)
 
+    def _lay_out_lines(self) -> None:
+        for header in (self.verticalHeader(), self.horizontalHeader()):
+            # Not shown, but there all the same for who walks through the widgets.
+            header.hide()
+            header.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            header.setAccessibleName(self.accessibleName())
+            header.setMinimumSectionSize(1)
+            header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(scaled(LINE_HEIGHT))
+
+    def _fit_width(self) -> None:
+        self.setColumnWidth(0, max(self._delegate.width, self.viewport().width()))
+
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.selected_text())
 
@@ -215,7 +182,8 @@ class CodeList(QListView):
 
     @Slot()
     def _on_theme_changed(self) -> None:
-        self.scheduleDelayedItemsLayout()
+        self._lay_out_lines()
+        self._fit_width()
         self.viewport().update()
 
 
@@ -225,7 +193,7 @@ def _extent(lines: Sequence[CodeLine]) -> tuple[int, int]:
     for line in lines:
         # Most lines are shorter than one before, and are looked at no further.
         if len(line.text) > longest or "\t" in line.text:
-            longest = max(longest, len(line.shown.expandtabs(_TAB)))
+            longest = max(longest, len(line.shown.expandtabs(TAB)))
         if line.number:
             digits = max(digits, len(line.number))
     return longest, digits

@@ -57,6 +57,9 @@ class Inspector(QFrame):
         self._calls = SessionCalls()
         self._counted: object = None
         self._pause = _PAUSE_MS
+        # What the refresh that is under way took until now, and whether something changed since it began.
+        self._took = 0.0
+        self._has_news = False
         self.setAccessibleName(self.tr("Inspector"))
         self.tabs = TabStrip(theme, self.tr("Pages of the inspector"))
         self.close_button = IconButton(theme, "x", self.tr("Close the inspector"), size=14)
@@ -157,6 +160,7 @@ class Inspector(QFrame):
     @Slot()
     def _on_changed(self) -> None:
         if self.isVisible():
+            self._has_news = True
             if not self._soon.isActive():
                 self._soon.start(self._pause)
             if not self._counting.isActive():
@@ -176,13 +180,20 @@ class Inspector(QFrame):
         self._show_chooser()
         self._pages.setCurrentWidget(self.page_of(self.page))
         page = cast(InspectorPage, self.page_of(self.page))
+        if not self._took:
+            self._has_news = False
         began = time.perf_counter()
         done = page.refresh(self._session)
-        # What takes longer is done less often, so that a long execution does not slow the window down.
-        took = (time.perf_counter() - began) * 1000
-        self._pause = min(_LONGEST_PAUSE_MS, max(_PAUSE_MS, round(_PAUSE_FACTOR * took)))
+        self._took += (time.perf_counter() - began) * 1000
         if not done:
             self._soon.start(0)
+            return
+        # What takes longer is done less often, so that a long execution does not slow the window down.
+        self._pause = min(_LONGEST_PAUSE_MS, max(_PAUSE_MS, round(_PAUSE_FACTOR * self._took)))
+        self._took = 0.0
+        if self._has_news:
+            # It came while the page was being made.
+            self._soon.start(self._pause)
 
     @Slot()
     def _on_counting_due(self) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from stigmer_desktop.api.execution import AgentExecution
 from stigmer_desktop.ui.executions.amount_text import lines_text
-from stigmer_desktop.ui.inspector.code_line import CodeLine, json_spans
+from stigmer_desktop.ui.inspector.code_line import json_spans
 from stigmer_desktop.ui.inspector.code_list import CodeList
 from stigmer_desktop.ui.inspector.empty_note import EmptyNote, Filled
 from stigmer_desktop.ui.inspector.inspected_session import InspectedSession
@@ -21,7 +21,6 @@ from stigmer_desktop.ui.widgets.copy_button import CopyButton
 
 BUDGET_SECONDS = 0.004
 _PAUSE_MS = 1000
-_AT_ONCE = 3000
 
 
 class RawPage(QWidget):
@@ -34,7 +33,9 @@ class RawPage(QWidget):
         self._wanted: AgentExecution | None = None
         self._raw = RawLines()
         self._work: Iterator[Lines] | None = None
-        self._lines: list[CodeLine] = []
+        # What is shown, and what is being made.
+        self._pieces: list[Lines] = []
+        self._fresh: list[Lines] = []
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._on_pause_over)
         self.head = SectionHead(theme, self.tr("Execution as JSON"))
@@ -75,28 +76,45 @@ class RawPage(QWidget):
             self._raw = RawLines()
             self.list.set_lines(())
             self.list.scrollToTop()
+            self._pieces = []
         self._wanted = execution
         self._work = self._raw.pieces(execution)
-        self._lines = []
+        self._fresh = []
         self.filled.set_filled(True)
 
     def _go_on(self) -> bool:
         """Makes lines for a while; True when that was all."""
         assert self._work is not None
         end = time.perf_counter() + BUDGET_SECONDS
-        for piece in self._work:
-            self._lines += piece
+        while True:
+            piece = next(self._work, None)
+            if piece is None:
+                break
+            self._fresh.append(piece)
             if time.perf_counter() >= end:
-                known = len(self.list.model_of_lines.rows)
                 # What is there already is not taken away while it is made anew.
-                if len(self._lines) >= known + _AT_ONCE:
-                    self.list.set_lines(self._lines)
+                if len(self._fresh) > len(self._pieces):
+                    self._show(whole=False)
                 return False
-        self.list.set_lines(self._lines)
-        self.head.set_amount(lines_text(len(self._lines)))
+        self._show(whole=True)
+        self.head.set_amount(lines_text(len(self.list.model_of_lines.rows)))
         self._shown, self._wanted, self._work = self._wanted, None, None
         self._pause.start()
         return self._session.execution is self._shown
+
+    def _show(self, *, whole: bool) -> None:
+        """Takes in the fresh pieces where they are others; `whole` if there are no more."""
+        old, new = self._pieces, self._fresh
+        shorter = min(len(old), len(new))
+        head = next((at for at in range(shorter) if not _same(old[at], new[at])), shorter)
+        tail = 0
+        while whole and tail < shorter - head and _same(old[-1 - tail], new[-1 - tail]):
+            tail += 1
+        start = sum(len(piece) for piece in old[:head])
+        end = start + sum(len(piece) for piece in old[head : len(old) - tail])
+        lines = [line for piece in new[head : len(new) - tail] for line in piece]
+        self.list.set_range(start, end, lines)
+        self._pieces = list(new)
 
     def _text(self) -> str:
         execution = self._session.execution
@@ -107,3 +125,8 @@ class RawPage(QWidget):
         if self.isVisible():
             # As a change would, so that the inspector finds the time for it.
             self._session.changed.emit()
+
+
+def _same(one: Lines, other: Lines) -> bool:
+    # A long piece that did not change is the same object.
+    return one is other or one == other

@@ -39,7 +39,14 @@ class RowListModel(QAbstractListModel, Generic[Row]):
 
     def set_rows(self, new: Sequence[Row]) -> None:
         """Shows exactly `new`: by one removal, one insertion and changes in place, or by nothing at all."""
-        old, key = self._rows, self._key_of
+        self.set_range(0, len(self._rows), new)
+
+    def set_range(self, start: int, end: int, new: Sequence[Row]) -> None:
+        """Shows `new` in place of the rows from `start` to before `end`, in the same few steps.
+
+        The other rows are not even looked at, so that adding to a long list costs only what is added.
+        """
+        old, key = self._rows[start:end], self._key_of
         shorter = min(len(old), len(new))
         head = 0
         while head < shorter and (old[head] is new[head] or key(old[head]) == key(new[head])):
@@ -49,9 +56,9 @@ class RowListModel(QAbstractListModel, Generic[Row]):
             old[-1 - tail] is new[-1 - tail] or key(old[-1 - tail]) == key(new[-1 - tail])
         ):
             tail += 1
-        self._remove(head, len(old) - tail)
-        self._insert(head, new[head : len(new) - tail])
-        self._replace(new)
+        self._remove(start + head, end - tail)
+        self._insert(start + head, new[head : len(new) - tail])
+        self._replace(start, new)
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self._rows)
@@ -80,10 +87,11 @@ class RowListModel(QAbstractListModel, Generic[Row]):
             self._rows[start:start] = added
             self.endInsertRows()
 
-    def _replace(self, new: Sequence[Row]) -> None:
-        old, self._rows = self._rows, list(new)
+    def _replace(self, start: int, new: Sequence[Row]) -> None:
+        old = self._rows[start : start + len(new)]
+        self._rows[start : start + len(new)] = new
         first = last = -1
-        for number, (before, after) in enumerate(zip(old, new, strict=True)):
+        for number, (before, after) in enumerate(zip(old, new, strict=True), start):
             if before is after or before == after:
                 continue
             if last < 0:

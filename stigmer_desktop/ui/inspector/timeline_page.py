@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent, QWheelEvent
@@ -17,10 +18,11 @@ from stigmer_desktop.ui.inspector.row_painter import ROW_LEFT
 from stigmer_desktop.ui.inspector.time_axis import TimeAxis, TimeLegend
 from stigmer_desktop.ui.inspector.time_scale import TimeScale
 from stigmer_desktop.ui.inspector.timeline_painter import TimelinePainter, bar_name, bar_strip
-from stigmer_desktop.ui.inspector.timeline_row import TimelineRow, timeline_rows
+from stigmer_desktop.ui.inspector.timeline_row import TimelineRow, timeline_work
 from stigmer_desktop.ui.theme import SPACE_1, SPACE_2, Theme
 from stigmer_desktop.ui.widgets.icon_button import IconButton
 
+BUDGET_SECONDS = 0.004
 _GROWS_EVERY_MS = 500
 _ZOOM = 1.5
 _STEPS = 1000
@@ -70,6 +72,8 @@ class TimelinePage(QWidget):
         super().__init__(parent)
         self._session = session
         self._shown: AgentExecution | None = None
+        self._wanted: AgentExecution | None = None
+        self._work: Iterator[list[TimelineRow] | None] | None = None
         self._scale = TimeScale()
         self._painter = TimelinePainter(theme)
         self.model: RowListModel[TimelineRow] = RowListModel(lambda row: row.key, bar_name, self)
@@ -121,17 +125,32 @@ class TimelinePage(QWidget):
 
     def refresh(self, session: InspectedSession) -> bool:
         execution = session.execution
-        if execution is None or execution is self._shown:
-            return True
-        before = self._shown
-        self._shown = execution
+        if self._wanted is not None and (
+            execution is None or execution.metadata.id != self._wanted.metadata.id
+        ):
+            self._wanted = self._work = None
+        if self._work is None:
+            if execution is None or execution is self._shown:
+                return True
+            self._wanted, self._work = execution, timeline_work(execution)
+        end = time.perf_counter() + BUDGET_SECONDS
+        for rows in self._work:
+            if rows is not None and self._wanted is not None:
+                self._show(self._wanted, rows)
+                self._wanted = self._work = None
+                return True
+            if time.perf_counter() >= end:
+                return False
+        return True
+
+    def _show(self, execution: AgentExecution, rows: list[TimelineRow]) -> None:
+        before, self._shown = self._shown, execution
         if before is None or before.metadata.id != execution.metadata.id:
             self._scale = TimeScale()
-        self.model.set_rows(timeline_rows(execution))
+        self.model.set_rows(rows)
         self.filled.set_filled(bool(self.model.rows))
         self._fit()
         self._run_clock()
-        return True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -24,7 +24,9 @@ from stigmer_desktop.api.execution import (
 from stigmer_desktop.api.phases import is_terminal
 from stigmer_desktop.ui.executions.moment import seconds_of
 from stigmer_desktop.ui.executions.placement import PlacedCall, PlacedSubAgent, placements
-from stigmer_desktop.ui.inspector.model_time import Mark, Span, model_spans
+from stigmer_desktop.ui.inspector.model_time import Mark, ModelSpan, Span, model_spans
+
+_AT_ONCE = 250
 
 
 class BarKind(Enum):
@@ -63,24 +65,41 @@ class TimelineRow:
 
 def timeline_rows(execution: AgentExecution) -> list[TimelineRow]:
     """All bars of `execution` by the time they began, a sub-agent's below its own; none without times."""
+    found: list[TimelineRow] = []
+    for rows in timeline_work(execution):
+        found = rows or found
+    return found
+
+
+def timeline_work(execution: AgentExecution) -> Iterator[list[TimelineRow] | None]:
+    """Makes the same, a few milliseconds at a time: gives None each time, and the bars at the end."""
     status = execution.status
     execution_id = execution.metadata.id
     ended = seconds_of(status.completed_at)
     story = _Story(execution_id, ended, live=not is_terminal(status.phase))
     groups: list[list[TimelineRow]] = []
-    for place in placements(execution):
+    for number, place in enumerate(placements(execution)):
         for entry in place:
             if isinstance(entry, PlacedCall):
                 groups += [[row] for row in story.call(entry, 0)]
             else:
                 groups += [group] if (group := story.sub_agent(entry)) else []
+        if number % _AT_ONCE == 0:
+            yield None
     busy = [group[0] for group in groups]
-    marks = story.marks(f"{execution_id}/message", status.messages)
+    marks: list[Mark] = []
+    for first in range(0, len(status.messages), _AT_ONCE):
+        some = status.messages[first : first + _AT_ONCE]
+        marks += story.marks(f"{execution_id}/message", some, first)
+        yield None
     working = story.live and status.phase == EXECUTION_IN_PROGRESS
     window = Span(seconds_of(status.started_at), ended)
-    groups += [[row] for row in story.model(execution_id, window, busy, marks, 0, working=working)]
+    spans = story.spans(window, busy, marks, working=working)
+    yield None
+    groups += [[row] for row in story.model(execution_id, spans, busy, 0)]
+    yield None
     groups.sort(key=lambda group: group[0].start)
-    return [row for group in groups for row in group]
+    yield [row for group in groups for row in group]
 
 
 class _Story:
@@ -120,15 +139,15 @@ class _Story:
         failed = agent.status == SUB_AGENT_FAILED
         inside = [row for calls in placed.calls for entry in calls for row in self.call(entry, 1)]
         marks = self.marks(f"{key}/message", agent.messages)
-        inside += self.model(key, Span(start, until), inside, marks, 1, working=runs)
+        inside += self.model(key, self.spans(Span(start, until), inside, marks, working=runs), inside, 1)
         inside.sort(key=lambda row: row.start)
         head = TimelineRow(key, key, BarKind.SUB_AGENT, agent.name, start, until, failed=failed)
         return [head, *inside]
 
-    def marks(self, prefix: str, messages: Sequence[AgentMessage]) -> list[Mark]:
-        """When the model began to say each of its messages."""
+    def marks(self, prefix: str, messages: Sequence[AgentMessage], first: int = 0) -> list[Mark]:
+        """When the model began to say each of its messages, the first of which has the number `first`."""
         found = []
-        for number, message in enumerate(messages):
+        for number, message in enumerate(messages, first):
             moment = seconds_of(message.timestamp)
             if (
                 moment is not None
@@ -139,18 +158,16 @@ class _Story:
                 found.append(Mark(moment, f"{prefix}/{number}", message.type == MESSAGE_THINKING))
         return found
 
-    def model(
-        self,
-        prefix: str,
-        window: Span,
-        busy: Sequence[TimelineRow],
-        marks: Sequence[Mark],
-        depth: int,
-        *,
-        working: bool,
-    ) -> list[TimelineRow]:
+    def spans(
+        self, window: Span, busy: Sequence[TimelineRow], marks: Sequence[Mark], *, working: bool
+    ) -> list[ModelSpan]:
         """The time in which nothing else happened: the model's."""
-        spans = model_spans(window, [(row.start, row.end, row.part) for row in busy], marks, working=working)
+        return model_spans(window, [(row.start, row.end, row.part) for row in busy], marks, working=working)
+
+    def model(
+        self, prefix: str, spans: Sequence[ModelSpan], busy: Sequence[TimelineRow], depth: int
+    ) -> list[TimelineRow]:
+        """The bars of the model."""
         thinks = QCoreApplication.translate("Timeline", "thinking")
         model = QCoreApplication.translate("Timeline", "model")
         # What came after everything else is about the last of it.

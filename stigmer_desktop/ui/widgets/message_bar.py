@@ -50,7 +50,8 @@ class MessageBar(QFrame):
         self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         close = IconButton(theme, "x", self.tr("Close"), size=14)
         close.clicked.connect(self.hide)
-        self.button = PushButton(theme, "")
+        # It always has a name, also while it is hidden.
+        self.button = PushButton(theme, self.tr("Show"))
         self.button.clicked.connect(self._on_button_clicked)
         self._call: Callable[[], None] | None = None
         row = QHBoxLayout(self)
@@ -113,7 +114,7 @@ class MessageBar(QFrame):
         self._leaving.stop()
         for each in self._signs:
             each.setVisible(each is sign)
-        self.button.setText(button)
+        self.button.setText(button or self.button.text())
         self.button.setVisible(bool(button))
         self._call = call
         self._words.setText(words)

@@ -50,3 +50,19 @@ def test_it_tells_as_little_as_it_can(after: list[Row], told: list[str]) -> None
     model.rowsRemoved.connect(lambda _, first, last: heard.append(f"removed {first} {last}"))
     model.set_rows(after)
     assert heard == told
+
+
+@given(
+    before=st.lists(st.integers(0, 12), unique=True),
+    bounds=st.tuples(st.integers(0, 12), st.integers(0, 12)),
+    added=st.lists(st.integers(20, 30), unique=True),
+)
+def test_a_range_is_replaced_and_the_rest_is_left(
+    before: list[int], bounds: tuple[int, int], added: list[int]
+) -> None:
+    model = made([(number, "a") for number in before])
+    start, end = sorted(min(bound, len(before)) for bound in bounds)
+    tester = QAbstractItemModelTester(model)
+    model.set_range(start, end, [(number, "b") for number in added])
+    assert [number for number, _ in model.rows] == [*before[:start], *added, *before[end:]]
+    tester.deleteLater()
