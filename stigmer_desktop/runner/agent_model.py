@@ -19,7 +19,7 @@ from langchain_core.runnables import Runnable
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
 from stigmer_desktop.runner.answer import Answer
-from stigmer_desktop.runner.chat_model import KEPT, ChatMessage, ToolCallPiece
+from stigmer_desktop.runner.answer_piece import KEPT, ChatMessage, ToolCallPiece
 from stigmer_desktop.runner.harness import Report
 from stigmer_desktop.runner.model_client import ModelClient
 from stigmer_desktop.runner.model_failure import ContextTooLong, empty_failure

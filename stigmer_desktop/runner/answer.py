@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stigmer_desktop.api.desktop import ModelUsage
 from stigmer_desktop.api.execution import MESSAGE_AI, MESSAGE_THINKING, MessageType
-from stigmer_desktop.runner.chat_model import Piece, TokenCount
+from stigmer_desktop.runner.answer_piece import Piece, TokenCount
 from stigmer_desktop.runner.harness import Report, Speaker
 from stigmer_desktop.runner.model_endpoint import ModelEndpoint
 from stigmer_desktop.runner.price import price_of

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from stigmer_desktop.runner.chat_model import (
+from stigmer_desktop.runner.answer_piece import (
     KEPT,
     ChatMessage,
     Piece,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
@@ -14,14 +13,14 @@ import httpx2
 from anthropic.types import RawMessageStreamEvent
 
 from stigmer_desktop.runner import model_failure
+from stigmer_desktop.runner.answer_piece import ChatMessage, Piece, ToolSchema
 from stigmer_desktop.runner.anthropic_messages import AnswerReader, request_body
-from stigmer_desktop.runner.chat_model import (
-    FIRST_PAUSE,
+from stigmer_desktop.runner.model_call import (
     RETRIED_STATUSES,
     RETRIES,
-    ChatMessage,
-    Piece,
-    ToolSchema,
+    AnswerProgress,
+    connection,
+    patiently,
     pause_before_retry,
 )
 from stigmer_desktop.runner.model_endpoint import ModelEndpoint, Timeouts
@@ -46,21 +45,13 @@ class AnthropicModel:
         self._answer_tokens = endpoint.answer_tokens or ANSWER_TOKENS
         self._asks_for_thinking = True
         self._gives_thoughts_back = True
-        seconds = self._timeouts
-        timeout = anthropic.Timeout(
-            connect=seconds.connect, read=seconds.silence, write=seconds.silence, pool=seconds.connect
-        )
+        options = connection(endpoint, self._timeouts)
         self._client = anthropic.AsyncAnthropic(
             base_url=endpoint.base_url,
             api_key=endpoint.key or "none",
             max_retries=0,
-            timeout=timeout,
-            http_client=anthropic.DefaultAsyncHttpxClient(
-                timeout=timeout,
-                # A redirect could carry the key and the conversation to another server.
-                follow_redirects=False,
-                trust_env=not model_failure.is_on_this_machine(endpoint.base_url),
-            ),
+            timeout=options["timeout"],
+            http_client=anthropic.DefaultAsyncHttpxClient(**options),
         )
 
     async def __aenter__(self) -> AnthropicModel:
@@ -83,28 +74,18 @@ class AnthropicModel:
             ModelFailure: the model does not answer, or not to the end; ContextTooLong, where the
                 messages are too much for it; ToolsRefused, where it takes no tools.
         """
-        answering = False
-        finished = False
+        progress = AnswerProgress(self.endpoint, self._timeouts)
         reader = AnswerReader()
         try:
             async with aclosing(self._stream(messages, tools)) as stream:
                 async for event in stream:
-                    piece = reader.piece(event)
-                    answering = answering or bool(piece.text or piece.thinking or piece.tool_calls)
-                    finished = finished or bool(piece.finish)
-                    yield piece
+                    yield progress.take(reader.piece(event))
         except anthropic.APITimeoutError as error:
-            if isinstance(error.__cause__, httpx2.ConnectTimeout):
-                raise model_failure.connection_failure(self.endpoint, answering=False) from None
-            silence = self._timeouts.silence
-            raise model_failure.silence_failure(self.endpoint, silence, answering=answering) from None
-        except anthropic.APIConnectionError:
-            raise model_failure.connection_failure(self.endpoint, answering=answering) from None
+            raise progress.too_late(error.__cause__) from None
         except httpx2.TimeoutException:
-            silence = self._timeouts.silence
-            raise model_failure.silence_failure(self.endpoint, silence, answering=answering) from None
-        except httpx2.TransportError:
-            raise model_failure.connection_failure(self.endpoint, answering=answering) from None
+            raise progress.too_late(None) from None
+        except (anthropic.APIConnectionError, httpx2.TransportError):
+            raise progress.broken_off() from None
         except anthropic.APIStatusError as error:
             complaint = _complaint(error)
             if complaint.status is None:
@@ -112,12 +93,7 @@ class AnthropicModel:
             raise model_failure.status_failure(self.endpoint, complaint, with_tools=bool(tools)) from None
         except (anthropic.APIError, ValueError, AttributeError, TypeError, KeyError, IndexError):
             raise model_failure.malformed_failure(self.endpoint) from None
-        if not finished:
-            raise (
-                model_failure.connection_failure(self.endpoint, answering=True)
-                if answering
-                else model_failure.malformed_failure(self.endpoint)
-            )
+        progress.check_end()
 
     async def count_tokens(self, messages: Sequence[ChatMessage]) -> int:
         """How many tokens of its window `messages` take.
@@ -143,24 +119,10 @@ class AnthropicModel:
     async def _stream(
         self, messages: Sequence[ChatMessage], tools: Sequence[ToolSchema]
     ) -> AsyncGenerator[Any, None]:
-        async with await self._patiently(messages, tools) as stream:
+        asked = patiently(lambda: self._request(messages, tools), _pause_before_retry, self._retries)
+        async with await asked as stream:
             async for event in stream:
                 yield event
-
-    async def _patiently(
-        self, messages: Sequence[ChatMessage], tools: Sequence[ToolSchema]
-    ) -> anthropic.AsyncStream[RawMessageStreamEvent]:
-        pause = FIRST_PAUSE
-        for _ in range(self._retries):
-            try:
-                return await self._request(messages, tools)
-            except (anthropic.APIConnectionError, anthropic.APIStatusError) as error:
-                wait = _pause_before_retry(error, pause)
-                if wait is None:
-                    raise
-            await asyncio.sleep(wait)
-            pause *= 2
-        return await self._request(messages, tools)
 
     async def _request(
         self, messages: Sequence[ChatMessage], tools: Sequence[ToolSchema]
@@ -204,15 +166,14 @@ class AnthropicModel:
         return took_back
 
 
-def _pause_before_retry(error: anthropic.APIError, pause: float) -> float | None:
+def _pause_before_retry(error: Exception, pause: float) -> float | None:
     """How long to wait before another try, in seconds; None if another would not help."""
-    if isinstance(error, anthropic.APITimeoutError):
-        return None
     if isinstance(error, anthropic.APIStatusError):
         if error.status_code not in RETRIED_STATUSES | {OVERLOADED}:
             return None
         return pause_before_retry(error.response.headers.get("retry-after", ""), pause)
-    return pause
+    lost = isinstance(error, anthropic.APIConnectionError)
+    return pause if lost and not isinstance(error, anthropic.APITimeoutError) else None
 
 
 def _complaint(error: anthropic.APIStatusError) -> model_failure.Complaint:

@@ -2,71 +2,36 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
-import httpx2
 import openai
 from openai.types.chat import ChatCompletionChunk
 
 from stigmer_desktop.runner import model_failure
+from stigmer_desktop.runner.answer_piece import (
+    KEPT,
+    ChatMessage,
+    Piece,
+    TokenCount,
+    ToolCallPiece,
+    ToolSchema,
+)
+from stigmer_desktop.runner.model_call import (
+    RETRIED_STATUSES,
+    RETRIES,
+    AnswerProgress,
+    connection,
+    patiently,
+    pause_before_retry,
+)
 from stigmer_desktop.runner.model_endpoint import ModelEndpoint, Timeouts
 
-ChatMessage = Mapping[str, Any]
-ToolSchema = Mapping[str, Any]
-
-# Two more tries where the server is busy or the connection fails; never once an answer has begun, and
-# never after silence: who took the question and says nothing would only get it twice.
-RETRIES = 2
-RETRIED_STATUSES = {408, 409, 429, 500, 502, 503, 504}
-FIRST_PAUSE = 0.5
-# A server that wants to be left alone for longer is not waited for; the user is told.
-LONGEST_PAUSE = 10.0
-# The field of a message with what its provider wants back; other providers are not sent it.
-KEPT = "kept"
 # Different servers give the thinking of a model different names.
 THINKING_FIELDS = ("reasoning_content", "reasoning")
-
-
-@dataclass(frozen=True)
-class TokenCount:
-    """What one call used, in tokens; `written_input` is what the provider took into its cache."""
-
-    input: int
-    output: int
-    cached_input: int
-    written_input: int = 0
-
-
-@dataclass(frozen=True)
-class ToolCallPiece:
-    """A part of a call of a tool; the parts with the same index belong together."""
-
-    index: int
-    id: str = ""
-    name: str = ""
-    arguments: str = ""
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A part of an answer; what is not in it is empty.
-
-    `kept` is what the provider wants back, as it is, with the calls that it came with.
-    """
-
-    text: str = ""
-    thinking: str = ""
-    model: str = ""
-    finish: str = ""
-    tokens: TokenCount | None = None
-    tool_calls: tuple[ToolCallPiece, ...] = ()
-    kept: tuple[Mapping[str, Any], ...] = ()
 
 
 class ChatModel:
@@ -78,22 +43,13 @@ class ChatModel:
         self.endpoint = endpoint
         self._timeouts = timeouts or Timeouts()
         self._retries = retries
-        seconds = self._timeouts
-        timeout = openai.Timeout(
-            connect=seconds.connect, read=seconds.silence, write=seconds.silence, pool=seconds.connect
-        )
+        options = connection(endpoint, self._timeouts)
         self._client = openai.AsyncOpenAI(
             base_url=endpoint.base_url,
             api_key=endpoint.key or "none",
             max_retries=0,
-            timeout=timeout,
-            http_client=openai.DefaultAsyncHttpxClient(
-                timeout=timeout,
-                # A redirect could carry the key and the conversation to another server.
-                follow_redirects=False,
-                # A proxy of the environment is not the way to a server on this machine.
-                trust_env=not model_failure.is_on_this_machine(endpoint.base_url),
-            ),
+            timeout=options["timeout"],
+            http_client=openai.DefaultAsyncHttpxClient(**options),
         )
 
     async def __aenter__(self) -> ChatModel:
@@ -120,22 +76,15 @@ class ChatModel:
             ModelFailure: the model does not answer, or not to the end; ContextTooLong, where the
                 messages are too much for it; ToolsRefused, where it takes no tools.
         """
-        answering = False
-        finished = False
+        progress = AnswerProgress(self.endpoint, self._timeouts)
         try:
             async with aclosing(self._stream(messages, tools)) as stream:
                 async for chunk in stream:
-                    piece = _piece(chunk)
-                    answering = answering or bool(piece.text or piece.thinking or piece.tool_calls)
-                    finished = finished or bool(piece.finish)
-                    yield piece
+                    yield progress.take(_piece(chunk))
         except openai.APITimeoutError as error:
-            if isinstance(error.__cause__, httpx2.ConnectTimeout):
-                raise model_failure.connection_failure(self.endpoint, answering=False) from None
-            silence = self._timeouts.silence
-            raise model_failure.silence_failure(self.endpoint, silence, answering=answering) from None
+            raise progress.too_late(error.__cause__) from None
         except openai.APIConnectionError:
-            raise model_failure.connection_failure(self.endpoint, answering=answering) from None
+            raise progress.broken_off() from None
         except openai.APIStatusError as error:
             complaint = _complaint(error)
             raise model_failure.status_failure(self.endpoint, complaint, with_tools=bool(tools)) from None
@@ -143,12 +92,7 @@ class ChatModel:
             raise model_failure.stream_failure(self.endpoint, _complaint(error)) from None
         except (ValueError, AttributeError, TypeError, KeyError, IndexError):
             raise model_failure.malformed_failure(self.endpoint) from None
-        if not finished:
-            raise (
-                model_failure.connection_failure(self.endpoint, answering=True)
-                if answering
-                else model_failure.malformed_failure(self.endpoint)
-            )
+        progress.check_end()
 
     async def count_tokens(self, messages: Sequence[ChatMessage]) -> int:
         """How many tokens of its window `messages` take, as a llama.cpp server counts them.
@@ -181,24 +125,10 @@ class ChatModel:
     async def _stream(
         self, messages: Sequence[ChatMessage], tools: Sequence[ToolSchema]
     ) -> AsyncGenerator[ChatCompletionChunk, None]:
-        async with await self._patiently(messages, tools) as stream:
+        asked = patiently(lambda: self._request(messages, tools), _pause_before_retry, self._retries)
+        async with await asked as stream:
             async for chunk in stream:
                 yield chunk
-
-    async def _patiently(
-        self, messages: Sequence[ChatMessage], tools: Sequence[ToolSchema]
-    ) -> openai.AsyncStream[ChatCompletionChunk]:
-        pause = FIRST_PAUSE
-        for _ in range(self._retries):
-            try:
-                return await self._request(messages, tools)
-            except (openai.APIConnectionError, openai.APIStatusError) as error:
-                wait = _pause_before_retry(error, pause)
-                if wait is None:
-                    raise
-            await asyncio.sleep(wait)
-            pause *= 2
-        return await self._request(messages, tools)
 
     async def _request(
         self, messages: Sequence[ChatMessage], tools: Sequence[ToolSchema], *, with_usage: bool = True
@@ -226,21 +156,14 @@ class ChatModel:
             raise
 
 
-def _pause_before_retry(error: openai.APIError, pause: float) -> float | None:
+def _pause_before_retry(error: Exception, pause: float) -> float | None:
     """How long to wait before another try, in seconds; None if another would not help."""
-    if isinstance(error, openai.APITimeoutError):
-        return None
     if isinstance(error, openai.APIStatusError):
         if error.status_code not in RETRIED_STATUSES or error.code == model_failure.NO_QUOTA:
             return None
         return pause_before_retry(error.response.headers.get("retry-after", ""), pause)
-    return pause
-
-
-def pause_before_retry(asked: str, pause: float) -> float | None:
-    """How long to wait, in seconds, where a server `asked` for so much; None if that is too long."""
-    pause = float(asked) if asked.isdigit() else pause
-    return pause if pause <= LONGEST_PAUSE else None
+    lost = isinstance(error, openai.APIConnectionError) and not isinstance(error, openai.APITimeoutError)
+    return pause if lost else None
 
 
 def _piece(chunk: ChatCompletionChunk) -> Piece:

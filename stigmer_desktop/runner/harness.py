@@ -20,7 +20,7 @@ from stigmer_desktop.api.execution import (
 )
 from stigmer_desktop.api.execution_context import ExecutionValue
 from stigmer_desktop.api.session import Session
-from stigmer_desktop.runner.chat_model import TokenCount
+from stigmer_desktop.runner.answer_piece import TokenCount
 from stigmer_desktop.runner.model_choice import ModelChoice
 
 

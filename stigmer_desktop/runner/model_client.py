@@ -9,7 +9,9 @@ from contextlib import asynccontextmanager
 from typing import Any, Protocol
 
 from stigmer_desktop.model_names import ANTHROPIC
-from stigmer_desktop.runner.chat_model import RETRIES, ChatMessage, ChatModel, Piece, ToolSchema
+from stigmer_desktop.runner.answer_piece import ChatMessage, Piece, ToolSchema
+from stigmer_desktop.runner.chat_model import ChatModel
+from stigmer_desktop.runner.model_call import RETRIES
 from stigmer_desktop.runner.model_endpoint import ModelEndpoint, Timeouts
 
 

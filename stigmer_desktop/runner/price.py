@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from stigmer_desktop.model_names import ANTHROPIC, OPENAI, provider
-from stigmer_desktop.runner.chat_model import TokenCount
+from stigmer_desktop.runner.answer_piece import TokenCount
 from stigmer_desktop.runner.model_endpoint import ModelEndpoint
 
 MILLION = 1_000_000

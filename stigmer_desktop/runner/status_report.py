@@ -20,7 +20,7 @@ from stigmer_desktop.api.execution import (
     ToolCall,
 )
 from stigmer_desktop.api.phases import is_terminal
-from stigmer_desktop.runner.chat_model import TokenCount
+from stigmer_desktop.runner.answer_piece import TokenCount
 from stigmer_desktop.runner.harness import ExecutionFailed
 from stigmer_desktop.runner.server_calls import ServerRefused
 from stigmer_desktop.runner.server_link import LeaseLost, ServerLink, StoppedByUser

@@ -32,7 +32,7 @@ from stigmer_desktop.api.execution import (
     ToolCallStatus,
     ToolKind,
 )
-from stigmer_desktop.runner.chat_model import TokenCount
+from stigmer_desktop.runner.answer_piece import TokenCount
 from stigmer_desktop.runner.harness import Report, Speaker
 from stigmer_desktop.runner.redaction import Redactor
 from stigmer_desktop.runner.status_report import now, tell_tokens, whole_text

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from stigmer_desktop.model_names import ANTHROPIC
+from stigmer_desktop.runner.answer_piece import Piece, TokenCount
 from stigmer_desktop.runner.anthropic_messages import request_body
 from stigmer_desktop.runner.anthropic_model import AnthropicModel
-from stigmer_desktop.runner.chat_model import Piece, TokenCount
 from stigmer_desktop.runner.model_endpoint import ModelEndpoint, Timeouts
 from stigmer_desktop.runner.model_failure import ContextTooLong, ModelFailure, ToolsRefused
 from tests.scripted_model import Call, Script, ScriptedModel, says

@@ -8,7 +8,8 @@ from contextlib import aclosing
 
 import pytest
 
-from stigmer_desktop.runner.chat_model import ChatModel, Piece, TokenCount
+from stigmer_desktop.runner.answer_piece import Piece, TokenCount
+from stigmer_desktop.runner.chat_model import ChatModel
 from stigmer_desktop.runner.model_endpoint import ModelEndpoint, Timeouts
 from stigmer_desktop.runner.model_failure import ContextTooLong, ModelFailure
 from tests.scripted_model import Script, ScriptedModel

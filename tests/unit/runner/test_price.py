@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from stigmer_desktop.model_names import ANTHROPIC, OPENAI, provider
-from stigmer_desktop.runner.chat_model import TokenCount
+from stigmer_desktop.runner.answer_piece import TokenCount
 from stigmer_desktop.runner.model_endpoint import ModelEndpoint
 from stigmer_desktop.runner.price import Price, price_of
 

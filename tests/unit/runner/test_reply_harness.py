@@ -14,8 +14,8 @@ from stigmer_desktop.api.agent_instance import AgentInstance
 from stigmer_desktop.api.desktop import ModelUsage
 from stigmer_desktop.api.execution import MESSAGE_AI, MESSAGE_THINKING, AgentExecution, MessageType
 from stigmer_desktop.api.session import Session
+from stigmer_desktop.runner.answer_piece import TokenCount
 from stigmer_desktop.runner.builtin_model import BuiltinModel
-from stigmer_desktop.runner.chat_model import TokenCount
 from stigmer_desktop.runner.harness import Assignment, Conversation, Exchange, ExecutionFailed, UnpackedSkill
 from stigmer_desktop.runner.model_choice import BuiltinChoice, ModelChoice, ServedChoice
 from stigmer_desktop.runner.model_endpoint import ModelEndpoint, Timeouts

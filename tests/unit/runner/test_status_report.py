@@ -20,7 +20,7 @@ from stigmer_desktop.api.execution import (
     TodoItem,
     ToolCall,
 )
-from stigmer_desktop.runner.chat_model import TokenCount
+from stigmer_desktop.runner.answer_piece import TokenCount
 from stigmer_desktop.runner.harness import ExecutionFailed
 from stigmer_desktop.runner.server_link import LeaseLost, StoppedByUser
 from stigmer_desktop.runner.status_report import LONGEST_MESSAGE, StatusReport, whole_text
