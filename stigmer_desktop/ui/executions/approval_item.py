@@ -45,7 +45,9 @@ class ApprovalItem(QWidget):
         self._approve = PushButton(theme, self.tr("Approve"), self, kind="primary", keys="Y")
         self._skip = PushButton(theme, self.tr("Skip"), self, keys="S")
         self._reject = PushButton(theme, self.tr("Reject…"), self, keys="R")
-        self._always = PushButton(theme, "", self, kind="quiet", icon_name="shield-check", keys="A")
+        self._always = PushButton(
+            theme, self.tr("Always"), self, kind="quiet", icon_name="shield-check", keys="A"
+        )
         self._reason = QLineEdit(self)
         self._reason.setPlaceholderText(self.tr("What should it do instead? Enter rejects, Esc goes back"))
         self._reason.setAccessibleName(self.tr("Reason for the rejection"))

@@ -15,12 +15,13 @@ from PySide6.QtGui import (
     QKeySequence,
     QMouseEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QMenu, QScrollBar, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QScrollBar, QToolTip, QWidget
 
 from stigmer_desktop.ui.executions.text_surface import CaretMove, TextSurface, TextUnit, widget_of
 from stigmer_desktop.ui.executions.transcript_row import HeaderRow
 from stigmer_desktop.ui.executions.transcript_selection import SelectionGround, TextPlace, TranscriptSelection
 from stigmer_desktop.ui.executions.transcript_text import row_text
+from stigmer_desktop.ui.widgets.menu import Menu
 
 _OPENED_SCHEMES = ("http", "https", "mailto")
 _SCROLL_MS = 30
@@ -164,8 +165,7 @@ class TranscriptInput(QObject):
         if isinstance(row, HeaderRow):
             self.menu_requested.emit(row.execution_id, event.globalPos())
             return True
-        menu = QMenu(self._area)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = Menu(self._area)
         clipboard = QGuiApplication.clipboard()
         copy = menu.addAction(self.tr("Copy"))
         copy.setShortcut(_KEYS.Copy)
