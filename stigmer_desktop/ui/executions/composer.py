@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from stigmer_desktop.ui.executions.card_paint import paint_card
 from stigmer_desktop.ui.executions.composer_buttons import ComposerButtons
 from stigmer_desktop.ui.executions.composer_chips import ComposerChips
-from stigmer_desktop.ui.executions.composer_text import ComposerText, local_paths
+from stigmer_desktop.ui.executions.composer_text import ComposerText, accept_copy, can_be_taken, local_paths
 from stigmer_desktop.ui.fonts import text_font
 from stigmer_desktop.ui.theme import RADIUS_COMPOSER, SPACE_2, SPACE_3, Theme, mixed
 from stigmer_desktop.ui.widgets.choice_button import Choice
@@ -184,19 +184,27 @@ class Composer(QWidget):
             self._judge()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if local_paths(event.mimeData()):
-            event.acceptProposedAction()
+        if can_be_taken(event.mimeData()):
+            accept_copy(event)
             self.show_drop(True)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         self.show_drop(False)
 
     def dropEvent(self, event: QDropEvent) -> None:
+        accept_copy(event)
+        self.take(event.mimeData(), self.mapToGlobal(event.position().toPoint()))
+
+    def take(self, data: QMimeData, point: QPoint) -> None:
+        """Takes what was dropped at a point of the screen: files go along, words go into the field."""
         self.show_drop(False)
-        paths = local_paths(event.mimeData())
-        if paths:
-            event.acceptProposedAction()
-            self.paths_given.emit(paths, self.mapToGlobal(event.position().toPoint()))
+        if paths := local_paths(data):
+            self.paths_given.emit(paths, point)
+        else:
+            self.text.insertPlainText(data.text())
+        # Who drops something here goes on writing here.
+        self.activateWindow()
+        self.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_drop(self, takes: bool) -> None:
         """Shows whether what is being dragged could be dropped here."""

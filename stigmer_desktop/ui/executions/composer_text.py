@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QFontMetricsF, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFontMetricsF, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
 from stigmer_desktop.ui.fonts import text_font
@@ -131,6 +131,17 @@ class ComposerText(QPlainTextEdit):
 def local_paths(source: QMimeData) -> list[str]:
     """The files and folders of this machine that were dragged or copied; none if it was anything else."""
     return [url.toLocalFile() for url in source.urls() if url.isLocalFile()]
+
+
+def can_be_taken(source: QMimeData) -> bool:
+    """Whether a message can do something with what is dragged: files, or words."""
+    return bool(local_paths(source)) or source.hasText()
+
+
+def accept_copy(event: QDropEvent) -> None:
+    """Accepts what is dragged; whoever it comes from keeps it."""
+    event.setDropAction(Qt.DropAction.CopyAction)
+    event.accept()
 
 
 def reads_from_right(text: str) -> bool:

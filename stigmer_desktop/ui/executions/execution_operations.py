@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import stat
 from collections.abc import Sequence
@@ -194,5 +195,7 @@ def _look_at(paths: tuple[str, ...]) -> list[GivenPath]:
         except OSError:
             continue
         is_folder = stat.S_ISDIR(seen.st_mode)
-        found.append(GivenPath(str(Path(path).absolute()), is_folder, 0 if is_folder else seen.st_size))
+        size = 0 if is_folder else seen.st_size
+        needed = os.R_OK | os.X_OK if is_folder else os.R_OK
+        found.append(GivenPath(str(Path(path).absolute()), is_folder, size, os.access(path, needed)))
     return found

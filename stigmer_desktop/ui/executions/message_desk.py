@@ -15,7 +15,7 @@ from stigmer_desktop.ui.executions.composer_chips import Chip
 from stigmer_desktop.ui.executions.draft_book import Draft, DraftBook, Intent, IntentKind
 from stigmer_desktop.ui.executions.execution_model import ExecutionModel
 from stigmer_desktop.ui.executions.execution_operations import ExecutionOperations
-from stigmer_desktop.ui.executions.order import GivenPath, Order, given_paths, order_of
+from stigmer_desktop.ui.executions.order import GivenPath, Order, given_paths, order_of, words_of_left_out
 from stigmer_desktop.ui.icons import icon
 from stigmer_desktop.ui.session_pane import Surroundings
 from stigmer_desktop.ui.user_error import UserError
@@ -286,6 +286,8 @@ class MessageDesk(QObject):
         def looked_at(found: list[GivenPath]) -> None:
             if key != self._key:
                 return
+            self.composer.show_error(words_of_left_out(paths, found))
+            found = [path for path in found if path.is_readable]
             if position is not None and not key and len(found) == 1 and found[0].is_folder:
                 self.menu_for_folder(found[0]).popup(position)
             else:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import mimetypes
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
 
 from stigmer_desktop.api.desktop import ApprovalMode, Attachment
 from stigmer_desktop.api.execution import AgentExecution
@@ -23,11 +26,13 @@ class GivenPath:
         path: where it lies, absolute.
         is_folder: whether it is a folder.
         size: bytes of a file; 0 for a folder.
+        is_readable: whether this user may read it.
     """
 
     path: str
     is_folder: bool = False
     size: int = 0
+    is_readable: bool = True
 
     @property
     def name(self) -> str:
@@ -110,3 +115,14 @@ def order_of(execution: AgentExecution) -> Order:
         approval_mode=config.approval_mode,
         attachments=given_paths(execution),
     )
+
+
+def words_of_left_out(asked: Sequence[str], found: Sequence[GivenPath]) -> str:
+    """Says which of the paths do not go along, and why; empty where all do."""
+    names = [path.name for path in found if not path.is_readable]
+    words = QCoreApplication.translate("MessageDesk", "%1 cannot be read, and does not go along.")
+    if not names:
+        there = {path.path for path in found}
+        names = [Path(path).name for path in asked if str(Path(path).absolute()) not in there]
+        words = QCoreApplication.translate("MessageDesk", "%1 is not there any more.")
+    return words.replace("%1", ", ".join(dict.fromkeys(names))) if names else ""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractSlider, QHBoxLayout, QStackedWidget, QVBo
 
 from stigmer_desktop.ui.comparison.comparison_page import Comparison, ComparisonPage
 from stigmer_desktop.ui.executions.composer import Composer
-from stigmer_desktop.ui.executions.composer_text import local_paths
+from stigmer_desktop.ui.executions.composer_text import accept_copy, can_be_taken
 from stigmer_desktop.ui.executions.execution_model import ExecutionModel
 from stigmer_desktop.ui.executions.find_bar import FindBar
 from stigmer_desktop.ui.executions.focus_follower import FocusFollower
@@ -147,19 +147,17 @@ class SessionPage(QWidget):
         self.composer.text.insertPlainText(text)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        # Files may be dropped anywhere in the session, as if onto its composer.
-        if self.composer.isVisible() and local_paths(event.mimeData()):
-            event.acceptProposedAction()
+        # Files and words may be dropped anywhere in the session, as if onto its composer.
+        if self.composer.isVisible() and can_be_taken(event.mimeData()):
+            accept_copy(event)
             self.composer.show_drop(True)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         self.composer.show_drop(False)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self.composer.show_drop(False)
-        event.acceptProposedAction()
-        point = self.mapToGlobal(event.position().toPoint())
-        self.composer.paths_given.emit(local_paths(event.mimeData()), point)
+        accept_copy(event)
+        self.composer.take(event.mimeData(), self.mapToGlobal(event.position().toPoint()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

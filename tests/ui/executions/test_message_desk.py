@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Awaitable, Callable
 from itertools import pairwise
 from pathlib import Path
@@ -144,6 +145,44 @@ async def test_words_are_dropped_as_words(pane: Pane, until: Until) -> None:
     assert composer.message == "some words"
     QTest.keyClick(composer.text, Qt.Key.Key_Space)
     assert composer.chips.texts == []
+
+
+async def test_words_may_be_dropped_anywhere_in_the_session(pane: Pane, until: Until) -> None:
+    composer = pane.view.composer
+    data = QMimeData()
+    data.setText("some words")
+    drop(pane.view.page, data)
+    assert composer.message == "some words"
+    data.setText(" and more")
+    drop(composer, data)
+    assert composer.message == "some words and more"
+    assert composer.text.hasFocus()
+    # The address of a page is words, too.
+    link = QMimeData()
+    link.setUrls([QUrl("https://example.org/a")])
+    link.setText(" https://example.org/a")
+    drop(composer, link)
+    assert composer.message.endswith("https://example.org/a")
+    assert composer.chips.texts == []
+
+
+async def test_an_empty_file_goes_along_and_one_that_cannot_be_read_does_not(
+    pane: Pane, until: Until, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    empty, locked = tmp_path / "empty.txt", tmp_path / "locked.txt"
+    empty.touch()
+    locked.write_text("secret")
+    may = os.access
+    # A test may run as a user who may read everything.
+    monkeypatch.setattr(os, "access", lambda path, mode: str(path) != str(locked) and may(path, mode))
+    composer = pane.view.composer
+    drop(composer, mime(empty, locked))
+    await until(lambda: composer.chips.texts == ["empty.txt"])
+    assert composer.error.text() == "locked.txt cannot be read, and does not go along."
+    drop(composer, mime(tmp_path / "gone.txt"))
+    await until(lambda: composer.error.text() == "gone.txt is not there any more.")
+    drop(composer, mime(empty))
+    await until(lambda: composer.error.text() == "")
 
 
 @pytest.mark.parametrize(("width", "whole"), [(740, True), (430, False)])
