@@ -44,13 +44,13 @@ class BehindWindow:
         return backup.stat().st_mtime if backup else None
 
     async def repair(self) -> str:
-        """Sets the damaged database aside; gives where it is now."""
+        """Sets the damaged database aside; gives where it is now.
 
-        def work() -> Rescue:
-            with self._changing:
-                return rescue(self._data)
-
-        return str((await asyncio.to_thread(work)).kept)
+        Raises:
+            DataFolderTaken: another program took the folder meanwhile.
+            OSError: the files cannot be moved or copied.
+        """
+        return str((await asyncio.to_thread(self._rescue)).kept)
 
     async def stop(self) -> None:
         await asyncio.to_thread(self.stop_now)
@@ -63,6 +63,16 @@ class BehindWindow:
                 backend.stop()
             elif self._lock:
                 self._lock.release()
+
+    def _rescue(self) -> Rescue:
+        with self._changing:
+            # A server that met the damage while it ran has the file open.
+            backend, self._backend, self._endpoint = self._backend, None, None
+            if backend:
+                backend.stop()
+            if self._lock:
+                self._lock.take()
+            return rescue(self._data)
 
     def _find(self) -> Endpoint:
         with self._changing:

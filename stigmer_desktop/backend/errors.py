@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 import grpc
 
+# What google.rpc.ErrorInfo says of a damaged database, and in whose words.
+DATABASE_DAMAGED = "DATABASE_DAMAGED"
+ERROR_DOMAIN = "desktop.stigmer.ai"
 # A longer text would not fit into the trailers that carry it.
 LONGEST_TEXT = 2000
 

@@ -13,7 +13,16 @@ from google.protobuf.message import DecodeError, Message
 from google.protobuf.message_factory import GetMessageClass
 from google.rpc import error_details_pb2, status_pb2
 
-from stigmer_desktop.backend.errors import ApiError, InvalidArgument, code_of, root_cause, text_of
+from stigmer_desktop.backend.errors import (
+    DATABASE_DAMAGED,
+    ERROR_DOMAIN,
+    ApiError,
+    InvalidArgument,
+    StoreDamaged,
+    code_of,
+    root_cause,
+    text_of,
+)
 from stigmer_desktop.backend.pipeline.context import Call
 from stigmer_desktop.backend.pipeline.executor import PipelineExecutor
 from stigmer_desktop.backend.pipeline.rpc import Answer, Controller, StreamRpc, UnaryRpc
@@ -107,20 +116,30 @@ async def _abort(servicer: Any, error: ApiError) -> NoReturn:
     trailers: tuple[tuple[str, bytes], ...] = ()
     cause = root_cause(error)
     if isinstance(cause, InvalidArgument) and cause.violations:
-        trailers = ((_DETAILS_KEY, _details(code, text, cause)),)
+        trailers = ((_DETAILS_KEY, _status(code, text, _broken_rules(cause))),)
+    elif isinstance(cause, StoreDamaged):
+        # What tells it from a disk that is full, which has the same code.
+        reason = error_details_pb2.ErrorInfo(reason=DATABASE_DAMAGED, domain=ERROR_DOMAIN)
+        trailers = ((_DETAILS_KEY, _status(code, text, reason)),)
     await servicer.abort(code, text, trailers)
     raise AssertionError("abort always raises")
 
 
-def _details(code: grpc.StatusCode, text: str, error: InvalidArgument) -> bytes:
-    """A google.rpc.Status that carries the broken rules as google.rpc.BadRequest."""
-    bad_request = error_details_pb2.BadRequest()
+def _broken_rules(error: InvalidArgument) -> Message:
+    """The broken rules as google.rpc.BadRequest."""
+    bad_request: Any = error_details_pb2.BadRequest()
     for violation in error.violations[:MOST_VIOLATIONS]:
         bad_request.field_violations.add(
             field=violation.field[:200],
             description=violation.message[:300],
             reason=violation.rule_id[:100],
         )
+    message: Message = bad_request
+    return message
+
+
+def _status(code: grpc.StatusCode, text: str, detail: Message) -> bytes:
+    """A google.rpc.Status that carries `detail`."""
     status = status_pb2.Status(code=code.value[0], message=text[:500])
-    status.details.add().Pack(bad_request)
+    status.details.add().Pack(detail)
     return bytes(status.SerializeToString())

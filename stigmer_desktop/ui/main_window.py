@@ -54,7 +54,7 @@ class MainWindow(QMainWindow):
         memory: WindowMemory,
         farewell: Farewell,
         *,
-        can_start_runner: bool,
+        owns_server: bool,
     ) -> None:
         super().__init__()
         self._around = around
@@ -65,7 +65,7 @@ class MainWindow(QMainWindow):
         self._farewell = farewell
         self._may_close = False
         self.centre = centre
-        self.trouble = TroubleWatch(centre.banner, can_start_runner=can_start_runner, parent=self)
+        self.trouble = TroubleWatch(centre.banner, owns_server=owns_server, parent=self)
         deletions = PendingDeletions(around.operations, around.sessions, memory, self)
         self.archives = ArchiveDesk(around, self)
         self.commands = SessionCommands(around, deletions, self.archives, self)
@@ -109,7 +109,9 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def show_failure(self, error: UserError) -> None:
         """Tells of a failure that has no place of its own: one of the database in the banner."""
-        if not self.trouble.hear_of(error):
+        if self.trouble.hear_of(error):
+            self.sessions.show_failure(True)
+        else:
             self.centre.messages.show_failure(error)
 
     @Slot()

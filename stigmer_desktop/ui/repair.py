@@ -41,6 +41,7 @@ class Repair(QObject):
         self._scope = scope
         self._door = door
         self._then = then
+        self._chosen = ""
 
     def ask(self) -> None:
         """Says what would be done and does it if that is wanted."""
@@ -61,6 +62,7 @@ class Repair(QObject):
         else:
             moment = QDateTime.fromSecsSinceEpoch(int(made))
             time = QLocale().toString(moment, "d MMM yyyy HH:mm")
+            self._chosen = time
             title = self.tr("Go back to the backup of %1?").replace("%1", time)
             text = self.tr(
                 "What came after it is missing then. The damaged file is kept in the data folder, "
@@ -77,7 +79,11 @@ class Repair(QObject):
         self._scope.start(work()).on_success(self._on_repaired).on_failure(self._on_failed)
 
     def _on_repaired(self, place: str) -> None:
-        self._then(self.tr("The damaged database is kept in %1.").replace("%1", place))
+        kept = self.tr("The damaged database is kept in %1.").replace("%1", place)
+        if self._chosen:
+            put_back = self.tr("The backup of %1 is in place.").replace("%1", self._chosen)
+            kept = f"{put_back} {kept}"
+        self._then(kept)
 
     def _on_failed(self, error: UserError) -> None:
         self._then(error.sentence)

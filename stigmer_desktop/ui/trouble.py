@@ -11,11 +11,13 @@ from stigmer_desktop.api.desktop import Overview
 from stigmer_desktop.api.execution import EXECUTION_PENDING
 from stigmer_desktop.start_failure import DatabaseDamaged
 from stigmer_desktop.ui.client import ConnectionPhase, ConnectionState
-from stigmer_desktop.ui.user_error import user_error
+from stigmer_desktop.ui.user_error import UserError, user_error
 
 # The states of the runner that are no trouble; anything else is the reason why it does not run.
 RUNNER_STARTING = "starting"
 RUNNER_FINE = ("", "none", RUNNER_STARTING, "ready")
+# What the server says beside the code, so that it is not taken for a full disk.
+_DAMAGED = "DATABASE_DAMAGED"
 _REASSURING = ("safe", "nothing was lost", "nothing in it was changed", "left as it was", "left as it is")
 
 
@@ -50,9 +52,11 @@ def refusal_trouble(sentence: str) -> Trouble:
     return Trouble(sentence, Mend.CONNECT, _words("Try again"))
 
 
-def database_trouble(sentence: str) -> Trouble:
+def database_trouble(error: UserError, *, can_repair: bool) -> Trouble:
     """A call failed because the database could not be read or written."""
-    return Trouble(_reassured(sentence), Mend.CONNECT, _words("Try again"))
+    if error.reason == _DAMAGED and can_repair:
+        return Trouble(error.sentence, Mend.REPAIR, _words("Repair…"))
+    return Trouble(_reassured(error.sentence), Mend.CONNECT, _words("Try again"))
 
 
 def trouble_of(

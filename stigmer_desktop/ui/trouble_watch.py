@@ -28,10 +28,11 @@ class TroubleWatch(QObject):
     mend_wanted = Signal(object)
     details_wanted = Signal()
 
-    def __init__(self, banner: Banner, *, can_start_runner: bool, parent: QObject | None = None) -> None:
+    def __init__(self, banner: Banner, *, owns_server: bool, parent: QObject | None = None) -> None:
+        """`owns_server` tells whether this program may start the runner and mend the database."""
         super().__init__(parent)
         self._banner = banner
-        self._can_start_runner = can_start_runner
+        self._owns_server = owns_server
         self._connection = ConnectionState(ConnectionPhase.CONNECTING)
         self._failure: Trouble | None = None
         self._database: Trouble | None = None
@@ -75,7 +76,7 @@ class TroubleWatch(QObject):
         """Takes in that a call failed; True if it was for the database, which the banner then tells."""
         if error.code is not grpc.StatusCode.INTERNAL:
             return False
-        self._database = database_trouble(error.sentence)
+        self._database = database_trouble(error, can_repair=self._owns_server)
         self._show()
         return True
 
@@ -84,7 +85,7 @@ class TroubleWatch(QObject):
             self._connection,
             self._failure or self._database,
             self._overview,
-            can_start_runner=self._can_start_runner,
+            can_start_runner=self._owns_server,
             runner_failure=self._runner_failure,
         )
         self._shown = trouble

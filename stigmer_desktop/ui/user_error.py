@@ -53,11 +53,13 @@ class UserError:
         sentence: what happened, whole sentences.
         fields: the words for each field that is at fault, by its path ("spec.instructions").
         code: the gRPC code; UNKNOWN where the failure did not come from the server.
+        reason: what tells it from others of the same code, for programs; mostly empty.
     """
 
     sentence: str
     fields: Mapping[str, str] = field(default_factory=dict)
     code: grpc.StatusCode = grpc.StatusCode.UNKNOWN
+    reason: str = ""
 
     def of_field(self, path: str) -> str:
         """The words for the field `path`, or for a field below it; empty if it is not at fault."""
@@ -76,7 +78,7 @@ def user_error(error: BaseException) -> UserError:
             return UserError(_translated(words), code=code)
         said = as_sentence(_ID.sub("", _RULE_ID.sub("", _STEPS.sub("", error.details() or ""))))
         fallback = _translated(_WITHOUT_WORDS.get(code, _OTHERWISE))
-        return UserError(said or fallback, _violations(error), code)
+        return UserError(said or fallback, *_details(error, code))
     if isinstance(error, OSError):
         return UserError(as_sentence(error.strerror or str(error)) or _translated(_OTHERWISE))
     return UserError(as_sentence(str(error)) or _translated(_OTHERWISE))
@@ -97,17 +99,22 @@ def _translated(words: str) -> str:
     return QCoreApplication.translate("UserError", words)
 
 
-def _violations(error: grpc.aio.AioRpcError) -> dict[str, str]:
-    """The field violations of the google.rpc.BadRequest that came with the error, if one did."""
+def _details(
+    error: grpc.aio.AioRpcError, code: grpc.StatusCode
+) -> tuple[dict[str, str], grpc.StatusCode, str]:
+    """The words for each field, the code, and the reason, as far as they came with the error."""
     # Loaded only when something failed: it is not needed to open the window.
     from google.rpc import error_details_pb2, status_pb2
 
+    fields: dict[str, str] = {}
+    reason = ""
     for key, value in error.trailing_metadata() or ():
         if key != _DETAILS_KEY or not isinstance(value, bytes):
             continue
-        status = status_pb2.Status.FromString(value)
-        for detail in status.details:
-            bad = error_details_pb2.BadRequest()
+        for detail in status_pb2.Status.FromString(value).details:
+            bad, info = error_details_pb2.BadRequest(), error_details_pb2.ErrorInfo()
             if detail.Unpack(bad):
-                return {entry.field: as_sentence(entry.description) for entry in bad.field_violations}
-    return {}
+                fields = {entry.field: as_sentence(entry.description) for entry in bad.field_violations}
+            elif detail.Unpack(info):
+                reason = info.reason
+    return fields, code, reason

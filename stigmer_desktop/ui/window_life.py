@@ -111,7 +111,7 @@ class WindowLife(QObject):
             centre,
             memory,
             farewell,
-            can_start_runner=doors.restart_runner is not None,
+            owns_server=owns_server,
         )
         self._session_feed = session_feed
         self._handle = WindowHandle(self.window)

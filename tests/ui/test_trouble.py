@@ -8,6 +8,7 @@ from stigmer_desktop.api.desktop import Overview, PhaseCount, RunnerState
 from stigmer_desktop.start_failure import CannotStart, DatabaseDamaged
 from stigmer_desktop.ui.client import ConnectionPhase, ConnectionState
 from stigmer_desktop.ui.trouble import Mend, Trouble, database_trouble, start_trouble, trouble_of
+from stigmer_desktop.ui.user_error import UserError
 
 CONNECTED = ConnectionState(ConnectionPhase.CONNECTED)
 LOST = ConnectionState(ConnectionPhase.LOST, "The server does not answer. It is safe.")
@@ -67,9 +68,19 @@ def test_a_damaged_database_can_be_repaired_by_whoever_has_it() -> None:
 
 def test_what_says_itself_that_all_is_safe_says_it_once() -> None:
     assert (
-        database_trouble("The disk is full; nothing was lost.").words == "The disk is full; nothing was lost."
+        database_trouble(UserError("The disk is full; nothing was lost."), can_repair=True).words
+        == "The disk is full; nothing was lost."
     )
-    assert "safe" in database_trouble("The disk is full.").words
+    full = database_trouble(UserError("The disk is full."), can_repair=True)
+    assert "safe" in full.words
+    assert full.mend is Mend.CONNECT
+
+
+def test_a_database_that_is_damaged_under_way_can_be_repaired_by_whoever_has_it() -> None:
+    error = UserError("The database is damaged.", reason="DATABASE_DAMAGED")
+    trouble = database_trouble(error, can_repair=True)
+    assert (trouble.mend, trouble.words) == (Mend.REPAIR, "The database is damaged.")
+    assert database_trouble(error, can_repair=False).mend is Mend.CONNECT
 
 
 def test_a_runner_that_crashes_again_and_again_stays_told() -> None:

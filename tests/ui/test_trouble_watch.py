@@ -21,7 +21,7 @@ FULL = UserError("The disk is full. Nothing was lost.", code=grpc.StatusCode.INT
 @pytest.fixture
 def watch(theme) -> TroubleWatch:
     banner = Banner(theme)
-    made = TroubleWatch(banner, can_start_runner=True)
+    made = TroubleWatch(banner, owns_server=True)
     banner.setParent(None)
     made.show_connection(CONNECTED)
     return made

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from google.protobuf.message import Message
 from peewee import DatabaseError, OperationalError
 
-from stigmer_desktop.backend.errors import ApiError, StoreFailed, Unavailable
+from stigmer_desktop.backend.errors import ApiError, StoreDamaged, StoreFailed, Unavailable
 from stigmer_desktop.backend.store.backup_folder import BackupFolder
 from stigmer_desktop.backend.store.change_rows import ChangeRows, RevisionCounter
 from stigmer_desktop.backend.store.database import mark_of, open_database, prepare
@@ -205,6 +205,14 @@ def _first_cause(error: BaseException) -> str:
     return str(first)
 
 
+def _is_damage(text: str) -> bool:
+    return "malformed" in text or "not a database" in text
+
+
+def _damaged(text: str) -> StoreDamaged:
+    return StoreDamaged(f"The database is damaged: {text}. It was left as it was.")
+
+
 @contextmanager
 def _plain_errors() -> Iterator[None]:
     """Turns the database's own errors into sentences for a person."""
@@ -214,10 +222,14 @@ def _plain_errors() -> Iterator[None]:
         raise
     except (OperationalError, sqlite3.OperationalError) as error:
         text = _first_cause(error)
+        if _is_damage(text):
+            raise _damaged(text) from error
         if "locked" in text or "busy" in text:
             raise Unavailable("The database is busy. Try again in a moment.") from error
         if "full" in text:
             raise StoreFailed("The disk is full. Free some space and try again; nothing was lost.") from error
         raise StoreFailed(f"The database could not be used: {text}. Nothing was half-written.") from error
     except (DatabaseError, sqlite3.DatabaseError) as error:
+        if _is_damage(str(error)):
+            raise _damaged(str(error)) from error
         raise StoreFailed(f"The database could not be used: {error}. Nothing was half-written.") from error

@@ -212,7 +212,7 @@ class _EmptyList(QWidget):
         """Says that nothing is known of sessions."""
         self._spinner.hide()
         self.clear.hide()
-        words = self.tr("Sessions are listed here as soon as the server is there. They are safe.")
+        words = self.tr("Sessions are listed here as soon as the server can read them.")
         self._words.setText(words)
 
     def tell(self, chosen: SessionFilter) -> None:
