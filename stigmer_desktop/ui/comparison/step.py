@@ -19,6 +19,7 @@ from stigmer_desktop.api.execution import (
 )
 from stigmer_desktop.ui.executions.moment import seconds_between
 from stigmer_desktop.ui.executions.placement import Placed, PlacedCall, placements
+from stigmer_desktop.ui.executions.spoken_line import spoken_line
 from stigmer_desktop.ui.executions.tool_summary import arguments_text, summary_of
 from stigmer_desktop.ui.inspector.timeline_row import BarKind, timeline_rows
 from stigmer_desktop.ui.session_spot import message_key, question_key
@@ -103,7 +104,14 @@ def _message(key: str, message: AgentMessage, seconds: float | None, tokens: int
     kind = StepKind.THINKING if message.type == MESSAGE_THINKING else StepKind.MESSAGE
     text = message.content
     return Step(
-        kind, key, "", _line(text), text, (kind, message.type, " ".join(text.split())), seconds, tokens
+        kind,
+        key,
+        "",
+        spoken_line(text[:400]),
+        text,
+        (kind, message.type, " ".join(text.split())),
+        seconds,
+        tokens,
     )
 
 

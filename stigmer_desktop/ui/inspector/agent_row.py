@@ -14,6 +14,7 @@ from stigmer_desktop.api.execution import (
 )
 from stigmer_desktop.api.phases import is_terminal
 from stigmer_desktop.ui.executions.placement import PlacedSubAgent, placements
+from stigmer_desktop.ui.executions.spoken_line import spoken_line
 from stigmer_desktop.ui.session_spot import question_key
 
 _LONGEST = 320
@@ -148,11 +149,11 @@ def _last_words(messages: Sequence[AgentMessage], *, streaming: bool) -> str:
         if message.type == MESSAGE_AI and message.content.strip():
             if streaming and message.is_streaming:
                 tail = message.content[-_LONGEST:]
-                return ("…" if len(message.content) > _LONGEST else "") + " ".join(tail.split())
+                return ("…" if len(message.content) > _LONGEST else "") + spoken_line(tail)
             return _one_line(message.content)
     return ""
 
 
 def _one_line(text: str) -> str:
-    line = " ".join(text[: _LONGEST * 4].split())
+    line = spoken_line(text[: _LONGEST * 4])
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
