@@ -2,38 +2,28 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from stigmer_desktop.api.desktop import ListSessionHeadersResponse, SessionHeader
 from stigmer_desktop.api.execution import AgentExecution
-from stigmer_desktop.settings import BUILTIN_MODEL
 from stigmer_desktop.ui.archives.archive_desk import ArchiveDesk
-from stigmer_desktop.ui.comparison.comparison_page import Comparison
-from stigmer_desktop.ui.executions.deed import STOPPABLE, Deed
 from stigmer_desktop.ui.executions.execution_actions import ExecutionActions
 from stigmer_desktop.ui.executions.execution_feed import ExecutionFeed
 from stigmer_desktop.ui.executions.execution_model import ExecutionModel
 from stigmer_desktop.ui.executions.execution_operations import ExecutionOperations
 from stigmer_desktop.ui.executions.execution_stream import ExecutionStream
 from stigmer_desktop.ui.executions.find_desk import FindDesk
-from stigmer_desktop.ui.executions.folder_button import short_folder
 from stigmer_desktop.ui.executions.message_desk import MessageDesk
-from stigmer_desktop.ui.executions.order import AGAIN_OF
 from stigmer_desktop.ui.executions.place_goer import PlaceGoer
+from stigmer_desktop.ui.executions.session_head import SessionHead
 from stigmer_desktop.ui.executions.session_page import SessionPage
-from stigmer_desktop.ui.fonts import scaled
+from stigmer_desktop.ui.executions.transcript_desk import TranscriptDesk
+from stigmer_desktop.ui.executions.welcome_desk import WelcomeDesk
 from stigmer_desktop.ui.inspector.inspector_side import InspectorSide
-from stigmer_desktop.ui.models.model_title import builtin_words
 from stigmer_desktop.ui.palette.window_action import WindowAction
 from stigmer_desktop.ui.session_pane import Surroundings
 from stigmer_desktop.ui.session_spot import SessionSpot
-from stigmer_desktop.ui.sessions.session_list_model import title_of
 from stigmer_desktop.ui.user_error import UserError
-
-# A long title leaves this much for what stands beside it.
-_DETAIL_WIDTH = 180
 
 
 class SessionView(QObject):
@@ -44,7 +34,6 @@ class SessionView(QObject):
     def __init__(self, around: Surroundings) -> None:
         super().__init__()
         self._around = around
-        self._header: SessionHeader | None = None
         self.model = ExecutionModel(self)
         self._stream = ExecutionStream(around.client.execution_query, self)
         self.feed = ExecutionFeed(around.operations, around.changes, self._stream, self.model, self)
@@ -63,6 +52,19 @@ class SessionView(QObject):
         self.actions = ExecutionActions(around.theme, self.model, self.operations, self.archives, self.page)
         self.goer = PlaceGoer(self.page, self.feed, self.model, self.operations)
         self.finding = FindDesk(self.page, self.feed, self.model)
+        self.head = SessionHead(around, self.page, self.side)
+        self._guide = WelcomeDesk(self.welcome, self.desk, around.agents)
+        self._deeds = TranscriptDesk(
+            self.page,
+            self.feed,
+            self.model,
+            operations=self.operations,
+            decisions=around.operations,
+            actions=self.actions,
+            desk=self.desk,
+            finding=self.finding,
+            goer=self.goer,
+        )
         self._wire()
         self._on_agents_changed()
 
@@ -87,14 +89,11 @@ class SessionView(QObject):
         self.finding.close()
         self.page.messages.hide()
         self.goer.stay()
-        self._header = self._around.sessions.header_of(session_id)
         self.feed.show(session_id)
         self.state.show_loading()
         self.page.show_part(self.state)
-        self._show_title()
-        if self._header is None:
-            self._look_for_header(session_id)
-        self.desk.show(session_id, self._header)
+        self.head.show(session_id)
+        self.desk.show(session_id, self.head.header)
 
     def show_session_at(self, spot: SessionSpot) -> None:
         """Shows the session with that place of it in sight, marked."""
@@ -112,11 +111,10 @@ class SessionView(QObject):
         self.finding.close()
         self.page.messages.hide()
         self.feed.show("")
-        self._header = None
         if agent_id:
             self.desk.drafts.agent_id = agent_id
         self.page.show_part(self.welcome)
-        self._show_title()
+        self.head.show("")
         self.desk.show("", None)
 
     def find(self) -> None:
@@ -138,9 +136,6 @@ class SessionView(QObject):
         around.agents.rowsInserted.connect(self._on_agents_changed)
         around.agents.rowsRemoved.connect(self._on_agents_changed)
         around.agents.dataChanged.connect(self._on_agents_changed)
-        around.sessions.dataChanged.connect(self._on_sessions_changed)
-        around.sessions.rowsInserted.connect(self._on_sessions_changed)
-        around.sessions.modelReset.connect(self._on_sessions_changed)
         around.settings.changed.connect(self._on_settings_changed)
         around.client.state_changed.connect(self._on_connection_changed)
         self.feed.loaded.connect(self._on_loaded)
@@ -150,60 +145,19 @@ class SessionView(QObject):
         self.feed.session_deleted.connect(self._on_session_deleted)
         self.transcript.top_approached.connect(self.feed.load_older)
         self.side.place_wanted.connect(self._on_place_wanted)
-        self.transcript.deed_requested.connect(self.actions.do)
-        self.transcript.menu_requested.connect(self.actions.open_menu)
-        self.transcript.decision_made.connect(self._on_decision_made)
-        self.actions.answered.connect(self._on_answered)
-        self.actions.deleted.connect(self.model.remove)
-        self.actions.edit_wanted.connect(self.desk.edit)
-        self.actions.repeat_wanted.connect(self.desk.repeat)
-        self.actions.again_wanted.connect(self.desk.run_again)
-        self.actions.original_wanted.connect(self._on_original_wanted)
-        self.actions.compare_wanted.connect(self._on_compare_wanted)
-        self.page.step_chosen.connect(self.goer.go_to_execution)
         self.goer.elsewhere.connect(self._on_elsewhere)
         self.goer.missed.connect(self.page.messages.show_hint)
         self.feed.page_failed.connect(self.page.messages.show_failure)
+        self.head.changed.connect(self.desk.set_header)
+        self.head.missing.connect(self._on_session_deleted)
         self.desk.sent.connect(self._on_sent)
-        self.desk.changed.connect(self._on_answered)
-        self.desk.chosen.connect(self._show_agent)
-        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.page)
-        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        escape.activated.connect(self._on_escape)
-        self.welcome.prompt_chosen.connect(self._on_prompt_chosen)
         self.state.retry_requested.connect(self._on_retry_requested)
 
     @Slot(object, object)
     def _on_place_wanted(self, execution_id: str, part: str) -> None:
         self.show_session_at(SessionSpot(self.session_id, execution_id, part))
 
-    # Stopping, deciding, sending
-
-    @Slot(object, object, object, object)
-    def _on_decision_made(self, execution_id: str, tool_call_id: str, action: int, comment: str) -> None:
-        operation = self._around.operations.submit_approval(
-            execution_id=execution_id, tool_call_id=tool_call_id, action=action, comment=comment
-        )
-        operation.on_success(self._on_answered)
-
-    @Slot(object)
-    def _on_answered(self, execution: AgentExecution) -> None:
-        self.feed.add(execution)
-
-    @Slot()
-    def _on_escape(self) -> None:
-        """Closes the bar, or leaves what was begun in the composer; else stops what runs or waits."""
-        if self.page.leave_comparison():
-            return
-        if self.finding.is_open:
-            self.finding.close()
-            return
-        if self.desk.leave_intent():
-            return
-        for execution in reversed(self.model.snapshots()):
-            if execution.status.phase in STOPPABLE:
-                self.actions.do(execution.metadata.id, Deed.CANCEL)
-                return
+    # Sending and going
 
     @Slot(object, object)
     def _on_sent(self, key: str, execution: AgentExecution) -> None:
@@ -219,27 +173,10 @@ class SessionView(QObject):
         else:
             self.feed.begin(execution)
             self.desk.drafts.move(key, self.session_id)
-            self._header = None
-            self._look_for_header(self.session_id)
-            self._show_title(execution.spec.message)
+            self.head.begin(self.session_id, execution.spec.message)
             self.desk.show(self.session_id, None)
             self.transcript.jump_to_end()
         self.session_opened.emit(self.session_id)
-
-    @Slot(object, object)
-    def _on_compare_wanted(self, first_id: str, second_id: str) -> None:
-        session_id = self.session_id
-
-        def compared(comparison: Comparison) -> None:
-            if self.session_id == session_id:
-                self.finding.close()
-                self.page.show_comparison(comparison)
-
-        self.operations.compare(first_id=first_id, second_id=second_id).on_success(compared)
-
-    @Slot(object)
-    def _on_original_wanted(self, execution: AgentExecution) -> None:
-        self.goer.go_to_execution(execution.metadata.labels.get(AGAIN_OF, ""))
 
     @Slot(object)
     def _on_elsewhere(self, spot: SessionSpot) -> None:
@@ -293,21 +230,10 @@ class SessionView(QObject):
         self.state.show_loading()
         self.feed.show(self.session_id)
 
-    @Slot(object)
-    def _on_prompt_chosen(self, prompt: str) -> None:
-        self.composer.set_message(prompt)
-        self.composer.text.setFocus()
-
     @Slot()
     def _on_agents_changed(self) -> None:
         self.desk.show_agents()
         self.desk.show_obstacle()
-
-    @Slot()
-    def _on_sessions_changed(self) -> None:
-        header = self._around.sessions.header_of(self.session_id) if self.session_id else None
-        if header is not None:
-            self._set_header(header)
 
     @Slot()
     def _on_settings_changed(self) -> None:
@@ -316,53 +242,6 @@ class SessionView(QObject):
     @Slot()
     def _on_connection_changed(self) -> None:
         self.desk.show_obstacle()
-
-    # What is shown
-
-    def _show_title(self, message: str = "") -> None:
-        self.page.find_button.setVisible(bool(self.session_id))
-        self.side.show_session(self.session_id, self._header if self.session_id else None)
-        if not self.session_id:
-            self.page.bar.title.set_text(self.tr("New session"))
-            self.page.bar.detail.set_text("")
-        elif self._header is not None:
-            self.page.bar.title.set_text(title_of(self._header))
-            folder = self._header.session.spec.workspace_folder
-            known = (self._header.agent_name, short_folder(folder) if folder else "")
-            detail = self.page.bar.detail
-            detail.set_text(" · ".join(part for part in known if part))
-            detail.setMinimumWidth(min(scaled(_DETAIL_WIDTH), detail.sizeHint().width()))
-        else:
-            self.page.bar.title.set_text(message.strip().partition("\n")[0][:200])
-            self.page.bar.detail.set_text("")
-
-    def _set_header(self, header: SessionHeader) -> None:
-        self._header = header
-        self.desk.set_header(header)
-        self._show_title()
-
-    def _look_for_header(self, session_id: str) -> None:
-        def found(page: ListSessionHeadersResponse) -> None:
-            if session_id != self.session_id:
-                return
-            if page.entries:
-                self._set_header(page.entries[0])
-            else:
-                self._on_session_deleted()
-
-        self._around.operations.list_sessions(ids=[session_id]).on_success(found).on_failure(lambda _: None)
-
-    @Slot()
-    def _show_agent(self) -> None:
-        header = self._around.agents.header_of(self.composer.agent.key)
-        if header is not None:
-            self.welcome.set_agent(header.agent.metadata.name, header.agent.spec.description)
-        elif self._around.agents.is_loaded:
-            self.welcome.set_no_agent()
-        else:
-            self.welcome.set_agent("", "")
-        builtin = self.composer.model.effective_model == BUILTIN_MODEL
-        self.welcome.set_model_words(builtin_words() if builtin else "")
 
     def _keep_place(self) -> None:
         self.desk.keep()
