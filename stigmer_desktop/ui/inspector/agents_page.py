@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import is_
+
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -21,7 +23,9 @@ class AgentsPage(QWidget):
     def __init__(self, theme: Theme, session: InspectedSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._shown: AgentExecution | None = None
+        # Of each execution the snapshot that its rows were made of.
+        self._made: dict[str, tuple[AgentExecution, list[AgentRow]]] = {}
+        self._shown: list[AgentExecution] = []
         self.model: RowListModel[AgentRow] = RowListModel(lambda row: row.key, agent_name, self)
         self.list = InspectorList(
             theme, self.model, AgentPainter(theme), self.tr("Sub-agents"), uniform=False
@@ -34,15 +38,23 @@ class AgentsPage(QWidget):
         self.list.row_chosen.connect(self._on_row_chosen)
 
     def refresh(self, session: InspectedSession) -> bool:
-        execution = session.execution
-        if execution is None or execution is self._shown:
+        scope = session.scope
+        if len(scope) == len(self._shown) and all(map(is_, scope, self._shown)):
             return True
-        self._shown = execution
-        self.model.set_rows(agent_rows(execution, session.agent_name))
+        self._shown = scope
+        made = {}
+        for execution in scope:
+            known = self._made.get(execution.metadata.id)
+            rows = known[1] if known and known[0] is execution else agent_rows(execution, session.agent_name)
+            made[execution.metadata.id] = (execution, rows)
+        self._made = made
+        self.model.set_rows([row for _, rows in made.values() for row in rows])
         self.filled.set_filled(bool(self.model.rows))
         return True
 
     @Slot(object)
     def _on_row_chosen(self, row: AgentRow) -> None:
-        if self._shown is not None:
-            self._session.want_place(self._shown.metadata.id, row.key)
+        for execution_id, (_, rows) in self._made.items():
+            if any(one.key == row.key for one in rows):
+                self._session.want_place(execution_id, row.key)
+                return

@@ -1,4 +1,4 @@
-"""All tool calls of a session as rows, those of sub-agents among them; kept as snapshots come."""
+"""The tool calls of the executions that are meant, as rows; those of sub-agents are among them."""
 
 from __future__ import annotations
 

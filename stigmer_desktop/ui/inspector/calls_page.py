@@ -1,4 +1,4 @@
-"""The inspector's page of tool calls: all of the session, by kind and by state."""
+"""The inspector's page of tool calls: of one message or of the session, by kind and by state."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class CallsPage(QWidget):
         self.list.row_chosen.connect(self._on_row_chosen)
 
     def refresh(self, session: InspectedSession) -> bool:
-        done = self._calls.refresh(session.executions, BUDGET_SECONDS)
+        done = self._calls.refresh(session.scope, BUDGET_SECONDS)
         if self._calls.rows is not self._shown:
             self._shown = self._calls.rows
             self._show_rows()
@@ -83,7 +83,7 @@ class CallsPage(QWidget):
         rows = self._filter.applied(self._calls.rows)
         self.model.set_rows(rows)
         if not self._calls.rows:
-            self._note.set_sentence(self.tr("No tool was used in this session."))
+            self._note.set_sentence(self.tr("No tool was used here."))
         else:
             self._note.set_sentence(self.tr("No tool call of this kind is in this state."))
         self.filled.set_filled(bool(rows))

@@ -1,4 +1,4 @@
-"""The inspector's page of changed files: all of the session, each with its diff."""
+"""The inspector's page of changed files: of one message or of the session, each with its diff."""
 
 from __future__ import annotations
 
@@ -68,9 +68,7 @@ class FilesPage(QWidget):
         rows.setSpacing(0)
         rows.addLayout(strip)
         rows.addWidget(self._split, 1)
-        self.filled = Filled(
-            content, EmptyNote(theme, "files", self.tr("No file was changed in this session."))
-        )
+        self.filled = Filled(content, EmptyNote(theme, "files", self.tr("No file was changed here.")))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.filled)
@@ -81,7 +79,7 @@ class FilesPage(QWidget):
         self.folder.clicked.connect(lambda: self._open(Path(session.workspace_folder)))
 
     def refresh(self, session: InspectedSession) -> bool:
-        done = self._calls.refresh(session.executions, BUDGET_SECONDS)
+        done = self._calls.refresh(session.scope, BUDGET_SECONDS)
         self.folder.setVisible(bool(session.workspace_folder))
         if self._calls.changing is not self._shown:
             self._shown = self._calls.changing

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, Signal, Slot
 
-from stigmer_desktop.api.execution import AgentExecution
+from stigmer_desktop.api.execution import EXECUTION_PENDING, AgentExecution
+from stigmer_desktop.api.phases import is_terminal
 from stigmer_desktop.ui.executions.execution_model import ExecutionModel
 
 # What the user may mean instead of one certain execution.
-NEWEST, IN_VIEW = "", "in view"
+CURRENT, IN_VIEW, WHOLE = "", "in view", "whole session"
 
 
 class InspectedSession(QObject):
@@ -25,7 +28,7 @@ class InspectedSession(QObject):
     def __init__(self, model: ExecutionModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._model = model
-        self._chosen = NEWEST
+        self._chosen = CURRENT
         self._in_view = ""
         self._agent_name = ""
         self._workspace_folder = ""
@@ -39,17 +42,25 @@ class InspectedSession(QObject):
 
     @property
     def execution(self) -> AgentExecution | None:
-        """The newest snapshot of the execution that is meant; None if the session has none."""
+        """The newest snapshot of the execution that is meant; None if the session has none.
+
+        While the whole session is meant, this is the current one, for what can be said of one only.
+        """
         wanted = self._in_view if self._chosen == IN_VIEW else self._chosen
-        chosen = self._model.snapshot(wanted) if wanted else None
-        if chosen is not None:
-            return chosen
-        shown = self._model.snapshots()
-        return shown[-1] if shown else None
+        chosen = self._model.snapshot(wanted) if wanted not in (CURRENT, WHOLE) else None
+        return chosen if chosen is not None else current_of(self._model.snapshots())
+
+    @property
+    def scope(self) -> list[AgentExecution]:
+        """All executions that are meant, oldest first: one, or those of the whole session."""
+        if self._chosen == WHOLE:
+            return self._model.snapshots()
+        execution = self.execution
+        return [execution] if execution is not None else []
 
     @property
     def chosen(self) -> str:
-        """The id of the execution that the user chose, or NEWEST, or IN_VIEW."""
+        """The id of the execution that the user chose, or CURRENT, IN_VIEW or WHOLE."""
         return self._chosen
 
     @property
@@ -63,7 +74,7 @@ class InspectedSession(QObject):
         return self._workspace_folder
 
     def choose(self, execution_id: str) -> None:
-        """Means that execution from now on, or always the newest one, or the one that is being read."""
+        """Means that execution from now on, the current one, the one that is being read, or all of them."""
         if execution_id != self._chosen:
             self._chosen = execution_id
             self.execution_chosen.emit()
@@ -86,12 +97,22 @@ class InspectedSession(QObject):
 
     @Slot()
     def _on_reset(self) -> None:
-        self._chosen = NEWEST
+        self._chosen = CURRENT
         self.execution_chosen.emit()
         self.changed.emit()
 
     @Slot(object)
     def _on_snapshot_changed(self, execution_id: str) -> None:
         if execution_id == self._chosen and self._model.snapshot(execution_id) is None:
-            self.choose(NEWEST)
+            self.choose(CURRENT)
         self.changed.emit()
+
+
+def current_of(executions: Sequence[AgentExecution]) -> AgentExecution | None:
+    """The one that is worked on or waits for the user; where there is none, the newest."""
+    for execution in reversed(executions):
+        phase = execution.status.phase
+        # One that only waits for its turn has nothing to show.
+        if phase != EXECUTION_PENDING and not is_terminal(phase):
+            return execution
+    return executions[-1] if executions else None

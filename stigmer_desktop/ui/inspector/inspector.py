@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 from stigmer_desktop.ui.executions.tool_summary import shortened
 from stigmer_desktop.ui.inspector.call_row import BUDGET_SECONDS, SessionCalls
 from stigmer_desktop.ui.inspector.empty_note import EmptyNote, Filled
-from stigmer_desktop.ui.inspector.inspected_session import IN_VIEW, NEWEST, InspectedSession
+from stigmer_desktop.ui.inspector.inspected_session import CURRENT, IN_VIEW, WHOLE, InspectedSession
 from stigmer_desktop.ui.inspector.inspector_page import InspectorPage
 from stigmer_desktop.ui.inspector.pages import (
     AGENTS,
@@ -29,7 +29,8 @@ from stigmer_desktop.ui.widgets.choice_button import Choice, ChoiceButton
 from stigmer_desktop.ui.widgets.icon_button import IconButton
 from stigmer_desktop.ui.widgets.page_header import HEADER_HEIGHT
 
-_OF_ONE_EXECUTION = (OVERVIEW, TIMELINE, AGENTS, RAW)
+# What these say can be said of several executions at once.
+_OF_MANY = (CALLS, AGENTS, FILES)
 _PAUSE_MS, _LONGEST_PAUSE_MS = 150, 1500
 _PAUSE_FACTOR = 20
 _COUNTS_PAUSE_MS = 800
@@ -66,7 +67,7 @@ class Inspector(QFrame):
         self.close_button.hide()
         self.close_button.clicked.connect(self.close_wanted)
         self.chooser = ChoiceButton(theme, self.tr("Inspected message"))
-        self.chooser.set_choices([self._newest()], NEWEST)
+        self.chooser.set_choices([self._current()], CURRENT)
         self._pages = QStackedWidget()
         self._made: dict[str, QWidget] = {}
         for key, name, explanation in (
@@ -86,7 +87,7 @@ class Inspector(QFrame):
         self.tabs.tab_chosen.connect(self._on_tab_chosen)
         self.chooser.chosen.connect(session.choose)
         session.changed.connect(self._on_changed)
-        session.execution_chosen.connect(self._refresh_now)
+        session.execution_chosen.connect(self._on_execution_chosen)
         theme.changed.connect(self.update)
         self._show_chooser()
 
@@ -172,6 +173,13 @@ class Inspector(QFrame):
             self._soon.start(0)
 
     @Slot()
+    def _on_execution_chosen(self) -> None:
+        self._refresh_now()
+        if self.isVisible():
+            # What the tabs count is of another message now.
+            self._counting.start(0)
+
+    @Slot()
     def _on_due(self) -> None:
         if not self.isVisible():
             return
@@ -200,7 +208,8 @@ class Inspector(QFrame):
         """Says on the tabs how much there is, a little behind the page itself."""
         if not self.isVisible():
             return
-        if not self._calls.refresh(self._session.executions, BUDGET_SECONDS):
+        scope = self._session.scope
+        if not self._calls.refresh(scope, BUDGET_SECONDS):
             self._counting.start(0)
             return
         if self._calls.rows is not self._counted:
@@ -208,8 +217,7 @@ class Inspector(QFrame):
             self.tabs.set_count(CALLS, len(self._calls.rows))
             changes = (change for row in self._calls.changing for change in row.call.file_changes)
             self.tabs.set_count(FILES, len({change.path for change in changes}))
-        agents = self._session.execution
-        self.tabs.set_count(AGENTS, len(agents.status.sub_agent_executions) if agents is not None else 0)
+        self.tabs.set_count(AGENTS, sum(len(one.status.sub_agent_executions) for one in scope))
 
     @Slot(object)
     def _on_tab_chosen(self, key: str) -> None:
@@ -218,20 +226,24 @@ class Inspector(QFrame):
         self._refresh_now()
         self.page_changed.emit(key)
 
-    def _newest(self) -> Choice:
-        return Choice(NEWEST, self.tr("The newest message"))
+    def _current(self) -> Choice:
+        return Choice(CURRENT, self.tr("The current message"))
 
     def _show_chooser(self) -> None:
         executions = self._session.executions
-        wanted = len(executions) > 1 and self.page in _OF_ONE_EXECUTION
+        wanted = len(executions) > 1
         if self._chooser_row.isHidden() == wanted:
             self._chooser_row.setVisible(wanted)
         if not wanted:
             return
-        choices = [self._newest(), Choice(IN_VIEW, self.tr("The message in view"))]
+        choices = [self._current(), Choice(IN_VIEW, self.tr("The message in view"))]
+        if self.page in _OF_MANY:
+            choices.append(Choice(WHOLE, self.tr("The whole session")))
         for number in range(len(executions), 0, -1):
             execution = executions[number - 1]
             title = shortened(execution.spec.message, _TITLE)
             choices.append(Choice(execution.metadata.id, f"{number}. {title}"))
-        if tuple(choices) != self.chooser.choices or self.chooser.key != self._session.chosen:
-            self.chooser.set_choices(choices, self._session.chosen)
+        # Where there is no page of the whole session, the current message is shown and named.
+        shown = self._session.chosen if self.page in _OF_MANY or self._session.chosen != WHOLE else CURRENT
+        if tuple(choices) != self.chooser.choices or self.chooser.key != shown:
+            self.chooser.set_choices(choices, shown)

@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QWidget
 
 from stigmer_desktop.api.execution import (
     EXECUTION_IN_PROGRESS,
+    EXECUTION_PENDING,
+    EXECUTION_WAITING_FOR_APPROVAL,
     TODO_COMPLETED,
     TOOL_CALL_RUNNING,
     TOOL_KIND_SEARCH,
@@ -21,7 +23,7 @@ from stigmer_desktop.api.execution import (
 from stigmer_desktop.ui.inspector.call_row import SessionCalls
 from stigmer_desktop.ui.inspector.empty_note import EmptyNote, Filled
 from stigmer_desktop.ui.inspector.files_page import FilesPage
-from stigmer_desktop.ui.inspector.inspected_session import IN_VIEW
+from stigmer_desktop.ui.inspector.inspected_session import CURRENT, IN_VIEW, WHOLE
 from stigmer_desktop.ui.inspector.pages import AGENTS, CALLS, FILES, OVERVIEW, RAW, TIMELINE
 from tests.execution_snapshots import execution, said, tool
 from tests.ui.inspector.conftest import Inspecting
@@ -100,6 +102,7 @@ async def test_the_overview_shows_the_last_of_the_timeline(inspecting, until) ->
 async def test_tool_calls_of_the_whole_session_are_listed_and_lead_to_their_place(inspecting, until) -> None:
     inspecting.model.load([rich(created=1), execution("aex-2", calls=[tool("x", "ls")], created=2)])
     inspecting.inspector.show_page(CALLS)
+    inspecting.inspector.chooser.chosen.emit(WHOLE)
     await until(lambda: names(inspecting) == ["grep", "shell", "task", "edit_file", "ls"])
     view = inspecting.page(CALLS).list
     QTest.mouseClick(
@@ -251,7 +254,7 @@ async def test_another_execution_of_the_session_can_be_inspected(inspecting, unt
     page, chooser = inspecting.page(OVERVIEW), inspecting.inspector.chooser
     await until(lambda: page.facts.value("id") == "aex-2")
     assert chooser.isVisible()
-    assert [choice.key for choice in chooser.choices] == ["", IN_VIEW, "aex-2", "aex-1"]
+    assert [choice.key for choice in chooser.choices] == [CURRENT, IN_VIEW, "aex-2", "aex-1"]
     chooser.chosen.emit("aex-1")
     await until(lambda: page.facts.value("id") == "aex-1")
     inspecting.model.apply(rich("aex-3", created=3))
@@ -259,6 +262,52 @@ async def test_another_execution_of_the_session_can_be_inspected(inspecting, unt
     assert page.facts.value("id") == "aex-1"
     inspecting.model.remove("aex-1")
     await until(lambda: page.facts.value("id") == "aex-3")
+
+
+@pytest.mark.parametrize("phase", [EXECUTION_IN_PROGRESS, EXECUTION_WAITING_FOR_APPROVAL])
+async def test_what_runs_is_shown_and_not_what_waits_for_its_turn(inspecting, until, phase: int) -> None:
+    inspecting.model.load(
+        [
+            rich("aex-1", created=1, phase=phase),
+            execution("aex-2", created=2, phase=EXECUTION_PENDING),
+            execution("aex-3", created=3, phase=EXECUTION_PENDING),
+        ]
+    )
+    page = inspecting.page(OVERVIEW)
+    await until(lambda: page.facts.value("id") == "aex-1")
+    assert page.head.amount == "2 of 4"
+    ended = rich("aex-1", created=1, revision=2)
+    inspecting.model.apply(ended)
+    await until(lambda: page.facts.value("id") == "aex-3")
+
+
+async def test_all_tabs_are_of_the_message_that_the_chooser_names(inspecting, until) -> None:
+    inspecting.inspector.resize(480, 700)
+    inspecting.model.load([rich("aex-1", created=1), rich("aex-2", created=2)])
+    tabs, chooser = inspecting.inspector.tabs, inspecting.inspector.chooser
+
+    def counts() -> list[str]:
+        return [tabs.tabText(1), tabs.tabText(3), tabs.tabText(4)]
+
+    await until(lambda: counts() == ["Tools 4", "Agents 2", "Files 1"])
+    for key in ALL:
+        inspecting.inspector.show_page(key)
+        await until(chooser.isVisible)
+        assert chooser.shown_text == "The current message"
+    inspecting.inspector.show_page(CALLS)
+    await until(lambda: {row.execution_id for row in inspecting.page(CALLS).model.rows} == {"aex-2"})
+    chooser.chosen.emit(WHOLE)
+    await until(lambda: counts() == ["Tools 8", "Agents 4", "Files 1"])
+    await until(lambda: len(names(inspecting)) == 8 and chooser.shown_text == "The whole session")
+    inspecting.inspector.show_page(AGENTS)
+    agents = inspecting.page(AGENTS)
+    await until(lambda: len(agents.model.rows) == 6)
+    agents.list.row_chosen.emit(agents.model.row(1))
+    assert inspecting.places == [("aex-1", "aex-1/sub-agent/s1")]
+    # There is no page of the facts of several messages, and what is named is what is shown.
+    inspecting.inspector.show_page(OVERVIEW)
+    await until(lambda: inspecting.page(OVERVIEW).facts.value("id") == "aex-2")
+    assert chooser.shown_text == "The current message"
 
 
 @pytest.mark.parametrize("key", ALL)
