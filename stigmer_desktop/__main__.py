@@ -75,6 +75,7 @@ def _question(options: argparse.Namespace):  # type: ignore[no-untyped-def]
         session=options.session,
         model=options.model,
         base_url=options.base_url,
+        approve=options.approve,
         as_json=options.json,
     )
 
@@ -128,6 +129,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     execute.add_argument(
         "--base-url", metavar="URL", default="", help="where that model answers, if not at the usual place"
+    )
+    execute.add_argument(
+        "--approve",
+        choices=("ask", "reads", "all"),
+        default="",
+        help="what runs unasked: plain reading, all read-only tools, all (default: as the agent says)",
     )
     execute.add_argument("--json", action="store_true", help="print the whole execution as JSON")
     execute.add_argument("message", metavar="MESSAGE", help="what to ask")

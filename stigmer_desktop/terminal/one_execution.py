@@ -9,7 +9,14 @@ import grpc
 
 from stigmer_desktop.api.agent import Agent, AgentQueryControllerStub
 from stigmer_desktop.api.common import ApiResourceReference
-from stigmer_desktop.api.desktop import CatalogControllerStub, ListAgentsRequest
+from stigmer_desktop.api.desktop import (
+    APPROVAL_MODE_ALLOW_ALL,
+    APPROVAL_MODE_ALLOW_READS,
+    APPROVAL_MODE_ASK,
+    ApprovalMode,
+    CatalogControllerStub,
+    ListAgentsRequest,
+)
 from stigmer_desktop.api.execution import (
     AgentExecution,
     AgentExecutionCommandControllerStub,
@@ -18,11 +25,17 @@ from stigmer_desktop.api.execution import (
 )
 from stigmer_desktop.api.kinds import AGENT_EXECUTION, API_VERSION
 from stigmer_desktop.endpoint import Endpoint
+from stigmer_desktop.terminal.approval_desk import ApprovalDesk, Person
 from stigmer_desktop.terminal.execution_printer import ExecutionPrinter, as_json
 
 LARGEST_MESSAGE = 64 * 1024 * 1024
 SAMPLE_AGENT = "assistant"
 BASE_URL_VARIABLE = "STIGMER_DESKTOP_BASE_URL"
+APPROVAL_MODES: dict[str, ApprovalMode.ValueType] = {
+    "ask": APPROVAL_MODE_ASK,
+    "reads": APPROVAL_MODE_ALLOW_READS,
+    "all": APPROVAL_MODE_ALLOW_ALL,
+}
 
 
 class CannotAsk(Exception):
@@ -39,6 +52,7 @@ class Question:
         session: a session to go on with, instead of a new one.
         model: the model for this execution; empty leaves it to agent and settings.
         base_url: the OpenAI-compatible server for it.
+        approve: what may run unasked, a name of APPROVAL_MODES; empty leaves it to the agent.
         name_session: whether to say how to go on with the session.
         as_json: whether to print the whole execution as JSON instead of its text.
     """
@@ -48,6 +62,7 @@ class Question:
     session: str = ""
     model: str = ""
     base_url: str = ""
+    approve: str = ""
     as_json: bool = False
     name_session: bool = True
 
@@ -84,10 +99,12 @@ def _follow(
         request.spec.agent_id = _agent(channel, metadata, question.agent).metadata.id
     execution = commands.create(request, metadata=metadata)
     printer = ExecutionPrinter(sys.stdout, sys.stderr)
+    desk = ApprovalDesk(_person(), lambda decision: commands.submitApproval(decision, metadata=metadata))
     followed = AgentExecutionId(value=execution.metadata.id)
     for execution in queries.subscribe(followed, metadata=metadata):
         if not question.as_json:
             printer.show(execution)
+        desk.consider(execution)
     if question.as_json:
         print(as_json(execution), flush=True)
     printer.finish(execution)
@@ -105,7 +122,15 @@ def _execution(question: Question) -> AgentExecution:
         execution.spec.execution_config.model_name = question.model
     if question.base_url:
         execution.spec.runtime_env[BASE_URL_VARIABLE].value = question.base_url
+    if question.approve:
+        execution.spec.execution_config.approval_mode = APPROVAL_MODES[question.approve]
     return execution
+
+
+def _person() -> Person:
+    """Whoever sits before the terminal; where input or notes go elsewhere, nobody is asked."""
+    there = sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
+    return Person(sys.stderr, sys.stdin if there else None)
 
 
 def _agent(channel: grpc.Channel, metadata: tuple[tuple[str, str], ...], slug: str) -> Agent:
