@@ -32,7 +32,7 @@ async def _take(folder: Path, names: Sequence[str], width: int, height: int, per
                 for view in wanted:
                     await view.show(made)
                     for theme in THEMES:
-                        made.life.around.theme.set_mode(theme)
+                        made.set_theme(theme)
                         picture = await made.rest()
                         file = folder / f"{view.name}-{theme}.png"
                         picture.save(str(file))

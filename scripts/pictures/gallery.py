@@ -73,6 +73,11 @@ class Stage:
                 return now
         return before
 
+    def set_theme(self, mode: str) -> None:
+        """Turns light or dark, as the settings then say too."""
+        self.life.around.settings.change(theme=mode)
+        self.life.around.theme.set_mode(mode)
+
     async def resize(self, size: QSize, percent: int = 100) -> None:
         """Gives the window another size, and its text another one."""
         self.life.around.settings.change(text_size=percent)
