@@ -15,6 +15,8 @@ NO_DISPLAY = (
     "For scripts there is: stigmer-desktop exec MESSAGE"
 )
 FAILED = 1
+# What a shell says of a program that was ended because nobody reads its output.
+NOT_READ = 141
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,6 +35,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CannotStart as error:
         print(f"stigmer-desktop: {error}", file=sys.stderr)
         return FAILED
+    except BrokenPipeError:
+        return _not_read()
+
+
+def _not_read() -> int:
+    """The exit status where whoever read the output has left, as `head` does: no failure worth words."""
+    # What is still to be written would be tried again at the end, and complained about.
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+    return NOT_READ
 
 
 def _child_mode(words: list[str]) -> int | None:

@@ -144,6 +144,29 @@ def test_exec_alone_starts_its_own_and_prints_json(data: DataFolder) -> None:
     assert not data.endpoint_file.exists()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe that nobody reads breaks in another way")
+@pytest.mark.parametrize("options", [["--json"], []])
+def test_exec_ends_quietly_where_nobody_reads_on(data: DataFolder, options: list[str]) -> None:
+    with ScriptedModel() as model:
+        process = subprocess.Popen(
+            command(
+                "exec", *options, "--data", str(data.root), "--model", "openai:plain",
+                "--base-url", model.base_url, "Hi",
+            ),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            stdin=subprocess.DEVNULL,
+        )  # fmt: skip
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.stderr is not None
+        said = process.stderr.read().decode()
+        process.stderr.close()
+        assert process.wait(PATIENCE) == 141
+    assert "Traceback" not in said
+    assert "BrokenPipe" not in said
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
