@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from stigmer_desktop.api.agent import Agent
 from stigmer_desktop.api.common import platform
 from stigmer_desktop.api.kinds import API_VERSION
 from stigmer_desktop.ui.client import Client
+from stigmer_desktop.ui.executions.execution_model import ExecutionModel
 from stigmer_desktop.ui.executions.session_view import SessionView
+from stigmer_desktop.ui.executions.transcript_view import TranscriptView
 from stigmer_desktop.ui.operations import Operations
 from stigmer_desktop.ui.session_pane import Surroundings
+from stigmer_desktop.ui.theme import Theme
 from tests.ui.executions.pane import Pane
 
 
@@ -63,3 +67,19 @@ async def add_agent(
         return made.metadata.id
 
     return add
+
+
+@pytest.fixture
+def model() -> ExecutionModel:
+    """The rows of a transcript, none yet."""
+    return ExecutionModel()
+
+
+@pytest.fixture
+def view(theme: Theme, model: ExecutionModel, qtbot: QtBot) -> TranscriptView:
+    """A transcript of `model`, shown."""
+    made = TranscriptView(theme, model)
+    qtbot.addWidget(made)
+    made.resize(800, 600)
+    made.show()
+    return made
