@@ -53,6 +53,25 @@ def test_a_failed_job_leaves_nothing(store: Store) -> None:
     assert store.submit_read(lambda unit: unit.resources.count(AGENT)).result() == 0
 
 
+def test_the_size_is_that_of_what_is_stored_and_not_of_the_log(store: Store, path: Path) -> None:
+    for number in range(300):
+        store.submit_write(lambda unit, number=number: insert(unit, f"a{number}")).result()  # type: ignore[misc]
+    said = store.submit_read(lambda unit: store.size_bytes()).result()
+    assert path.with_name("stigmer.db-wal").stat().st_size > 2 * said
+    store.stop()
+    assert said == path.stat().st_size
+
+
+def test_the_size_shrinks_when_something_is_deleted(store: Store) -> None:
+    def fill(unit: Unit) -> list[ResourceRow]:
+        return [insert(unit, f"{number}-{'x' * 2000}") for number in range(200)]
+
+    rows = store.submit_write(fill).result()
+    full = store.submit_read(lambda unit: store.size_bytes()).result()
+    store.submit_write(lambda unit: [unit.resources.delete(row) for row in rows]).result()
+    assert store.submit_read(lambda unit: store.size_bytes()).result() < full / 2
+
+
 def test_revisions_grow_with_every_change_and_survive_a_restart(store: Store, path: Path) -> None:
     first = store.submit_write(lambda unit: insert(unit, "a")).result()
     second = store.submit_write(lambda unit: insert(unit, "b")).result()
