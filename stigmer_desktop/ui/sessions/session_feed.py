@@ -125,7 +125,10 @@ class SessionFeed(QObject):
 
     @Slot()
     def _look_for_words(self) -> None:
-        words = " ".join(self._model.filter.words)
+        # Tags that are only begun are found in the pages that come anyway.
+        words = " ".join(word for word in self._model.filter.words if word[0] != "#")
+        if not words:
+            return
         self._operations.list_sessions(text=words, without_labels=self._left_out).on_success(
             lambda page: self._model.merge(page.entries)
         ).on_failure(self.failed.emit)

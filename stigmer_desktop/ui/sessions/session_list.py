@@ -166,7 +166,8 @@ class SessionList(QWidget):
             # Nothing fits yet, and there is more to come: a word of it, unless it comes at once.
             if self._stack.currentWidget() is self._empty and self._empty.is_waiting:
                 return
-            self._patience.start()
+            if not self._patience.isActive():
+                self._patience.start()
         if is_empty or self._model.rowCount():
             self._patience.stop()
         self._stack.setCurrentWidget(self._empty if is_empty else self.view)
@@ -225,7 +226,7 @@ class _EmptyList(QWidget):
         elif chosen.tag:
             words = self.tr("No session has the tag #%1.")
         elif searched:
-            words = self.tr("No session has “%2” in its title or agent.")
+            words = self.tr("No session has “%2” in its title, agent or tags.")
         else:
             words = self.tr("No sessions yet. What you ask an agent will be listed here.")
         words = words.replace("%1", chosen.tag).replace("%2", searched)

@@ -37,7 +37,8 @@ class SessionFilter:
     """Which sessions are listed.
 
     Attributes:
-        words: each must stand in the title or the agent's name, in lower case.
+        words: each must stand in the title or the agent's name, in lower case; one with # before it may
+            begin a tag instead.
         tag: only sessions with this tag; empty takes all.
         archived: whether archived sessions are listed too.
     """
@@ -60,7 +61,8 @@ class SessionFilter:
         if not self.words:
             return True
         text = f"{title} {header.agent_name}".casefold()
-        return all(word in text for word in self.words)
+        tags = [f"#{tag.casefold()}" for tag in header.session.metadata.tags]
+        return all(word in text or any(tag.startswith(word) for tag in tags) for word in self.words)
 
 
 def id_of(header: SessionHeader) -> str:

@@ -16,6 +16,9 @@ from stigmer_desktop.ui.widgets.choice_button import Choice, ChoiceButton
 from stigmer_desktop.ui.widgets.search_field import SearchField
 from stigmer_desktop.ui.widgets.switch import Switch
 
+# Above these a menu is longer than a screen.
+_MOST_OFFERED = 20
+
 
 class FilterMemory(Protocol):
     """What is known of the filter beyond the end of the program; words are not."""
@@ -37,7 +40,7 @@ class SessionSearch(QWidget):
         super().__init__(parent)
         self._model = model
         self._known = known
-        self.field = SearchField(theme, self.tr("Search titles and agents"))
+        self.field = SearchField(theme, self.tr("Titles, agents, #tags"))
         self.field.setAccessibleName(self.tr("Search sessions"))
         self.field.textChanged.connect(model.set_filter)
         escape = QAction(self)
@@ -111,11 +114,14 @@ class SessionSearch(QWidget):
     @Slot()
     def _offer_tags(self) -> None:
         chosen = self._model.filter.tag
-        names = self._known.names
-        if chosen and chosen not in names:
+        offered = self._known.most_used[:_MOST_OFFERED]
+        if chosen and chosen not in offered:
             # Remembered from an earlier day: it can still be let go.
-            names.append(chosen)
-        tags = [Choice(tag, f"#{tag}", str(self._known.count(tag) or "")) for tag in names]
+            offered.append(chosen)
+        offered.sort(key=str.casefold)
+        tags = [Choice(tag, f"#{tag}", str(self._known.count(tag) or "")) for tag in offered]
         self.tags.set_choices([Choice("", self.tr("All tags")), *tags], chosen)
         if not tags:
             self.tags.setToolTip(self.tr("No session has a tag yet. T in the list gives tags."))
+        elif len(self._known.names) > len(offered):
+            self.tags.setToolTip(self.tr("The tags in most use. For any other, type # and its name above."))

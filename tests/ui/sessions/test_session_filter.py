@@ -132,6 +132,19 @@ async def test_the_menu_of_tags_counts_and_chooses(around, listed, until) -> Non
     await until(lambda: around.sessions.rowCount() > 2)
 
 
+async def test_of_many_tags_the_menu_has_those_in_most_use(around, listed, until, monkeypatch) -> None:
+    monkeypatch.setattr("stigmer_desktop.ui.sessions.session_search._MOST_OFFERED", 1)
+    listed.set_search_shown(True)
+    await until(lambda: len(listed.search.tags.choices) == 2)
+    assert [choice.key for choice in listed.search.tags.choices] == ["", "old & gold"]
+    assert "type # and its name" in listed.search.tags.toolTip()
+    listed.search.choose_tag("Zebra")
+    assert [choice.key for choice in listed.search.tags.choices] == ["", "old & gold", "Zebra"]
+    listed.search.clear()
+    listed.search.field.setText("#zeb")
+    await until(lambda: titles(around) == ["Question 1"])
+
+
 async def test_the_menu_of_a_session_narrows_to_its_tags(around, listed, sessions, until) -> None:
     around.sessions.set_tag("Zebra")
     await until(lambda: around.sessions.rowCount() == 1)

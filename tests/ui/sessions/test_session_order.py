@@ -10,7 +10,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from stigmer_desktop.api.desktop import SessionHeader
 from stigmer_desktop.ui.sessions import session_labels as labels
 from stigmer_desktop.ui.sessions.session_list_model import SessionListModel
-from stigmer_desktop.ui.sessions.session_order import ARCHIVED, EARLIER, PINNED, TODAY
+from stigmer_desktop.ui.sessions.session_order import ARCHIVED, EARLIER, PINNED, TODAY, SessionFilter
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 
@@ -86,3 +86,19 @@ def test_what_is_hidden_is_not_listed_and_comes_back(model: SessionListModel) ->
     assert titles(model) == ["pinned", "old"]
     model.set_hidden("ses-new", False)
     assert titles(model) == ["pinned", "new", "old"]
+
+
+def test_a_word_with_a_hash_begins_a_tag() -> None:
+    tagged = SessionHeader(agent_name="Writer")
+    tagged.session.metadata.tags.extend(["Home & garden", "keys"])
+    for words, expected in (
+        (("#ho",), True),
+        (("#garden",), False),
+        (("#keys", "plan"), True),
+        (("#keys", "other"), False),
+        (("#",), True),
+        (("writer", "#k"), True),
+    ):
+        assert SessionFilter(words=words).lets_through(tagged, "A plan") is expected, words
+    assert SessionFilter(words=("#5",)).lets_through(SessionHeader(), "Issue #5")
+    assert not SessionFilter(words=("#",)).lets_through(SessionHeader(), "A plan")
