@@ -133,7 +133,7 @@ class McpServer:
         error: BaseException | None = None if self._task.cancelled() else self._task.exception()
         while isinstance(error, BaseExceptionGroup):
             error = error.exceptions[0]
-        words = self._transport.last_words()
+        words = self._transport.missing(error) or self._transport.last_words()
         reason = " ".join((words or str(error or "") or type(error).__name__).split())[:300]
         return f"could not be started ({reason})"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any, TextIO, cast
 from urllib.parse import urlencode
 
@@ -17,6 +18,18 @@ from stigmer_desktop.runner.placeholders import Placeholders
 from stigmer_desktop.runner.workspace import Workspace
 
 START_SECONDS = 30.0
+
+# What one installs to have a command that servers are often started with.
+_BRINGERS = {
+    "npx": "Node.js",
+    "npm": "Node.js",
+    "node": "Node.js",
+    "uvx": "uv",
+    "uv": "uv",
+    "docker": "Docker",
+    "deno": "Deno",
+    "bunx": "Bun",
+}
 
 
 class Transport:
@@ -79,6 +92,23 @@ class Transport:
                 errors.seek(0)
                 lines = [line for line in errors.read(100_000).splitlines() if line.strip()]
                 self._last_words = lines[-1].strip() if lines else ""
+
+    def missing(self, error: BaseException | None) -> str:
+        """What is not there, where that is why a program did not start; else empty."""
+        if self._url or not isinstance(error, FileNotFoundError | NotADirectoryError | PermissionError):
+            return ""
+        if self._folder and not Path(self._folder).is_dir():
+            return f"there is no folder {self._folder}"
+        if isinstance(error, PermissionError):
+            return f"{self._command} is there, and may not be run"
+        if any(blank in self._command for blank in " \t"):
+            return f"there is no command “{self._command}”; its arguments are given apart from it"
+        bringer = _BRINGERS.get(Path(self._command).name)
+        if bringer is None or Path(self._command).name != self._command:
+            return f"there is no command {self._command} on this computer; check it, or give its whole path"
+        return (
+            f"there is no command {self._command} on this computer; install {bringer} or give its whole path"
+        )
 
     def last_words(self) -> str:
         """The last line of its error stream, once it has ended."""

@@ -6,12 +6,14 @@ from PySide6.QtCore import QCoreApplication
 
 from stigmer_desktop.api.desktop import McpServerHeader
 from stigmer_desktop.ui.mcp_servers.mcp_server_form import McpServerForm
+from stigmer_desktop.ui.mcp_servers.paste_dialog import PasteDialog
 from stigmer_desktop.ui.resources.resource_card import CardFacts
 from stigmer_desktop.ui.resources.resource_editor import EditorWords, ResourceEditor
 from stigmer_desktop.ui.resources.resource_page import PageWords, ResourcePage
 from stigmer_desktop.ui.resources.resource_place import ResourcePlace
 from stigmer_desktop.ui.resources.shelf import Shelf
 from stigmer_desktop.ui.session_pane import Surroundings
+from stigmer_desktop.ui.widgets.push_button import PushButton
 
 ICON = "hard-drives"
 
@@ -47,7 +49,16 @@ def mcp_servers_place(around: Surroundings, servers: Shelf, environments: Shelf)
         servers.model,
     )
     editor.shown.connect(lambda _: environments.feed.start())
-    return ResourcePlace(page, editor, servers.feed)
+    place = ResourcePlace(page, editor, servers.feed)
+
+    def paste() -> None:
+        PasteDialog(around.theme, page.window(), servers.desk, place.begin).open()
+
+    button = PushButton(around.theme, _words("Paste JSON…"), icon_name="clipboard-text")
+    button.setToolTip(_words("Takes one or several servers as other programs have them"))
+    button.clicked.connect(paste)
+    page.header.insert(button, page.new_button)
+    return place
 
 
 def mcp_server_facts(header: McpServerHeader) -> CardFacts:

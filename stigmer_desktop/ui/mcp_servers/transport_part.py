@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from stigmer_desktop.api.agent import McpServerDefinition
 from stigmer_desktop.api.mcp_server import McpServer
 from stigmer_desktop.ui.fonts import MEDIUM, code_font, text_font
+from stigmer_desktop.ui.mcp_servers.command_line import CommandAt
+from stigmer_desktop.ui.mcp_servers.command_split import CommandSplit
 from stigmer_desktop.ui.mcp_servers.docker_text import PortsAt, VolumesAt
 from stigmer_desktop.ui.resources.field_text import FieldText, LinesAt, NumberAt, StringAt
 from stigmer_desktop.ui.resources.form_part import FormPart
@@ -126,13 +128,19 @@ class TransportPart(QObject):
 
 
 def _stdio(theme: Theme, at: Ways) -> PartGroup:
+    command = _code_field(
+        _words("Command"), _words("The program, as one starts it in a terminal: npx. A whole line is split.")
+    )
+    arguments = _arguments_field()
+    parts = [
+        _text(command, CommandAt(at.message, at.path("stdio.command"))),
+        _text(arguments, LinesAt(at.path("stdio.args"))),
+    ]
+    # After the parts, so that what one splits is checked as it was left.
+    CommandSplit(theme, command, arguments)
     return PartGroup(
         [
-            _text(
-                _code_field(_words("Command"), _words("The program, as one starts it in a terminal: npx.")),
-                StringAt(at.message, at.path("stdio.command")),
-            ),
-            _text(_arguments_field(), LinesAt(at.path("stdio.args"))),
+            *parts,
             _text(
                 _code_field(_words("Working folder"), _words("Empty works in the session's folder.")),
                 StringAt(at.message, at.path("stdio.working_dir")),

@@ -55,6 +55,14 @@ class ResourcePlace(QStackedWidget):
         else:
             self.editor.edit_new(self._new() if self._new is not None else None)
 
+    def begin(self, resource: Any) -> None:
+        """Begins a new resource that is made already; the user looks at it and saves it."""
+        self._start()
+        self.setCurrentWidget(self.editor)
+        self.editor.edit_new()
+        self.editor.form.show_resource(resource)
+        self.editor.form.edited.emit()
+
     @Slot()
     def enter(self) -> None:
         """Shows all of them."""
