@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -24,6 +24,8 @@ from stigmer_desktop.ui.widgets.enter_key import pressed_by_enter
 from stigmer_desktop.ui.widgets.icon_label import IconLabel
 
 _ROW_HEIGHT = 44
+# Lines that are wider are hard to read in the middle of a page.
+_WIDEST_LINE = 600
 
 
 class Welcome(QScrollArea):
@@ -51,7 +53,7 @@ class Welcome(QScrollArea):
                 ("list-numbers", self.tr("Give me three names for a small bakery, with a reason for each.")),
             )
         ]
-        column = QVBoxLayout(content)
+        self._column = column = QVBoxLayout(content)
         column.setContentsMargins(SPACE_6, SPACE_6, SPACE_6, SPACE_3)
         column.setSpacing(SPACE_2)
         column.addStretch(3)
@@ -67,6 +69,11 @@ class Welcome(QScrollArea):
         column.addSpacing(SPACE_2)
         column.addWidget(self._model)
         column.addStretch(4)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        side = max(SPACE_6, (event.size().width() - scaled(_WIDEST_LINE)) // 2)
+        self._column.setContentsMargins(side, SPACE_6, side, SPACE_3)
 
     def _on_clicked(self, button: PromptButton) -> None:
         self.prompt_chosen.emit(button.text())
