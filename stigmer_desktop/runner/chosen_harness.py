@@ -23,6 +23,15 @@ BUILTIN_WITHOUT_TOOLS = "The built-in model cannot use tools: it only replies."
 WITHOUT_TOOLS = "This model cannot use tools, so it only replied. For work with files choose another model."
 
 
+def misses_tools(assignment: Assignment) -> bool:
+    """Whether to tell the user that there are no tools: where the work needs some, once in a session."""
+    agent = assignment.agent.spec
+    needs = agent.mcp_servers or agent.skill_refs or agent.sub_agents
+    if not needs and not assignment.session.spec.workspace_folder:
+        return False
+    return not any(BUILTIN_WITHOUT_TOOLS in earlier.warnings for earlier in assignment.conversation.exchanges)
+
+
 class ChosenHarness:
     """The plain harness, or the one with tools, which is loaded when it is first needed."""
 
@@ -40,7 +49,8 @@ class ChosenHarness:
     async def run(self, assignment: Assignment, report: Report) -> None:
         """Works on one execution; see the seam."""
         if isinstance(assignment.model, BuiltinChoice):
-            report.warn(BUILTIN_WITHOUT_TOOLS)
+            if misses_tools(assignment):
+                report.warn(BUILTIN_WITHOUT_TOOLS)
             await self._plain.run(assignment, report)
             return
         try:

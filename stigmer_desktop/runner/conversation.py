@@ -50,4 +50,5 @@ def exchange_of(execution: AgentExecution) -> Exchange:
     if execution.spec.attachments:
         question += f"\n\n(Attached: {', '.join(each.path for each in execution.spec.attachments)})"
     said = [message.content.strip() for message in execution.status.messages if message.type == MESSAGE_AI]
-    return Exchange(question, "\n\n".join(text for text in said if text), execution.metadata.id)
+    answer = "\n\n".join(text for text in said if text)
+    return Exchange(question, answer, execution.metadata.id, tuple(execution.status.warnings))

@@ -26,11 +26,12 @@ from stigmer_desktop.runner.model_choice import ModelChoice
 
 @dataclass(frozen=True)
 class Exchange:
-    """One earlier execution of the session: what the user wrote and what the agent said to it."""
+    """One earlier execution of the session: what was written, what the agent said, and what was warned of."""
 
     question: str
     answer: str
     execution_id: str = ""
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
