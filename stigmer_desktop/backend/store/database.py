@@ -84,6 +84,8 @@ def _cause(error: Exception) -> str:
     """What went wrong, in words: those of the system for a full disk or a missing permission."""
     if isinstance(error, OSError):
         return error.strerror or str(error)
+    if "locked" in str(error):
+        return "another program has locked it"
     return "the disk is full" if "full" in str(error) else str(error)
 
 

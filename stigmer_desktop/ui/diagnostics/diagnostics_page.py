@@ -37,7 +37,7 @@ class DiagnosticsPage(QWidget):
         self._around = around
         self._data = data
         self._operations = DiagnosticsOperations(around.client, around.scope)
-        self.state = StateSection(around.theme, self._operations, around.overviews, data)
+        self.state = StateSection(around.theme, self._operations, around.overviews, data, around.settings)
         self.state.show_connection(around.client.state)
         around.client.state_changed.connect(self.state.show_connection)
         self.logs = LogPanel(

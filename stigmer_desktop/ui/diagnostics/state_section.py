@@ -17,7 +17,9 @@ from stigmer_desktop.ui.executions.amount_text import count_text
 from stigmer_desktop.ui.fonts import code_font, number_font
 from stigmer_desktop.ui.overview_feed import OverviewFeed
 from stigmer_desktop.ui.settings.path_label import path_label
+from stigmer_desktop.ui.settings.port_note import port_note
 from stigmer_desktop.ui.settings.section import Section
+from stigmer_desktop.ui.settings.settings_store import SettingsStore
 from stigmer_desktop.ui.status_bar import size_text
 from stigmer_desktop.ui.theme import Theme
 from stigmer_desktop.ui.trouble import RUNNER_FINE
@@ -39,12 +41,14 @@ class StateSection(Section):
         operations: DiagnosticsOperations,
         overviews: OverviewFeed,
         data: DataFolder,
+        settings: SettingsStore,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__("", parent)
         self.set_title(self.tr("State"))
         self._operations = operations
         self._overviews = overviews
+        self._settings = settings
         self._overview: Overview | None = None
         self._connection = ConnectionState(ConnectionPhase.CONNECTING)
         self._index_words = ""
@@ -123,7 +127,9 @@ class StateSection(Section):
             words = self.tr("Answers. Any program on this machine may call without the token.")
             self._server.set_help(words, "waiting")
         else:
-            self._server.set_help(self.tr("Answers, on this machine only, to who sends the token."))
+            words = self.tr("Answers, on this machine only, to who sends the token.")
+            note = port_note(overview.address, self._settings.current.port)
+            self._server.set_help(f"{words} {note}".strip())
 
     def _show_runner(self, overview: Overview) -> None:
         state = overview.own_runner

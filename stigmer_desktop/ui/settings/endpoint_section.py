@@ -10,6 +10,7 @@ from stigmer_desktop.paths import DataFolder
 from stigmer_desktop.ui.fonts import code_font
 from stigmer_desktop.ui.overview_feed import OverviewFeed
 from stigmer_desktop.ui.settings.path_label import path_label
+from stigmer_desktop.ui.settings.port_note import port_note
 from stigmer_desktop.ui.settings.section import Section
 from stigmer_desktop.ui.settings.settings_store import SettingsStore
 from stigmer_desktop.ui.theme import Theme
@@ -33,9 +34,9 @@ class EndpointSection(Section):
         self.set_title(self.tr("Endpoint"))
         self._settings = settings
         self.address = ElidedLabel(theme, code_font(12), "second_text", "…")
-        self.add_row(
+        self._address_row = self.add_row(
             self.tr("Address"),
-            self.tr("gRPC, on this machine only. Runners and scripts of your own connect here."),
+            self._purpose(),
             self.address,
             CopyButton(theme, self.tr("Copy the address"), lambda: self.address.text),
         )
@@ -59,6 +60,11 @@ class EndpointSection(Section):
     def show_overview(self, overview: Overview) -> None:
         """Shows the address that the server answers at."""
         self.address.set_text(overview.address)
+        note = port_note(overview.address, self._settings.current.port)
+        self._address_row.set_help(f"{self._purpose()} {note}".strip(), "waiting" if note else "third")
+
+    def _purpose(self) -> str:
+        return self.tr("gRPC, on this machine only. Runners and scripts of your own connect here.")
 
     @Slot(bool)
     def _on_open_toggled(self, is_open: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from stigmer_desktop.api.agent import Agent
 from stigmer_desktop.api.execution import AgentExecution
 from stigmer_desktop.api.kinds import AGENT, AGENT_EXECUTION
 from stigmer_desktop.backend.errors import ApiError, StoreFailed, Unavailable
+from stigmer_desktop.backend.store import database
 from stigmer_desktop.backend.store.execution_rows import PartRow
 from stigmer_desktop.backend.store.migrations import MIGRATIONS
 from stigmer_desktop.backend.store.resource_row import Facts, ResourceRow
@@ -111,6 +113,21 @@ def test_a_file_that_is_no_database_is_refused_and_left_alone(path: Path) -> Non
     with pytest.raises(StoreFailed, match="is damaged"):
         Store(path, path.parent / "backups")
     assert path.read_bytes() == before
+
+
+def test_a_file_that_another_program_holds_is_said(
+    store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.stop()
+    monkeypatch.setattr(database, "BUSY_TIMEOUT", 20)
+    monkeypatch.setitem(database._PRAGMAS, "busy_timeout", 20)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        other.execute("UPDATE resource SET name = name")
+        with pytest.raises(StoreFailed, match=r"cannot be opened: another program has locked it\. Nothing"):
+            Store(path, path.parent / "backups")
+    Store(path, path.parent / "backups").stop()
 
 
 def test_a_damaged_page_is_an_error_in_words(store: Store, path: Path) -> None:
