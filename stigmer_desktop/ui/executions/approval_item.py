@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Slot
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from stigmer_desktop.api.execution import (
     APPROVAL_ACTION_APPROVE,
@@ -52,6 +52,8 @@ class ApprovalItem(QWidget):
         self._reason.setPlaceholderText(self.tr("What should it do instead? Enter rejects, Esc goes back"))
         self._reason.setAccessibleName(self.tr("Reason for the rejection"))
         self._reason.hide()
+        for each in (self, self._approve, self._skip, self._reject, self._always):
+            each.installEventFilter(self)
         self._approve.clicked.connect(self._on_approve)
         self._skip.clicked.connect(self._on_skip)
         self._reject.clicked.connect(self._on_reject)
@@ -124,19 +126,37 @@ class ApprovalItem(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self.update()
+        return super().eventFilter(watched, event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         tokens = self._context.theme.tokens
         painter = QPainter(self)
         paint_card(painter, QRectF(self.rect()), tokens.waiting_fill, tokens.waiting_line, 10)
         paint_icon(painter, QRectF(_X, _Y + 1, 17, scaled(17)), "hand-palm", tokens.waiting_text)
         font = text_font(13, SEMIBOLD)
+        room = QRectF(_X + 24, _Y, self.width() - 2 * _X - 24, scaled(_TITLE))
+        self._paint_hint(painter, room, QFontMetricsF(font).horizontalAdvance(self._title))
         painter.setFont(font)
         painter.setPen(tokens.text)
-        room = QRectF(_X + 24, _Y, self.width() - 2 * _X - 24, scaled(_TITLE))
         shown = QFontMetricsF(font).elidedText(self._title, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
         if self.hasFocus():
             paint_focus_ring(painter, QRectF(self.rect()), tokens.accent, 10)
+
+    def _paint_hint(self, painter: QPainter, room: QRectF, taken: float) -> None:
+        """Says how the letters are had, while the keyboard is elsewhere and there is room for it."""
+        focused = QApplication.focusWidget()
+        if focused is not None and (focused is self or self.isAncestorOf(focused)):
+            return
+        font = text_font(12)
+        words = self.tr("Shift+Tab, then the letter")
+        if taken + QFontMetricsF(font).horizontalAdvance(words) + 2 * _GAP < room.width():
+            painter.setFont(font)
+            painter.setPen(self._context.theme.tokens.waiting_text)
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, words)
 
     def _set_asking(self, asking: bool) -> None:
         """Shows the buttons, or the field for a reason in their place."""

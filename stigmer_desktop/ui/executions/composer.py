@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
+    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -26,6 +27,9 @@ from stigmer_desktop.ui.theme import RADIUS_COMPOSER, SPACE_2, SPACE_3, Theme, m
 from stigmer_desktop.ui.widgets.choice_button import Choice
 
 _SHADOW = 4
+_COMMANDS = (
+    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+)
 
 
 class Composer(QWidget):
@@ -214,6 +218,15 @@ class Composer(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         # The whole card is the field, as far as the eye can tell.
         self.text.setFocus(Qt.FocusReason.MouseFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # What is typed on a button of the composer is meant for its text.
+        typed = event.text()
+        if typed.isprintable() and typed.strip() and not event.modifiers() & _COMMANDS:
+            self.text.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.text.insertPlainText(typed)
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         tokens = self._theme.tokens

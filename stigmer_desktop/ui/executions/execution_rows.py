@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from stigmer_desktop.api.execution import (
+    EXECUTION_CANCELLED,
     EXECUTION_FAILED,
     EXECUTION_IN_PROGRESS,
+    EXECUTION_PAUSED,
     MESSAGE_AI,
     MESSAGE_HUMAN,
     MESSAGE_THINKING,
@@ -22,10 +24,12 @@ from stigmer_desktop.api.phases import is_terminal
 from stigmer_desktop.ui.executions.order import AGAIN_OF, given_paths
 from stigmer_desktop.ui.executions.placement import Placed, PlacedCall, PlacedSubAgent, placements
 from stigmer_desktop.ui.executions.transcript_row import (
+    APPROVAL_SUFFIX,
     ActivityRow,
     AgainRow,
     AnswerRow,
     ApprovalRow,
+    EndRow,
     ErrorRow,
     HeaderRow,
     NoticeRow,
@@ -39,6 +43,8 @@ from stigmer_desktop.ui.executions.transcript_row import (
 from stigmer_desktop.ui.models.model_title import model_title
 
 SUMMARY_LENGTH = 160
+# Phases whose text would just break off, without a word on why.
+_BREAKS_OFF = (EXECUTION_CANCELLED, EXECUTION_PAUSED)
 
 
 def rows_of(
@@ -123,6 +129,10 @@ class _ExecutionRows:
             yield last
         if self._status.phase == EXECUTION_IN_PROGRESS and not _shows_work(last):
             yield ActivityRow(f"{self._id}/activity", self._id, answering=last is not None)
+        if self._status.phase in _BREAKS_OFF and not self._status.error:
+            yield EndRow(
+                f"{self._id}/end", self._id, phase=self._status.phase, begun=bool(self._status.started_at)
+            )
         if self._status.error or self._status.phase == EXECUTION_FAILED:
             yield ErrorRow(
                 f"{self._id}/error",
@@ -196,7 +206,7 @@ class _ExecutionRows:
     def _tool(self, entry: PlacedCall, depth: int) -> Iterator[TranscriptRow]:
         yield ToolRow(entry.key, self._id, depth, call=entry.call, live=self._live)
         if self._live and entry.call.status == TOOL_CALL_WAITING_APPROVAL:
-            yield ApprovalRow(f"{entry.key}/approval", self._id, depth, call=entry.call)
+            yield ApprovalRow(f"{entry.key}{APPROVAL_SUFFIX}", self._id, depth, call=entry.call)
 
     def _sub_agent(self, placed: PlacedSubAgent) -> Iterator[TranscriptRow]:
         agent = placed.agent

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from stigmer_desktop.ui.executions.again_item import AgainItem
 from stigmer_desktop.ui.executions.approval_item import ApprovalItem
+from stigmer_desktop.ui.executions.end_item import EndItem
 from stigmer_desktop.ui.executions.fold_item import SubAgentItem, ThinkingItem
 from stigmer_desktop.ui.executions.header_item import HeaderItem
 from stigmer_desktop.ui.executions.message_item import AnswerItem, NoticeItem
@@ -20,6 +21,7 @@ from stigmer_desktop.ui.executions.transcript_row import (
     AgainRow,
     AnswerRow,
     ApprovalRow,
+    EndRow,
     ErrorRow,
     HeaderRow,
     NoticeRow,
@@ -44,6 +46,7 @@ _ITEMS: dict[type[TranscriptRow], Callable[[ItemContext, Any, QWidget], QWidget]
     NoticeRow: NoticeItem,
     WarningRow: NoticeItem,
     ErrorRow: ErrorItem,
+    EndRow: EndItem,
     ActivityRow: ActivityItem,
 }
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
 
 from stigmer_desktop.ui.executions.execution_model import ExecutionModel
 from stigmer_desktop.ui.executions.item_factory import as_item, make_item
@@ -135,8 +136,15 @@ class RowStage:
             let_go = getattr(widget, "release", None)
             if let_go is not None:
                 let_go()
+            self._save_focus(widget)
             widget.hide()
             widget.deleteLater()
+
+    def _save_focus(self, widget: QWidget) -> None:
+        """Keeps the keyboard here; else it would go to whatever comes next, anywhere in the window."""
+        focused, area = QApplication.focusWidget(), self._ground.parentWidget()
+        if focused is not None and area is not None and (focused is widget or widget.isAncestorOf(focused)):
+            area.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keep_only(self, first: int, last: int, also: frozenset[str]) -> None:
         """Deletes the widgets of all rows outside `first` to `last`, save those named by `also`."""

@@ -82,6 +82,9 @@ class SessionPage(QWidget):
         column.addWidget(self._foot)
         self.setAcceptDrops(True)
         self.setTabOrder(self.transcript, self.composer.text)
+        # A click beside everything, or on a button, leaves the keyboard with what one writes.
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setFocusProxy(self.composer.text)
         self.composer.text.page_requested.connect(self._on_page_requested)
         self.transcript.text_typed.connect(self._on_text_typed)
 

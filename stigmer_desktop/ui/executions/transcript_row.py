@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 
 from stigmer_desktop.api.execution import ToolCall
 
+# What the key of a card that asks has behind that of its tool call.
+APPROVAL_SUFFIX = "/approval"
+
 
 @dataclass(frozen=True)
 class TranscriptRow:
@@ -136,3 +139,11 @@ class ActivityRow(TranscriptRow):
     """Shows that an execution is at work; `answering` once there is something of it above."""
 
     answering: bool = False
+
+
+@dataclass(frozen=True)
+class EndRow(TranscriptRow):
+    """Says at its end that an execution was stopped or rests; `begun` once a runner had taken it."""
+
+    phase: int = 0
+    begun: bool = True

@@ -19,10 +19,12 @@ from stigmer_desktop.ui.executions.jump_button import JumpButton
 from stigmer_desktop.ui.executions.place_mark import PlaceMark
 from stigmer_desktop.ui.executions.row_scroll_area import RowScrollArea
 from stigmer_desktop.ui.executions.row_stage import INDENT
+from stigmer_desktop.ui.executions.row_tabs import RowTabs
 from stigmer_desktop.ui.executions.text_surface import TextSurface
 from stigmer_desktop.ui.executions.transcript_input import TranscriptInput
 from stigmer_desktop.ui.executions.transcript_row import TranscriptRow
 from stigmer_desktop.ui.executions.transcript_selection import TextPlace
+from stigmer_desktop.ui.executions.waiting_cards import next_call, waiting_card
 from stigmer_desktop.ui.theme import Theme
 
 _FAR_FROM_END = 120
@@ -48,7 +50,8 @@ class TranscriptView(RowScrollArea):
         self._found = FoundWords()
         self._actions.deed_requested.connect(self.deed_requested)
         self._actions.menu_requested.connect(self.menu_requested)
-        self._actions.decision_made.connect(self.decision_made)
+        self._actions.decision_made.connect(self._on_decision_made)
+        self._tabs = RowTabs(self._stage)
         self._input = TranscriptInput(self, self)
         self._input.menu_requested.connect(self.menu_requested)
         self._input.copy_requested.connect(self._on_copy_requested)
@@ -99,8 +102,39 @@ class TranscriptView(RowScrollArea):
         self._take_keyboard_to(index)
         return True
 
+    def show_waiting(self, call_key: str = "") -> bool:
+        """Takes the keyboard to the card that asks about a tool call, so that its letters work.
+
+        Args:
+            call_key: the row of the call; empty takes the first that waits.
+
+        Returns:
+            False if there is no such card.
+        """
+        index = waiting_card(self._model, call_key)
+        if index < 0:
+            return False
+        if not (self._stage.is_drawn(index) and self._is_in_sight(index)):
+            self._stage.measure(index)
+            self._anchor.set(index, -self.viewport().height() // 2)
+            self._settle()
+        card = self._stage.widget(index)
+        if card is not None:
+            card.setFocus(Qt.FocusReason.TabFocusReason)
+        return card is not None
+
+    @Slot(object, object, object, object)
+    def _on_decision_made(self, execution_id: str, tool_call_id: str, action: int, comment: str) -> None:
+        self.decision_made.emit(execution_id, tool_call_id, action, comment)
+        beside = next_call(self._model, tool_call_id)
+        if not beside or not self.show_waiting(beside):
+            # Nothing else is asked: what one types now is for the composer.
+            self.text_typed.emit("")
+
     def _take_keyboard_to(self, index: int) -> None:
-        """A row that folds takes the keyboard itself; in any other the caret stands at its start."""
+        """A card that asks or a row that folds takes the keyboard; else the caret stands at its start."""
+        if self.show_waiting(self._model.row(index).key):
+            return
         widget = self._stage.widget(index)
         header = widget.findChild(FoldHeader) if widget is not None else None
         if header is not None:
@@ -251,7 +285,16 @@ class TranscriptView(RowScrollArea):
             return self._input.context_menu(event)
         return super().viewportEvent(event)
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        if self._tabs.step(self, forward):
+            return True
+        # From the transcript itself it goes on as the page has it.
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        return super().focusNextPrevChild(forward)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
+        if event.reason() is Qt.FocusReason.BacktabFocusReason and self.show_waiting():
+            return
         self._ring.show_for(event.reason())
         super().focusInEvent(event)
 

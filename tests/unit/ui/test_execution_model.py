@@ -8,8 +8,10 @@ import pytest
 
 from stigmer_desktop.api.execution import (
     EXECUTION_CANCELLED,
+    EXECUTION_COMPLETED,
     EXECUTION_FAILED,
     EXECUTION_IN_PROGRESS,
+    EXECUTION_PAUSED,
     EXECUTION_PENDING,
     MESSAGE_TOOL,
     SUB_AGENT_COMPLETED,
@@ -23,6 +25,7 @@ from stigmer_desktop.ui.executions.execution_model import ROW_ROLE, ExecutionMod
 from stigmer_desktop.ui.executions.transcript_row import (
     ActivityRow,
     AnswerRow,
+    EndRow,
     ErrorRow,
     HeaderRow,
     NoticeRow,
@@ -259,7 +262,7 @@ def test_warnings_and_the_reason_stand_in_place(model: ExecutionModel) -> None:
 
 def test_a_failure_without_words_is_an_error_row_too(model: ExecutionModel) -> None:
     model.load([execution(phase=EXECUTION_FAILED), execution("aex-2", phase=EXECUTION_CANCELLED, created=1)])
-    assert shape(model) == ["UserMessage Hello", "Header", "Error", "UserMessage Hello", "Header"]
+    assert shape(model) == ["UserMessage Hello", "Header", "Error", "UserMessage Hello", "Header", "End"]
 
 
 def test_activity_is_shown_only_while_nothing_newer_shows_it(model: ExecutionModel) -> None:
@@ -279,7 +282,7 @@ def test_activity_is_shown_only_while_nothing_newer_shows_it(model: ExecutionMod
     at_work(5, thought("Let me see"), said("Hi", is_streaming=True))
     assert isinstance(model.rows()[-1], AnswerRow)
     at_work(6, thought("Let me see"), said("Hi", is_streaming=True), phase=EXECUTION_CANCELLED)
-    last = model.rows()[-1]
+    last = model.rows()[-2]
     assert isinstance(last, AnswerRow)
     assert not last.streaming
 
@@ -365,3 +368,14 @@ def test_a_server_without_revisions_is_taken_at_its_word(model: ExecutionModel) 
     model.load([execution(revision=0)])
     assert model.apply(execution(messages=[said("x")], revision=0))
     assert shape(model)[-1] == "Answer x"
+
+
+@pytest.mark.parametrize("phase", [EXECUTION_CANCELLED, EXECUTION_PAUSED])
+def test_what_was_stopped_or_rests_says_so_at_its_end(phase: int) -> None:
+    model = ExecutionModel()
+    model.apply(execution(messages=[said("Half a sent")], phase=phase, started_at="2026-11-22T14:00:00Z"))
+    end = model.rows()[-1]
+    assert isinstance(end, EndRow)
+    assert (end.phase, end.begun) == (phase, True)
+    model.apply(execution(messages=[said("Half a sentence.")], phase=EXECUTION_COMPLETED, revision=2))
+    assert not any(isinstance(row, EndRow) for row in model.rows())
