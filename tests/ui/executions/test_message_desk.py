@@ -111,7 +111,7 @@ async def test_the_folder_of_a_session_can_be_changed(pane: Pane, until: Until, 
 
 
 async def test_a_session_that_could_not_be_asked_is_not_left_behind(pane: Pane, until: Until) -> None:
-    pane.view.desk._on_folder_chosen("/somewhere")
+    pane.view.desk.choices._on_folder_chosen("/somewhere")
     pane.view.desk.drafts.change("", approval=77)
     pane.view.desk.show_choices()
     pane.write("Hello")

@@ -139,7 +139,7 @@ async def test_an_error_of_the_server_stands_beneath_the_text(
     made = await operations.send_message(message="x", agent_id=pane.agent_id)
     pane.view.show_session(made.spec.session_id)
     await until(lambda: pane.texts() == ["x"])
-    pane.view.desk._key = "ses-gone"
+    pane.view.desk.open.key = "ses-gone"
     pane.write("Into the void")
     pane.send()
     await until(lambda: pane.view.composer.error.isVisible())
