@@ -13,6 +13,7 @@ from stigmer_desktop.ui.models.model_field import ModelField
 from stigmer_desktop.ui.models.model_title import model_title
 from stigmer_desktop.ui.models.source_list import SourceList
 from stigmer_desktop.ui.session_pane import Surroundings
+from stigmer_desktop.ui.settings.key_part import KeyPart
 from stigmer_desktop.ui.settings.section import Section
 from stigmer_desktop.ui.trials import ModelServer, ModelTrial
 from stigmer_desktop.ui.user_error import UserError
@@ -28,7 +29,7 @@ _EXAMPLES = {
 
 
 class ModelSection(Section):
-    """What is typed is kept when its field is left, and on Return. Keys go to the keyring alone."""
+    """What is typed is kept when its field is left, and on Return. Keys are kept apart from the settings."""
 
     def __init__(
         self, around: Surroundings, credentials: Credentials, title: str, parent: QWidget | None = None
@@ -50,16 +51,15 @@ class ModelSection(Section):
         self._model_row = self.add_row(self.tr("Model"), "", self.model)
         self.address = self._field(self.tr("Base URL"))
         self._address_row = self.add_row(self.tr("Base URL"), "", self.address)
-        self.key = self._field(self.tr("API key"))
-        self.key.setEchoMode(QLineEdit.EchoMode.Password)
-        self._key_row = self.add_row(self.tr("API key"), "", self.key)
+        self.key = KeyPart(around, credentials, self, _FIELD_WIDTH)
         self.test = PushButton(theme, self.tr("Test"), icon_name="lightning")
         self.test.clicked.connect(self._on_test_clicked)
         self._test_row = self.add_row(self.tr("Try it"), "", self.test)
         self.model.picked.connect(self._save_model)
         self.model.editingFinished.connect(self._save_model)
         self.address.editingFinished.connect(self._save_address)
-        self.key.editingFinished.connect(self._save_key)
+        self.key.key_saved.connect(self._list_models)
+        self.key.key_looked_up.connect(self._on_key_looked_up)
         self._catalog.changed.connect(self._on_catalog_changed)
         self._show_settings()
 
@@ -88,7 +88,7 @@ class ModelSection(Section):
         """Shows the source with `key` and what is known for it."""
         self.source.set_key(key)
         held = self._provider
-        for row in (self._model_row, self._address_row, self._key_row):
+        for row in (self._model_row, self._address_row, self.key.row):
             row.setVisible(held is not None)
         self._show_test_words()
         if held is None:
@@ -102,7 +102,7 @@ class ModelSection(Section):
         else:
             words = self.tr("Empty means its usual place.")
         self._address_row.set_help(words)
-        self._key_row.setVisible(not held.is_local)
+        self.key.row.setVisible(not held.is_local)
         self._show_models()
         self._look_for_key()
 
@@ -167,46 +167,22 @@ class ModelSection(Section):
         self._settings.change(**{held.setting: self.address.text().strip()})
         if getattr(self._settings.current, held.setting) == before:
             return
-        # Keys are filed by address; the one of another server must not be shown as this one's.
-        self.key.clear()
         self._look_for_key()
         if held.is_local:
             self._catalog.look(anew=True)
 
-    @Slot()
-    def _save_key(self) -> None:
-        key = self.key.text().strip()
-        url = self._url
-        if not key or not url:
-            return
-
-        async def work() -> str:
-            await self._scope.in_thread(self._credentials.save, url, key)
-            return await self._scope.in_thread(lambda: self._credentials.place)
-
-        self._scope.start(work()).on_success(self._on_key_saved).on_failure(self._on_key_failed)
-        self._list_models(url, key)
-
     def _look_for_key(self) -> None:
-        held, url = self._provider, self._url
-        if held is None or held.is_local:
-            return
+        held = self._provider
+        self.key.set_url(self._url if held is not None and not held.is_local else "")
 
-        async def work() -> tuple[str, str]:
-            key = await self._scope.in_thread(self._credentials.key, url)
-            return key, await self._scope.in_thread(lambda: self._credentials.place) if key else ""
+    @Slot(str, str)
+    def _on_key_looked_up(self, url: str, key: str) -> None:
+        held = self._provider
+        # Without a key only a server of one's own tells what it has.
+        if held is not None and (key or self.address.text().strip()) and not self._catalog.models(held.key):
+            self._list_models(url, key)
 
-        def found(answer: tuple[str, str]) -> None:
-            key, place = answer
-            if url != self._url:
-                return
-            self._show_key_place(place)
-            # Without a key only a server of one's own tells what it has.
-            if (key or self.address.text().strip()) and not self._catalog.models(held.key):
-                self._list_models(url, key)
-
-        self._scope.start(work()).on_success(found)
-
+    @Slot(str, str)
     def _list_models(self, url: str, key: str) -> None:
         held = self._provider
         if held is not None:
@@ -218,24 +194,9 @@ class ModelSection(Section):
         if server.problem and self._provider is not None and self._provider.key == server.provider:
             self._model_row.set_help(server.problem, "waiting")
 
-    def _on_key_saved(self, place: str) -> None:
-        self.key.clear()
-        self._show_key_place(place)
-
-    def _on_key_failed(self, error: UserError) -> None:
-        self._key_row.set_help(error.sentence, "error")
-
-    def _show_key_place(self, place: str) -> None:
-        if place:
-            self.key.setPlaceholderText("••••••••••••")
-            self._key_row.set_help(self.tr("Saved in %1.").replace("%1", place), "good")
-        else:
-            self.key.setPlaceholderText(self.tr("None"))
-            self._key_row.set_help(self.tr("Kept outside the settings."))
-
     @Slot()
     def _on_test_clicked(self) -> None:
-        held, url, typed = self._provider, self._url, self.key.text().strip()
+        held, url, typed = self._provider, self._url, self.key.typed
         name = self.model.text().strip()
         if held is not None and not name:
             self._test_row.set_help(self.tr("Name the model first."), "error")

@@ -90,7 +90,7 @@ async def test_servers_that_run_are_found_and_their_first_model_is_taken(
     choose(section, "ollama")
     assert store.current.model == "ollama:qwen3:8b"
     assert section.model.names == OLLAMA.models
-    assert not section.key.isVisible()
+    assert not section.key.field.isVisible()
     section.model.menu_of_names().actions()[1].trigger()
     assert store.current.model == "ollama:gemma3:4b"
     choose(section, "builtin")
@@ -152,13 +152,13 @@ async def test_a_key_is_kept_outside_the_settings_and_lists_the_models(
     trials.listed = ModelServer("anthropic", "https://api.anthropic.com", ("claude-a", "claude-b"))
     choose(section, "anthropic")
     type_into(section.model, "claude-a")
-    type_into(section.key, "sk-secret")
-    await until(lambda: "Saved in" in section._key_row.help.text())
+    type_into(section.key.field, "sk-secret")
+    await until(lambda: "the key is kept" in section.key.row.help.text())
     assert credentials.key("https://api.anthropic.com") == "sk-secret"
-    assert section.key.text() == ""
+    assert section.key.field.text() == ""
     await until(lambda: section.model.names == ("claude-a", "claude-b"))
     choose(section, "openai")
-    await until(lambda: "Saved in" not in section._key_row.help.text())
+    await until(lambda: "the key is kept" not in section.key.row.help.text())
     store.close()
     assert "sk-secret" not in data.settings_file.read_text(encoding="utf-8")
 
