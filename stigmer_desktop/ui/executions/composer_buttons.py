@@ -39,14 +39,19 @@ class ComposerButtons(QWidget):
         self.send = PushButton(theme, self.tr("Send"), kind="primary", icon_name="paper-plane-right")
         self.set_send_words("")
         self.send.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self.stop = PushButton(theme, self.tr("Stop"), icon_name="stop")
+        self.stop.setToolTip(self.tr("Stop what is under way (Esc); what was said is kept"))
+        self.stop.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE_1, 0, 0, 0)
         row.setSpacing(SPACE_1)
         for widget in (self.attach, self.folder, self.agent, self.model, self.approval):
             widget.installEventFilter(self)
             row.addWidget(widget)
+        self.stop.installEventFilter(self)
         row.addStretch(1)
         row.addSpacing(SPACE_2)
+        row.addWidget(self.stop)
         row.addWidget(self.send)
 
     @property
@@ -73,6 +78,8 @@ class ComposerButtons(QWidget):
         shown = [button for button in buttons if not button.isHidden()]
         left = room - self.send.sizeHint().width() - self.attach.sizeHint().width() - _AROUND
         left -= sum(button.whole_width + SPACE_1 for button in shown)
+        if not self.stop.isHidden():
+            left -= self.stop.sizeHint().width() + SPACE_1
         for button in shown:
             button.set_compact(left < 0)
             if left < 0:

@@ -7,7 +7,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 
 from stigmer_desktop.api.execution import AgentExecution
 from stigmer_desktop.ui.comparison.comparison_page import Comparison
-from stigmer_desktop.ui.executions.deed import STOPPABLE, Deed
 from stigmer_desktop.ui.executions.execution_actions import ExecutionActions
 from stigmer_desktop.ui.executions.execution_feed import ExecutionFeed
 from stigmer_desktop.ui.executions.execution_model import ExecutionModel
@@ -17,6 +16,7 @@ from stigmer_desktop.ui.executions.message_desk import MessageDesk
 from stigmer_desktop.ui.executions.order import AGAIN_OF
 from stigmer_desktop.ui.executions.place_goer import PlaceGoer
 from stigmer_desktop.ui.executions.session_page import SessionPage
+from stigmer_desktop.ui.executions.stop_desk import StopDesk
 from stigmer_desktop.ui.operations import Operations
 
 
@@ -39,13 +39,13 @@ class TranscriptDesk(QObject):
         super().__init__(page)
         self._page = page
         self._feed = feed
-        self._model = model
         self._operations = operations
         self._decisions = decisions
         self._actions = actions
         self._desk = desk
         self._finding = finding
         self._goer = goer
+        self._stopping = StopDesk(page.composer, feed, model, actions)
         page.transcript.deed_requested.connect(actions.do)
         page.transcript.menu_requested.connect(actions.open_menu)
         page.transcript.decision_made.connect(self._on_decision_made)
@@ -71,7 +71,7 @@ class TranscriptDesk(QObject):
 
     @Slot()
     def _on_escape(self) -> None:
-        """Closes the bar, or leaves what was begun in the composer; else stops what runs or waits."""
+        """Closes the bar, or leaves what was begun in the composer; else stops what is under way."""
         if self._page.leave_comparison():
             return
         if self._finding.is_open:
@@ -79,10 +79,7 @@ class TranscriptDesk(QObject):
             return
         if self._desk.leave_intent():
             return
-        for execution in reversed(self._model.snapshots()):
-            if execution.status.phase in STOPPABLE:
-                self._actions.do(execution.metadata.id, Deed.CANCEL)
-                return
+        self._stopping.stop()
 
     @Slot(object, object)
     def _on_compare_wanted(self, first_id: str, second_id: str) -> None:

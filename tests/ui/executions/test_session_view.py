@@ -303,7 +303,7 @@ async def test_a_running_execution_is_stopped_by_its_button(pane: Pane, until: U
     await until(lambda: not button.isVisible())
 
 
-async def test_escape_stops_the_newest_that_has_not_ended(pane: Pane, until: Until) -> None:
+async def test_escape_stops_what_was_just_asked(pane: Pane, until: Until) -> None:
     pane.write("Wait for me")
     pane.send()
     await until(lambda: len(pane.view.model.snapshots()) == 1)

@@ -1,0 +1,54 @@
+"""Stops what is under way in the session that is shown: by Esc, or by the button beside Send."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Slot
+
+from stigmer_desktop.api.execution import EXECUTION_PAUSED, AgentExecution
+from stigmer_desktop.api.phases import is_terminal
+from stigmer_desktop.ui.executions.composer import Composer
+from stigmer_desktop.ui.executions.deed import STOPPABLE, Deed
+from stigmer_desktop.ui.executions.execution_actions import ExecutionActions
+from stigmer_desktop.ui.executions.execution_feed import ExecutionFeed
+from stigmer_desktop.ui.executions.execution_model import ExecutionModel
+
+
+class StopDesk(QObject):
+    """Shows the button while something could be stopped. What waits in the queue is left alone."""
+
+    def __init__(
+        self, composer: Composer, feed: ExecutionFeed, model: ExecutionModel, actions: ExecutionActions
+    ) -> None:
+        super().__init__(composer)
+        self._composer = composer
+        self._model = model
+        self._actions = actions
+        composer.buttons.stop.clicked.connect(self.stop)
+        feed.changed.connect(self._show)
+        feed.loaded.connect(self._show)
+        model.modelReset.connect(self._show)
+
+    @Slot()
+    def stop(self) -> bool:
+        """Cancels what is under way; False if nothing is."""
+        execution = self._under_way()
+        if execution is None:
+            return False
+        # A click shows at once that it is under way; the next snapshot hides the button.
+        self._composer.buttons.stop.setEnabled(False)
+        self._actions.do(execution.metadata.id, Deed.CANCEL)
+        return True
+
+    def _under_way(self) -> AgentExecution | None:
+        """A session runs one at a time, in order: the oldest that has not ended, unless it rests."""
+        for execution in self._model.snapshots():
+            phase = execution.status.phase
+            if not is_terminal(phase):
+                return execution if phase in STOPPABLE and phase != EXECUTION_PAUSED else None
+        return None
+
+    @Slot()
+    def _show(self) -> None:
+        button = self._composer.buttons.stop
+        button.setEnabled(True)
+        button.setVisible(self._under_way() is not None)
