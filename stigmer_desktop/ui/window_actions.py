@@ -18,7 +18,7 @@ from stigmer_desktop.ui.palette.key_list import KeyList
 from stigmer_desktop.ui.palette.palette import Palette
 from stigmer_desktop.ui.palette.window_action import WindowAction
 from stigmer_desktop.ui.session_pane import Surroundings
-from stigmer_desktop.ui.sessions.session_list_model import title_of
+from stigmer_desktop.ui.sessions.session_rows import title_of
 from stigmer_desktop.ui.sessions.time_text import time_text
 
 # More loaded sessions than these are left to the server's search.

@@ -17,8 +17,8 @@ from stigmer_desktop.ui.palette.window_action import WindowAction
 from stigmer_desktop.ui.session_pane import Surroundings
 from stigmer_desktop.ui.sessions.pending_deletions import PendingDeletions
 from stigmer_desktop.ui.sessions.session_labels import ARCHIVED, PINNED, is_archived, is_pinned
-from stigmer_desktop.ui.sessions.session_list_model import title_of
 from stigmer_desktop.ui.sessions.session_operations import SessionOperations
+from stigmer_desktop.ui.sessions.session_rows import title_of
 from stigmer_desktop.ui.sessions.session_tags import SessionTags
 from stigmer_desktop.ui.sessions.tag_dialog import TagDialog
 from stigmer_desktop.ui.user_error import UserError

@@ -39,7 +39,8 @@ from stigmer_desktop.ui.executions.moment import seconds_of
 from stigmer_desktop.ui.fonts import MEDIUM, number_font, scaled, text_font
 from stigmer_desktop.ui.icons import paint_icon
 from stigmer_desktop.ui.phase_style import phase_style
-from stigmer_desktop.ui.sessions.session_list_model import SessionRole, title_of
+from stigmer_desktop.ui.sessions.session_list_model import SessionRole
+from stigmer_desktop.ui.sessions.session_rows import title_of
 from stigmer_desktop.ui.sessions.time_text import time_text
 from stigmer_desktop.ui.theme import RADIUS_CONTROL, Theme, mixed
 from stigmer_desktop.ui.widgets.reading import elided

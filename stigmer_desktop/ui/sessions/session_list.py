@@ -56,6 +56,7 @@ class SessionList(QWidget):
         self.view.key_pressed.connect(commands.press)
         commands.rename_wanted.connect(self.edit_title)
         self.search = SessionSearch(theme, model, commands.tags)
+        self.search.list_wanted.connect(self._on_list_wanted)
         self.undo = UndoBar(theme)
         self.undo.undo_wanted.connect(commands.undo)
         commands.deletions.changed.connect(self._on_deletions_changed)
@@ -134,6 +135,12 @@ class SessionList(QWidget):
     def _show_only(self, tag: str) -> None:
         self.filter_wanted.emit()
         self.search.choose_tag(tag)
+
+    @Slot()
+    def _on_list_wanted(self) -> None:
+        if self._model.rowCount() and self.view.isVisible():
+            self.view.setCurrentIndex(self._model.index(0))
+            self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     @Slot(object, object)
     def _on_menu_wanted(self, session_id: str, position: QPoint) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from enum import IntEnum
-from heapq import nsmallest
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -24,16 +23,14 @@ from stigmer_desktop.api.execution import EXECUTION_COMPLETED
 from stigmer_desktop.ui.sessions.session_order import (
     Group,
     SessionFilter,
-    SessionKey,
-    groups_of,
     id_of,
     key_of,
 )
+from stigmer_desktop.ui.sessions.session_rows import SUBJECT_LENGTH, SessionRows, title_of
+
+__all__ = ["SUBJECT_LENGTH", "SessionListModel", "SessionRole", "title_of"]
 
 _NO_PARENT = QModelIndex()
-
-# The server takes so many characters of a message as its subject; a subject of that length was cut.
-SUBJECT_LENGTH = 80
 
 
 class SessionRole(IntEnum):
@@ -58,11 +55,8 @@ class SessionListModel(QAbstractListModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._headers: dict[str, SessionHeader] = {}
-        self._keys: list[SessionKey] = []
+        self._rows = SessionRows()
         self._unseen: set[str] = set()
-        self._hidden: set[str] = set()
-        self._filter = SessionFilter()
         # The tags of which every session is loaded.
         self._complete_tags: set[str] = set()
         self._has_more = False
@@ -74,12 +68,12 @@ class SessionListModel(QAbstractListModel):
     def load(self, headers: Iterable[SessionHeader], *, has_more: bool) -> None:
         """Shows the first page in place of everything that was there."""
         self.beginResetModel()
-        self._headers = {id_of(header): header for header in headers}
+        self._rows.headers = {id_of(header): header for header in headers}
         self._complete_tags.clear()
         self._has_more = has_more
         self._is_loading = False
         self._is_loaded = True
-        self._sort()
+        self._rows.sort()
         self.endResetModel()
 
     def append(self, headers: Iterable[SessionHeader], *, has_more: bool) -> None:
@@ -91,13 +85,11 @@ class SessionListModel(QAbstractListModel):
     def merge(self, headers: Iterable[SessionHeader]) -> None:
         """Adds sessions out of turn, and brings those up to date that are there."""
         page = list(headers)
-        below = sorted(key_of(header) for header in page if self._fits(header))
-        fresh = all(id_of(header) not in self._headers for header in page)
-        if below and fresh and not (self._keys and below[0] < self._keys[-1]):
-            end = len(self._keys)
-            self._headers.update((id_of(header), header) for header in page)
+        if below := self._rows.end_of(page):
+            end = len(self._rows.keys)
+            self._rows.headers.update((id_of(header), header) for header in page)
             self.beginInsertRows(_NO_PARENT, end, end + len(below) - 1)
-            self._keys.extend(below)
+            self._rows.keys.extend(below)
             self.endInsertRows()
         else:
             self.apply(page)
@@ -106,7 +98,7 @@ class SessionListModel(QAbstractListModel):
     def apply(self, headers: Iterable[SessionHeader]) -> None:
         """Brings the rows up to date with `headers`; one that is older than its row is ignored."""
         for header in headers:
-            known = self._headers.get(id_of(header))
+            known = self._rows.headers.get(id_of(header))
             if known is None:
                 self._add(header)
             elif header.revision >= known.revision and header != known:
@@ -114,29 +106,29 @@ class SessionListModel(QAbstractListModel):
 
     def remove(self, session_id: str) -> None:
         """Takes a session out of the list."""
-        header = self._headers.get(session_id)
+        header = self._rows.headers.get(session_id)
         if header is None:
             return
         row = self.row_of(session_id)
         if row >= 0:
             self.beginRemoveRows(_NO_PARENT, row, row)
-            del self._keys[row]
-        del self._headers[session_id]
+            del self._rows.keys[row]
+        del self._rows.headers[session_id]
         if row >= 0:
             self.endRemoveRows()
         self.set_unseen(session_id, False)
 
     def set_filter(self, text: str) -> None:
         """Lists only sessions whose title or agent has every word of `text`."""
-        self._set_filter(replace(self._filter, words=tuple(text.casefold().split())))
+        self._set_filter(replace(self._rows.filter, words=tuple(text.casefold().split())))
 
     def set_tag(self, tag: str) -> None:
         """Lists only sessions that have `tag`; empty lists all."""
-        self._set_filter(replace(self._filter, tag=tag))
+        self._set_filter(replace(self._rows.filter, tag=tag))
 
     def set_archived_shown(self, shown: bool) -> None:
         """Lists archived sessions too, below all others, or leaves them out."""
-        self._set_filter(replace(self._filter, archived=shown))
+        self._set_filter(replace(self._rows.filter, archived=shown))
 
     def set_tag_complete(self, tag: str) -> None:
         """Every session with `tag` is loaded: a list of those has no further page."""
@@ -145,11 +137,11 @@ class SessionListModel(QAbstractListModel):
 
     def set_hidden(self, session_id: str, hidden: bool) -> None:
         """Takes a session out of sight while it is still there, or brings it back."""
-        if hidden == (session_id in self._hidden):
+        if hidden == (session_id in self._rows.hidden):
             return
-        header = self._headers.get(session_id)
+        header = self._rows.headers.get(session_id)
         row = self.row_of(session_id)
-        (self._hidden.add if hidden else self._hidden.discard)(session_id)
+        (self._rows.hidden.add if hidden else self._rows.hidden.discard)(session_id)
         if header is not None:
             self._after_replace(row, header)
 
@@ -158,10 +150,10 @@ class SessionListModel(QAbstractListModel):
         self._is_loading = False
 
     def _set_filter(self, chosen: SessionFilter) -> None:
-        if chosen != self._filter:
+        if chosen != self._rows.filter:
             self.beginResetModel()
-            self._filter = chosen
-            self._sort()
+            self._rows.filter = chosen
+            self._rows.sort()
             self.endResetModel()
             self.filter_changed.emit()
 
@@ -187,18 +179,17 @@ class SessionListModel(QAbstractListModel):
     @property
     def filter(self) -> SessionFilter:
         """What is listed."""
-        return self._filter
+        return self._rows.filter
 
     @property
     def tags(self) -> list[str]:
         """Every tag of the loaded sessions, in the order of the alphabet."""
-        tags = {tag for header in self._headers.values() for tag in header.session.metadata.tags}
-        return sorted(tags, key=str.casefold)
+        return self._rows.tags
 
     @property
     def is_known_empty(self) -> bool:
         """Whether the server has said that there is nothing to list."""
-        return self._is_loaded and not self._keys and not self._may_have_more
+        return self._is_loaded and not self._rows.keys and not self._may_have_more
 
     @property
     def is_loaded(self) -> bool:
@@ -207,41 +198,36 @@ class SessionListModel(QAbstractListModel):
 
     def header_of(self, session_id: str) -> SessionHeader | None:
         """The header of a session, listed or filtered out; None if it is not loaded."""
-        return self._headers.get(session_id)
+        return self._rows.headers.get(session_id)
 
     def newest(self, count: int) -> list[SessionHeader]:
         """At most `count` loaded sessions, filtered out or not, newest activity first; no hidden ones."""
-        return nsmallest(count, self._shown(), key=lambda header: key_of(header)[1:])
+        return self._rows.newest(count)
 
     def ids_of_agent(self, agent_id: str) -> list[str]:
         """The loaded sessions with this agent."""
-        return [key for key, header in self._headers.items() if header.agent_id == agent_id]
+        return self._rows.ids_of_agent(agent_id)
 
     def row_of(self, session_id: str) -> int:
         """The row of a session; -1 if it is not listed."""
-        header = self._headers.get(session_id)
-        if header is None:
-            return -1
-        key = key_of(header)
-        row = bisect_left(self._keys, key)
-        return row if row < len(self._keys) and self._keys[row] == key else -1
+        return self._rows.row_of(session_id)
 
     def groups(self, now: datetime | None = None) -> list[Group]:
         """The headings: pinned, then by the local day of `now` today and earlier, archived."""
-        return groups_of(self._keys, now)
+        return self._rows.groups(now)
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(self._keys)
+        return 0 if parent.isValid() else len(self._rows.keys)
 
     def data(
         self,
         index: QModelIndex | QPersistentModelIndex,
         role: int = Qt.ItemDataRole.DisplayRole,
     ) -> object:
-        if not 0 <= index.row() < len(self._keys):
+        if not 0 <= index.row() < len(self._rows.keys):
             return None
-        session_id = self._keys[index.row()][2]
-        header = self._headers[session_id]
+        session_id = self._rows.keys[index.row()][2]
+        header = self._rows.headers[session_id]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return title_of(header)
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -273,62 +259,44 @@ class SessionListModel(QAbstractListModel):
 
     @property
     def _may_have_more(self) -> bool:
-        return self._has_more and self._filter.tag not in self._complete_tags
-
-    def _sort(self) -> None:
-        self._keys = sorted(key_of(header) for header in self._headers.values() if self._fits(header))
-
-    def _fits(self, header: SessionHeader) -> bool:
-        return id_of(header) not in self._hidden and self._filter.lets_through(header, title_of(header))
-
-    def _shown(self) -> list[SessionHeader]:
-        return [header for key, header in self._headers.items() if key not in self._hidden]
+        return self._has_more and self._rows.filter.tag not in self._complete_tags
 
     def _add(self, header: SessionHeader) -> None:
         key = key_of(header)
-        self._headers[key[2]] = header
-        if self._fits(header):
-            row = bisect_left(self._keys, key)
+        self._rows.headers[key[2]] = header
+        if self._rows.fits(header):
+            row = bisect_left(self._rows.keys, key)
             self.beginInsertRows(_NO_PARENT, row, row)
-            self._keys.insert(row, key)
+            self._rows.keys.insert(row, key)
             self.endInsertRows()
 
     def _replace(self, known: SessionHeader, header: SessionHeader) -> None:
         before = self.row_of(id_of(known))
-        if before < 0 or not self._fits(header) or key_of(header) == key_of(known):
-            self._headers[id_of(header)] = header
+        if before < 0 or not self._rows.fits(header) or key_of(header) == key_of(known):
+            self._rows.headers[id_of(header)] = header
             self._after_replace(before, header)
             return
         key = key_of(header)
-        after = bisect_left(self._keys, key)
+        after = bisect_left(self._rows.keys, key)
         if after in (before, before + 1):
-            self._keys[before] = key
-            self._headers[key[2]] = header
+            self._rows.keys[before] = key
+            self._rows.headers[key[2]] = header
         else:
             self.beginMoveRows(_NO_PARENT, before, before, _NO_PARENT, after)
-            del self._keys[before]
-            self._keys.insert(after - (after > before), key)
-            self._headers[key[2]] = header
+            del self._rows.keys[before]
+            self._rows.keys.insert(after - (after > before), key)
+            self._rows.headers[key[2]] = header
             self.endMoveRows()
         row = self.row_of(key[2])
         self.dataChanged.emit(self.index(row), self.index(row))
 
     def _after_replace(self, row: int, header: SessionHeader) -> None:
-        if row >= 0 and self._fits(header):
+        if row >= 0 and self._rows.fits(header):
             self.dataChanged.emit(self.index(row), self.index(row))
         elif row >= 0:
             self.beginRemoveRows(_NO_PARENT, row, row)
-            del self._keys[row]
+            del self._rows.keys[row]
             self.endRemoveRows()
-        elif self._fits(header):
-            del self._headers[id_of(header)]
+        elif self._rows.fits(header):
+            del self._rows.headers[id_of(header)]
             self._add(header)
-
-
-def title_of(header: SessionHeader) -> str:
-    """What a session is called: its subject, or its name where it has none."""
-    session = header.session
-    subject = session.spec.subject
-    if len(subject) == SUBJECT_LENGTH:
-        return f"{subject.rstrip()}…"
-    return subject or session.metadata.name or session.metadata.id

@@ -29,9 +29,13 @@ class FilterMemory(Protocol):
 
 
 class SessionSearch(QWidget):
-    """Hidden until it is wanted. `closed` comes with Escape; `archived_wanted` carries the switch's state."""
+    """Hidden until it is wanted. `closed` comes with Escape; `archived_wanted` carries the switch's state.
+
+    `list_wanted` comes with the arrow down and with Enter: what was searched for is there.
+    """
 
     closed = Signal()
+    list_wanted = Signal()
     archived_wanted = Signal(bool)
 
     def __init__(
@@ -48,6 +52,13 @@ class SessionSearch(QWidget):
         escape.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.triggered.connect(self.closed)
         self.addAction(escape)
+        down = QAction(self.field)
+        down.setShortcuts(
+            [QKeySequence(key) for key in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)]
+        )
+        down.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        down.triggered.connect(self.list_wanted)
+        self.field.addAction(down)
         self.tags = ChoiceButton(theme, self.tr("Tag"), icon_name="tag")
         self.tags.pressed.connect(self._offer_tags)
         self.tags.pressed.connect(known.ask)

@@ -161,6 +161,20 @@ async def test_the_menu_of_a_session_narrows_to_its_tags(around, listed, session
     assert listed.search.tags.shown_text == "#Zebra"
 
 
+async def test_from_the_field_the_arrow_leads_to_what_was_found(around, listed, until) -> None:
+    listed.activateWindow()
+    await until(listed.isActiveWindow)
+    chosen: list[str] = []
+    listed.session_chosen.connect(chosen.append)
+    listed.set_search_shown(True)
+    QTest.keyClicks(listed.search.field, "question 0")
+    await until(lambda: titles(around) == ["Question 0"])
+    QTest.keyClick(listed.search.field, Qt.Key.Key_Down)
+    assert listed.view.hasFocus() and listed.view.currentIndex().row() == 0
+    QTest.keyClick(listed.view, Qt.Key.Key_Return)
+    assert chosen == [listed.listed(0)]
+
+
 async def test_what_is_searched_for_longer_says_so(around, listed, until) -> None:
     around.sessions.more_wanted.disconnect()
     around.sessions.load([], has_more=True)
