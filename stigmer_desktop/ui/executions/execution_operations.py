@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import stat
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,7 +27,7 @@ from stigmer_desktop.api.kinds import AGENT_INSTANCE, API_VERSION, SESSION
 from stigmer_desktop.api.session import Session, SessionId
 from stigmer_desktop.ui.client import Client
 from stigmer_desktop.ui.comparison.comparison_page import Comparison, comparison_of
-from stigmer_desktop.ui.executions.order import GivenPath, Order
+from stigmer_desktop.ui.executions.order import GivenPath, Order, words_of_gone
 from stigmer_desktop.ui.operation import Operation, OperationScope
 
 _SUBJECT_LENGTH = 200
@@ -38,14 +40,17 @@ class ExecutionOperations:
         self._client = client
         self._scope = scope
 
-    def send(self, *, order: Order) -> Operation[AgentExecution]:
+    def send(self, *, order: Order, with_all: bool = False) -> Operation[AgentExecution]:
         """Asks; gives the execution that waits for a runner.
 
         A new session that needs a folder of the user's is made first, so that no runner can begin
-        elsewhere; if the asking fails, nothing of it is left.
+        elsewhere; if the asking fails, nothing of it is left. `with_all` asks nothing if something that
+        is to go along is not there any more; else the runner leaves it out and says so.
         """
 
         async def work() -> AgentExecution:
+            if with_all:
+                await self._check_given(order)
             if order.session_id or not order.workspace_folder:
                 return await self._client.execution_command.create(order.execution())
             session = await self._begin_session(order)
@@ -53,15 +58,21 @@ class ExecutionOperations:
             try:
                 return await self._client.execution_command.create(placed.execution())
             except Exception:
-                await self._client.session_command.delete(SessionId(value=session.metadata.id))
+                # Where nothing can be stored, nothing can be taken back either; the first reason counts.
+                with suppress(Exception):
+                    await self._client.session_command.delete(SessionId(value=session.metadata.id))
                 raise
 
         return self._scope.start(work())
 
     def change_queued(self, *, execution_id: str, order: Order) -> Operation[AgentExecution]:
-        """Changes what is asked by an execution that still waits; gives it as it is then."""
+        """Changes what is asked by an execution that still waits; gives it as it is then.
+
+        Changes nothing if something that is to go along is not there any more.
+        """
 
         async def work() -> AgentExecution:
+            await self._check_given(order)
             execution = await self._get(execution_id)
             order.write_to(execution)
             execution.metadata.name = order.execution().metadata.name
@@ -160,6 +171,14 @@ class ExecutionOperations:
             return await self._scope.in_thread(_look_at, tuple(paths))
 
         return self._scope.start(work())
+
+    async def _check_given(self, order: Order) -> None:
+        """Raises OSError, with words for people, unless all that goes along can be read now."""
+        asked = [given.path for given in order.attachments]
+        found = await self._scope.in_thread(_look_at, tuple(asked)) if asked else []
+        words = words_of_gone(asked, found)
+        if words:
+            raise FileNotFoundError(errno.ENOENT, words)
 
     async def _get(self, execution_id: str) -> AgentExecution:
         return await self._client.execution_query.get(AgentExecutionId(value=execution_id))

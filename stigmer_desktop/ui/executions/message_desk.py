@@ -183,7 +183,7 @@ class MessageDesk(QObject):
         if intent is not None and intent.kind is IntentKind.EDIT:
             operation = self._operations.change_queued(execution_id=intent.execution_id, order=order)
         else:
-            operation = self._operations.send(order=order)
+            operation = self._operations.send(order=order, with_all=True)
         operation.on_success(done).on_failure(failed)
 
     def _order(self, message: str) -> Order:

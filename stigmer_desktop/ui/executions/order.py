@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from stigmer_desktop.api.desktop import ApprovalMode, Attachment
 from stigmer_desktop.api.execution import AgentExecution
@@ -119,10 +119,37 @@ def order_of(execution: AgentExecution) -> Order:
 
 def words_of_left_out(asked: Sequence[str], found: Sequence[GivenPath]) -> str:
     """Says which of the paths do not go along, and why; empty where all do."""
-    names = [path.name for path in found if not path.is_readable]
-    words = QCoreApplication.translate("MessageDesk", "%1 cannot be read, and does not go along.")
-    if not names:
-        there = {path.path for path in found}
-        names = [Path(path).name for path in asked if str(Path(path).absolute()) not in there]
-        words = QCoreApplication.translate("MessageDesk", "%1 is not there any more.")
-    return words.replace("%1", ", ".join(dict.fromkeys(names))) if names else ""
+    unreadable, gone = _left_out(asked, found)
+    if unreadable:
+        return _named(
+            QT_TRANSLATE_NOOP("MessageDesk", "%1 cannot be read, and does not go along."), unreadable
+        )
+    return _named(QT_TRANSLATE_NOOP("MessageDesk", "%1 is not there any more."), gone) if gone else ""
+
+
+def words_of_gone(asked: Sequence[str], found: Sequence[GivenPath]) -> str:
+    """Says which of the paths keep a message from being sent, and what helps; empty where none does."""
+    unreadable, gone = _left_out(asked, found)
+    if gone:
+        words = QT_TRANSLATE_NOOP(
+            "MessageDesk", "Not sent: %1 is not there any more. Put it back or remove it, then send again."
+        )
+        return _named(words, gone)
+    words = QT_TRANSLATE_NOOP(
+        "MessageDesk", "Not sent: %1 cannot be read any more. Allow it or remove it, then send again."
+    )
+    return _named(words, unreadable) if unreadable else ""
+
+
+def _left_out(asked: Sequence[str], found: Sequence[GivenPath]) -> tuple[list[str], list[str]]:
+    """The names of what cannot be read, and of what is not there."""
+    there = {path.path for path in found}
+    return (
+        [path.name for path in found if not path.is_readable],
+        [Path(path).name for path in asked if str(Path(path).absolute()) not in there],
+    )
+
+
+def _named(words: object, names: Sequence[str]) -> str:
+    told = QCoreApplication.translate("MessageDesk", str(words))
+    return told.replace("%1", ", ".join(dict.fromkeys(names)))
