@@ -9,7 +9,9 @@ from typing import Any
 from PySide6.QtWidgets import QLineEdit
 
 from scripts.pictures.gallery import Stage
+from stigmer_desktop.ui.executions.fold_header import FoldHeader
 from stigmer_desktop.ui.executions.session_view import SessionView
+from stigmer_desktop.ui.executions.tool_body import ToolBody
 from stigmer_desktop.ui.inspector.pages import OVERVIEW, TIMELINE
 from stigmer_desktop.ui.palette.palette import Palette
 from stigmer_desktop.ui.places import FIRST_STEPS
@@ -57,6 +59,13 @@ async def _answer(stage: Stage) -> None:
 
 async def _approval(stage: Stage) -> None:
     await _session(stage, "lexer", inspector=OVERVIEW)
+    transcript = _pane(stage).page.transcript
+    await stage.rest()
+    for header in transcript.findChildren(FoldHeader):
+        is_folded = header.parentWidget().findChild(ToolBody) is None
+        if header.accessibleName().startswith("edit_file") and is_folded:
+            header.click()
+    transcript.jump_to_end()
 
 
 async def _long(stage: Stage) -> None:
