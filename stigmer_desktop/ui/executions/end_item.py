@@ -40,7 +40,7 @@ class EndItem(QWidget):
             return self.tr("Paused here.")
         if not self._row.begun:
             return self.tr("Cancelled before it began.")
-        return self.tr("Cancelled here. What was said is kept.")
+        return self.tr("Cancelled here.")
 
     def set_row(self, row: TranscriptRow) -> None:
         assert isinstance(row, EndRow)
