@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from stigmer_desktop.ui.fonts import SEMIBOLD, text_font
+from stigmer_desktop.ui.fonts import SEMIBOLD, scaled, text_font
 from stigmer_desktop.ui.theme import SPACE_2, SPACE_4, SPACE_5, SPACE_6, Theme
 from stigmer_desktop.ui.widgets.choice_button import Choice, ChoiceButton
 from stigmer_desktop.ui.widgets.push_button import PushButton
@@ -58,7 +58,7 @@ class AgentQuestion(QDialog):
         column.addWidget(body)
         column.addSpacing(SPACE_4)
         column.addLayout(row)
-        self.setFixedWidth(_WIDTH)
+        self.setFixedWidth(scaled(_WIDTH))
         self.done_button.setDefault(True)
         self.done_button.setFocus()
 
