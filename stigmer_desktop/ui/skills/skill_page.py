@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from stigmer_desktop.api.desktop import ListSkillVersionsResponse
@@ -73,7 +73,8 @@ class SkillPage(QWidget):
         self._about.setFont(text_font(13))
         self._about.setProperty("tone", "second")
         self._about.setWordWrap(True)
-        self.text = MarkdownView(theme)
+        self._about.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.text = MarkdownView(theme, self.tr("SKILL.md"))
         self._copy = CopyButton(theme, self.tr("Copy SKILL.md"), lambda: self._whole)
         self._whole = ""
         self._lay_out()
@@ -132,6 +133,7 @@ class SkillPage(QWidget):
         self.page.column.addLayout(head)
         self._card = QFrame()
         self._card.setProperty("surface", "card")
+        self.text.show_focus_on(self._card)
         inner = QVBoxLayout(self._card)
         inner.setContentsMargins(SPACE_5, SPACE_5, SPACE_5, SPACE_5)
         inner.setSpacing(SPACE_5)
