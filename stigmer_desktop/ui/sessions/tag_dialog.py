@@ -7,6 +7,7 @@ from html import escape
 from urllib.parse import quote, unquote
 
 from PySide6.QtCore import QCoreApplication, Qt, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QWidget
 
 from stigmer_desktop.ui.fonts import text_font
@@ -33,7 +34,8 @@ class TagDialog(LineDialog):
         save: Callable[[list[str]], None],
     ) -> None:
         field = FormField(_words("Tags"), _words("Separate them by commas."))
-        field.set_text(", ".join(tags))
+        # What is typed is one more tag.
+        field.set_text("".join(f"{tag}, " for tag in tags))
         super().__init__(
             theme, parent, _words("Tags of this session"), field, lambda text: save(tags_of(text))
         )
@@ -53,11 +55,17 @@ class TagDialog(LineDialog):
         assert isinstance(column, QBoxLayout)
         column.insertWidget(column.indexOf(field) + 1, self.offered)
         QWidget.setTabOrder(self.line, self.offered)
-        self.line.setCursorPosition(len(self.line.text()))
         self.line.textChanged.connect(self._offer)
-        known.changed.connect(self._offer)
-        self._offer()
+        known.changed.connect(self._on_known)
+        # Looked up once, not with each letter: it goes through all loaded sessions.
+        self._in_use: list[str] = []
+        self._on_known()
         known.ask()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # A dialog that opens selects all that is in its first field: the first letter would replace it.
+        self.line.setCursorPosition(len(self.line.text()))
 
     @property
     def choices(self) -> list[str]:
@@ -65,10 +73,10 @@ class TagDialog(LineDialog):
         *done, typed = self.field.text.split(",")
         begun = typed.strip().removeprefix("#").casefold()
         have = {*tags_of(",".join(done))}
-        if begun and not any(tag.casefold() == begun for tag in self._known.names):
-            matching = [tag for tag in self._known.most_used if begun in tag.casefold()]
+        if begun and not any(tag.casefold() == begun for tag in self._in_use):
+            matching = [tag for tag in self._in_use if begun in tag.casefold()]
         else:
-            matching = self._known.most_used
+            matching = self._in_use
             have.update(tags_of(typed))
         return [tag for tag in matching if tag not in have]
 
@@ -77,10 +85,15 @@ class TagDialog(LineDialog):
         """Puts a tag into the field, in place of what was typed of it."""
         tag = unquote(link)
         *done, typed = self.field.text.split(",")
-        whole = typed if any(name in self._known.names for name in tags_of(typed)) else ""
+        whole = typed if any(name in self._in_use for name in tags_of(typed)) else ""
         self.field.set_text(", ".join([*tags_of(",".join([*done, whole])), tag]) + ", ")
         self.line.setFocus()
         self.line.setCursorPosition(len(self.line.text()))
+
+    @Slot()
+    def _on_known(self) -> None:
+        self._in_use = self._known.most_used
+        self._offer()
 
     @Slot()
     def _offer(self) -> None:

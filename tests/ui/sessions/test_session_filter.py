@@ -223,6 +223,16 @@ async def test_tags_of_other_sessions_are_offered_as_one_types(around, listed, s
     await until(lambda: list(header(sessions[7]).session.metadata.tags) == tags)
 
 
+async def test_what_is_typed_is_added_to_the_tags_that_are_there(listed, sessions, until) -> None:
+    listed.commands.press(sessions[1], "T")
+    await until(lambda: any(isinstance(w, TagDialog) for w in QApplication.topLevelWidgets()))
+    asked = dialog()
+    assert asked.line.text() == "old & gold, Zebra, " and not asked.line.hasSelectedText()
+    QTest.keyClicks(asked.line, "home")
+    assert asked.line.text() == "old & gold, Zebra, home"
+    asked.reject()
+
+
 async def test_a_tag_that_is_written_out_is_not_lost_when_another_is_taken(listed, sessions, until) -> None:
     listed.commands.press(sessions[7], "T")
     asked = dialog()
