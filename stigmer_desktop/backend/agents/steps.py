@@ -96,7 +96,6 @@ def _default_of(unit: Unit, agent: Agent) -> AgentInstance:
         metadata.org = agent.metadata.org
     instance = AgentInstance(api_version=API_VERSION, kind=AGENT_INSTANCE.name, metadata=metadata)
     instance.spec.agent_id = agent.metadata.id
-    instance.spec.description = (
-        f"Default instance of {agent.metadata.name}, made automatically, without environments"
-    )
+    # Nothing of what may change: the user may give it environments.
+    instance.spec.description = f"Default instance of {agent.metadata.name}, made automatically"
     return instance

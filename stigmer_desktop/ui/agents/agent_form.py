@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from stigmer_desktop.api.agent import Agent
+from stigmer_desktop.ui.agents.default_environments import DefaultEnvironmentsPart
 from stigmer_desktop.ui.agents.mcp_servers_part import McpServersPart
 from stigmer_desktop.ui.agents.model_part import ModelPart
 from stigmer_desktop.ui.agents.skill_refs_part import SkillRefsPart
@@ -53,11 +54,13 @@ class AgentForm(ResourceForm):
             with_description=True,
         )
         self.sub_agents = SubAgentsPart(around, library, self.servers, self)
+        self.environments = DefaultEnvironmentsPart(around.theme, library.environments.model, self)
         self.add_section(self.tr("What it works with"))
         self.add(
             self.skills,
             self.servers,
             self.sub_agents,
+            self.environments,
             ValuesPart(self.values, "spec.env_spec.data", EnvironmentValues()),
         )
 

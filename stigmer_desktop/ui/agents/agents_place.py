@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from stigmer_desktop.api.desktop import AgentHeader
-from stigmer_desktop.ui.agents.agent_desk import agent_desk
+from stigmer_desktop.ui.agents.agent_desk import AgentDesk
 from stigmer_desktop.ui.agents.agent_form import AgentForm
 from stigmer_desktop.ui.agents.agent_list_model import AgentListModel
 from stigmer_desktop.ui.instances.instances_place import InstancesPlace
@@ -42,7 +42,8 @@ def agents_place(around: Surroundings, navigator: Navigator, library: Library) -
     button.clicked.connect(lambda: editor.ask_to_leave(show_instances))
     editor.add_button(button)
     editor.shown.connect(lambda agent: button.setVisible(bool(agent.metadata.id)))
-    instances.close_wanted.connect(lambda: place.setCurrentWidget(editor))
+    # Loaded again: what its default instance has may have changed there.
+    instances.close_wanted.connect(lambda: place.edit(editor.resource.metadata.id))
     return place
 
 
@@ -70,7 +71,7 @@ def agent_editor(around: Surroundings, library: Library) -> ResourceEditor:
         save=_words("Save the changes to this agent?"),
         delete=_words("The agent will be gone for good. An agent that has sessions is kept."),
     )
-    desk = agent_desk(around.client, around.scope)
+    desk = AgentDesk(around.client, around.scope)
     form = AgentForm(around, library)
     editor = ResourceEditor(around.theme, form, desk, words, around.agents)
     editor.shown.connect(lambda _: library.open())

@@ -22,7 +22,12 @@ class EnvironmentRefsPart(QObject):
     edited = Signal()
 
     def __init__(
-        self, theme: Theme, environments: ResourceListModel[Any], parent: QObject | None = None
+        self,
+        theme: Theme,
+        environments: ResourceListModel[Any],
+        parent: QObject | None = None,
+        *,
+        help_text: str = "",
     ) -> None:
         super().__init__(parent)
         self._environments = environments
@@ -30,7 +35,7 @@ class EnvironmentRefsPart(QObject):
         self.list = PickList(
             theme,
             self.tr("Environments"),
-            self.tr("Where two of them have a value of the same name, the lower one wins."),
+            help_text or self.tr("Where two of them have a value of the same name, the lower one wins."),
             "key",
             self.tr("Add an environment"),
             ordered=True,
