@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from stigmer_desktop.ui.theme import SIDEBAR_WIDTH
 
 # How large a window is that nobody has sized yet.
 FIRST_SIZE = (1280, 800)
+# What a window manager's frame takes of the screen, at most.
+_FRAME = QSize(16, 48)
+
+
+def first_size(screen: QSize) -> QSize:
+    """How large a new window is on a screen with so much room: never larger than fits, frame and all."""
+    return QSize(*FIRST_SIZE).boundedTo(screen - _FRAME)
 
 
 class WindowBody(QWidget):
