@@ -29,7 +29,7 @@ from stigmer_desktop.ui.trouble import Trouble
 from stigmer_desktop.ui.trouble_watch import TroubleWatch
 from stigmer_desktop.ui.user_error import UserError
 from stigmer_desktop.ui.window_actions import WindowActions
-from stigmer_desktop.ui.window_body import FIRST_SIZE, WindowBody
+from stigmer_desktop.ui.window_body import WindowBody, first_size
 from stigmer_desktop.ui.window_memory import WindowMemory
 
 
@@ -78,7 +78,9 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._body)
         self._body.setFocus()
         self._wire()
-        offered = NavigationActions(centre, self.sidebar, self._shown, self._on_sidebar_toggled, self).all()
+        offered = NavigationActions(
+            centre, self.sidebar, self._shown, needs.model, self._on_sidebar_toggled, self
+        ).all()
         of_session = self.commands.actions(self._shown)
         self.actions_of_window = WindowActions(self, around, centre, [*offered, *of_session])
         KeyTips(self, centre.stack, self.actions_of_window)
@@ -197,7 +199,7 @@ class MainWindow(QMainWindow):
         self.trouble.details_wanted.connect(partial(centre.show_place, DIAGNOSTICS))
 
     def _restore(self) -> None:
-        self.resize(*FIRST_SIZE)
+        self.resize(first_size(self.screen().availableSize()))
         if not self._memory.geometry.isEmpty():
             self.restoreGeometry(self._memory.geometry)
         if not self._memory.split.isEmpty():

@@ -6,8 +6,12 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
 
 from stigmer_desktop.ui.centre import Centre
+from stigmer_desktop.ui.executions.approval_item import is_in_card
+from stigmer_desktop.ui.needs_you.need import Need, NeedKind, spot_of
+from stigmer_desktop.ui.needs_you.needs_you_model import NeedsYouModel
 from stigmer_desktop.ui.needs_you.needs_you_page import NeedsYouPage
 from stigmer_desktop.ui.needs_you.needs_you_place import NEEDS_YOU
 from stigmer_desktop.ui.open_session import OpenSession
@@ -25,11 +29,15 @@ class NavigationActions(QObject):
         centre: Centre,
         sidebar: Sidebar,
         shown: OpenSession,
+        needs: NeedsYouModel,
         toggle_sidebar: Callable[[], None],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._shown = shown
+        self._needs = needs
+        # What was gone to last in the session that is shown.
+        self._led_to: tuple[str, str] | None = None
         self._centre = centre
         self._sidebar = sidebar
         self._toggle_sidebar = toggle_sidebar
@@ -106,12 +114,32 @@ class NavigationActions(QObject):
         )
 
     def _go_to_next_need(self) -> None:
+        """First what waits in the session that is shown, then the list of everything."""
+        need = self._next_here()
+        if need is not None:
+            self._led_to = need.key
+            self._centre.show_session_at(spot_of(need))
+            return
+        self._led_to = None
         if self._centre.place != NEEDS_YOU:
             self._centre.show_place(NEEDS_YOU)
             return
         page = self._centre.page(NEEDS_YOU)
         assert isinstance(page, NeedsYouPage)
         page.step()
+
+    def _next_here(self) -> Need | None:
+        if self._centre.place or not self._shown.id:
+            return None
+        waiting = [
+            need
+            for need in self._needs.needs
+            if need.kind is NeedKind.APPROVAL and need.header.session_id == self._shown.id
+        ]
+        keys = [need.key for need in waiting]
+        if self._led_to not in keys or not is_in_card(QApplication.focusWidget()):
+            return waiting[0] if waiting else None
+        return next(iter(waiting[keys.index(self._led_to) + 1 :]), None)
 
     def _open_filter(self) -> None:
         if self._sidebar.isHidden():

@@ -16,6 +16,7 @@ from stigmer_desktop.api.desktop import (
 )
 from stigmer_desktop.api.execution import (
     AgentExecution,
+    AgentExecutionId,
     AgentExecutionList,
     ApprovalAction,
     ListAgentExecutionsBySessionRequest,
@@ -98,6 +99,14 @@ class Operations:
                 session_id=session_id, page_size=EXECUTION_PAGE, page_token=page_token
             )
             return await self._client.execution_query.listBySession(request)
+
+        return self._scope.start(work())
+
+    def get_execution(self, *, execution_id: str) -> Operation[AgentExecution]:
+        """One execution as it is now, whole."""
+
+        async def work() -> AgentExecution:
+            return await self._client.execution_query.get(AgentExecutionId(value=execution_id))
 
         return self._scope.start(work())
 

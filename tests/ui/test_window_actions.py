@@ -9,10 +9,13 @@ from PySide6.QtWidgets import QApplication
 from stigmer_desktop.api.desktop import SEARCH_PLACE_AGENT, SEARCH_PLACE_MESSAGE, SearchHit
 from stigmer_desktop.api.execution import (
     EXECUTION_COMPLETED,
+    EXECUTION_WAITING_FOR_APPROVAL,
+    TOOL_CALL_WAITING_APPROVAL,
     AgentExecution,
     AgentExecutionStatus,
     AgentExecutionUpdateStatusInput,
 )
+from stigmer_desktop.ui.executions.approval_item import is_in_card
 from stigmer_desktop.ui.icons import outline
 from stigmer_desktop.ui.main_window import MainWindow
 from stigmer_desktop.ui.palette.key_list import KeyList
@@ -259,3 +262,27 @@ async def test_the_next_thing_that_needs_the_user(life, window, until) -> None:
     assert life.pane.session_id == opened.header.session_id
     # It was looked at.
     assert button.accessibleName() == "Needs you (1)"
+
+
+async def test_what_waits_in_the_session_that_is_shown_comes_first(life, window, until) -> None:
+    execution = await ask(life, "Write two files")
+    status = AgentExecutionStatus(phase=EXECUTION_WAITING_FOR_APPROVAL)
+    for call_id in ("a", "b"):
+        status.tool_calls.add(id=call_id, name="write_file", status=TOOL_CALL_WAITING_APPROVAL)
+    update = AgentExecutionUpdateStatusInput(execution_id=execution.metadata.id, status=status)
+    await life.around.client.execution_command.updateStatus(update)
+    window.centre.show_session(execution.spec.session_id)
+    button = window.sidebar.buttons["needs-you"]
+    await until(lambda: button.accessibleName() == "Needs you (2)")
+    await until(life.pane.model.rowCount)
+    cards = []
+    for _ in range(2):
+        if not cards:
+            life.pane.composer.text.setFocus()
+        press(window, Qt.Key.Key_J)
+        await until(lambda: is_in_card(QApplication.focusWidget()))
+        await until(lambda: QApplication.focusWidget() not in cards)
+        cards.append(QApplication.focusWidget())
+        assert window.centre.place == ""
+    press(window, Qt.Key.Key_J)
+    assert window.centre.place == "needs-you"

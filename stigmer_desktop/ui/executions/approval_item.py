@@ -13,12 +13,9 @@ from stigmer_desktop.api.execution import (
     APPROVAL_ACTION_APPROVE_ALL,
     APPROVAL_ACTION_REJECT,
     APPROVAL_ACTION_SKIP,
-    TOOL_KIND_FILE_DELETE,
-    TOOL_KIND_FILE_EDIT,
-    TOOL_KIND_FILE_WRITE,
     TOOL_KIND_SHELL,
-    ToolCall,
 )
+from stigmer_desktop.ui.executions.approval_words import FILE_KINDS, always_words
 from stigmer_desktop.ui.executions.card_paint import paint_card, paint_focus_ring
 from stigmer_desktop.ui.executions.text_surface import TextSurface
 from stigmer_desktop.ui.executions.transcript_item import ItemContext
@@ -30,7 +27,6 @@ from stigmer_desktop.ui.widgets.push_button import PushButton
 _X, _Y, _GAP = 14, 12, 8
 _TITLE = 20
 _BUTTON = 32
-_FILE_KINDS = (TOOL_KIND_FILE_WRITE, TOOL_KIND_FILE_EDIT, TOOL_KIND_FILE_DELETE)
 
 
 class ApprovalItem(QWidget):
@@ -64,7 +60,8 @@ class ApprovalItem(QWidget):
     def set_row(self, row: TranscriptRow) -> None:
         assert isinstance(row, ApprovalRow)
         self._row = row
-        self._always.setText(self._always_words)
+        call = row.call
+        self._always.setText(always_words(call.tool_kind, call.mcp_server_slug, call.name))
         self._set_asking(True)
         self.setAccessibleName(f"{self._title} {row.call.args_preview[:500]}")
         self.update()
@@ -76,19 +73,9 @@ class ApprovalItem(QWidget):
             return call.approval_message.strip().partition("\n")[0]
         if call.tool_kind == TOOL_KIND_SHELL:
             return self.tr("Run this command?")
-        if call.tool_kind in _FILE_KINDS:
+        if call.tool_kind in FILE_KINDS:
             return self.tr("Let it change this file?")
         return self.tr("Let it use {tool}?").format(tool=call.name)
-
-    @property
-    def _always_words(self) -> str:
-        call: ToolCall = self._row.call
-        if call.tool_kind == TOOL_KIND_SHELL:
-            return self.tr("Always for shell in this run")
-        if call.tool_kind in _FILE_KINDS:
-            return self.tr("Always for files in this run")
-        name = call.mcp_server_slug or call.name
-        return self.tr("Always for {name} in this run").format(name=name[:30])
 
     def arrange(self, width: int) -> int:
         top = _Y + scaled(_TITLE) + _GAP
@@ -193,3 +180,10 @@ class ApprovalItem(QWidget):
         self._reason.clear()
         self._set_asking(True)
         self._decide(APPROVAL_ACTION_REJECT, reason)
+
+
+def is_in_card(widget: QWidget | None) -> bool:
+    """Whether `widget` is such a card, or a part of one."""
+    while widget is not None and not isinstance(widget, ApprovalItem):
+        widget = widget.parentWidget()
+    return widget is not None

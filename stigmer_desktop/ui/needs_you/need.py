@@ -17,8 +17,10 @@ from stigmer_desktop.api.execution import (
 )
 from stigmer_desktop.ui.executions.amount_text import duration_text
 from stigmer_desktop.ui.executions.moment import seconds_of
+from stigmer_desktop.ui.executions.tool_summary import summary_of
+from stigmer_desktop.ui.needs_you.asked_call import call_of
 from stigmer_desktop.ui.session_spot import SessionSpot, call_key, error_key
-from stigmer_desktop.ui.sessions.session_list_model import SUBJECT_LENGTH
+from stigmer_desktop.ui.sessions.session_rows import SUBJECT_LENGTH
 
 # What the server writes in front of a reason that a user gave for ending an execution.
 _BY_USER = "Terminated:"
@@ -37,6 +39,8 @@ _WORDS = {
     NeedKind.FAILURE: str(QT_TRANSLATE_NOOP("Need", "Failed")),
     NeedKind.RESULT: str(QT_TRANSLATE_NOOP("Need", "Finished")),
 }
+
+_ORDER = {kind: number for number, kind in enumerate(NeedKind)}
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,11 @@ class Need:
         return seconds_of(asked) or seconds_of(self.header.updated_at) or 0.0
 
     @property
+    def place(self) -> tuple[int, float, tuple[str, str]]:
+        """Where it stands in a list: what waits for the user first, then failures, the newest first."""
+        return _ORDER[self.kind], -self.moment, self.key
+
+    @property
     def title(self) -> str:
         """What it is about: the first words of what the user had asked."""
         subject = self.header.subject
@@ -77,7 +86,8 @@ class Need:
         """What happened, in one line."""
         if self.approval is not None:
             asked = self.approval.message.strip().partition("\n")[0]
-            return f"{self.approval.tool_name}: {asked or self.approval.args_preview}"
+            told = f"{self.approval.tool_name} {summary_of(call_of(self.approval))}".strip()
+            return f"{told} · {asked}" if asked else told
         if self.kind is NeedKind.FAILURE and self.header.error:
             return " ".join(self.header.error.split())
         begun, ended = seconds_of(self.header.started_at), seconds_of(self.header.completed_at)

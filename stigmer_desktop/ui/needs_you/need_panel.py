@@ -13,8 +13,11 @@ from stigmer_desktop.api.execution import (
     APPROVAL_ACTION_APPROVE_ALL,
     APPROVAL_ACTION_REJECT,
     APPROVAL_ACTION_SKIP,
+    ToolCall,
 )
+from stigmer_desktop.ui.executions.approval_words import always_words
 from stigmer_desktop.ui.fonts import SEMIBOLD, code_font, text_font
+from stigmer_desktop.ui.needs_you.asked_call import asked_text, call_of
 from stigmer_desktop.ui.needs_you.need import Need, NeedKind
 from stigmer_desktop.ui.theme import SPACE_2, SPACE_3, SPACE_5, Theme
 from stigmer_desktop.ui.widgets.elided_label import ElidedLabel
@@ -43,6 +46,9 @@ class NeedPanel(QFrame):
         super().__init__(parent)
         self.setProperty("surface", "status")
         self._need: Need | None = None
+        self._is_gone = False
+        # What was typed about calls that are still to be decided.
+        self.drafts: dict[tuple[str, str], str] = {}
         self.title = ElidedLabel(theme, text_font(13, SEMIBOLD), "text")
         self.body = QPlainTextEdit()
         self.body.setReadOnly(True)
@@ -53,7 +59,7 @@ class NeedPanel(QFrame):
             ("Y", self.tr("Approve"), "primary"),
             ("S", self.tr("Skip"), ""),
             ("R", self.tr("Reject…"), ""),
-            ("A", self.tr("Always in this run"), "quiet"),
+            ("A", self.tr("Always"), "quiet"),
             ("M", self.tr("Mark as seen"), ""),
             ("", self.tr("Open"), "quiet"),
         )
@@ -88,12 +94,28 @@ class NeedPanel(QFrame):
         column.addWidget(WrappingLine(decisions, others))
         self.show_need(None)
 
+    @property
+    def need(self) -> Need | None:
+        """What is shown; it may be gone from the list."""
+        return self._need
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether a reason is being typed."""
+        return not self.reason.isHidden()
+
+    def tell_gone(self) -> None:
+        """Says that what one types a reason for waits no more; the words stay until one leaves them."""
+        self._is_gone = True
+        self.title.set_text(self.tr("This no longer waits for you; it was decided elsewhere"))
+
     def show_need(self, need: Need | None) -> None:
-        """Shows all of `need`; nothing hides the panel."""
+        """Shows all of `need`; nothing hides the panel. A reason that is being typed stays with its call."""
         if need is not None and self._need is not None and need.key == self._need.key:
             self._need = need
             return
-        self._need = need
+        self._keep_reason()
+        self._need, self._is_gone = need, False
         self.setVisible(need is not None)
         if need is None:
             return
@@ -102,12 +124,24 @@ class NeedPanel(QFrame):
         font = code_font(12) if approval else text_font(13)
         self.body.document().setDefaultFont(font)
         if approval is not None:
-            parts = (approval.tool_name, approval.message.strip(), approval.args_preview)
-            self._show_text("\n".join(part for part in parts if part), font)
+            call = call_of(approval)
+            self._show_text(asked_text(call), font)
+            self.buttons["A"].setText(always_words(call.tool_kind, call.mcp_server_slug, call.name))
         else:
             self._show_text(need.header.error, font)
-        self._ask_for_reason(False)
+        self._ask_for_reason(bool(self.drafts.get(need.key)))
         self.set_under_way(False)
+
+    def show_call(self, need: Need, call: ToolCall) -> None:
+        """Shows all of the call that `need` asks about, if that is what is shown."""
+        if self._need is not None and self._need.key == need.key:
+            text = asked_text(call)
+            if text != self.body.toPlainText():
+                self._show_text(text, code_font(12))
+
+    def _keep_reason(self) -> None:
+        if self._need is not None and self.is_asking and not self._is_gone:
+            self.drafts[self._need.key] = self.reason.text()
 
     def _show_text(self, text: str, font: QFont) -> None:
         """As high as its lines, up to a limit; what is wider is wrapped and scrolls."""
@@ -141,6 +175,7 @@ class NeedPanel(QFrame):
         is_press = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
         if watched is self.reason and is_press and event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined]
             self._ask_for_reason(False)
+            self._forget_reason()
             self.left.emit()
             return True
         return super().eventFilter(watched, event)
@@ -149,17 +184,24 @@ class NeedPanel(QFrame):
         self.set_under_way(True)
         self.decided.emit(self._need, action, comment)
 
+    def _forget_reason(self) -> None:
+        if self._need is not None:
+            self.drafts.pop(self._need.key, None)
+
     def _ask_for_reason(self, asking: bool) -> None:
         waits = self._need is not None and self._need.kind is NeedKind.APPROVAL
         for key, button in self.buttons.items():
             button.setVisible(not asking and (key == "" or (key == "M") != waits))
         self.reason.setVisible(asking)
         if asking:
-            self.reason.clear()
+            kept = self._need is not None and self.drafts.get(self._need.key)
+            self.reason.setText(kept or "")
             self.reason.setFocus()
 
     def _on_reason_given(self) -> None:
         comment = self.reason.text().strip()
         self._ask_for_reason(False)
-        self._decide(APPROVAL_ACTION_REJECT, comment)
+        self._forget_reason()
+        if not self._is_gone:
+            self._decide(APPROVAL_ACTION_REJECT, comment)
         self.left.emit()

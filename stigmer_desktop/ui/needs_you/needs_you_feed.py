@@ -78,6 +78,7 @@ class NeedsYouFeed(QObject):
         # When each execution ended that was taken in, so that a later change of it is no news.
         self._taken: dict[str, str] = {}
         self._since = 0.0
+        self._deciding: set[tuple[str, str]] = set()
         # Unread ones of an earlier life that are still to be looked up.
         self._unread: frozenset[str] = frozenset()
         self._gathering = QTimer(self, singleShot=True, interval=_GATHERING_MILLISECONDS)
@@ -117,10 +118,23 @@ class NeedsYouFeed(QObject):
                 self._follow_session(need.header.session_id)
         self._remember()
 
-    def decided(self, need: Need) -> None:
-        """Takes an approval off the list that was decided just now."""
+    def deciding(self, need: Need) -> None:
+        """Takes an approval off the list at once, so that the next letter is for the next one."""
         execution_id = need.header.metadata.id
-        self.model.apply(execution_id, [each for each in self.model.of(execution_id) if each != need])
+        self._deciding.add(need.key)
+        self.model.apply(execution_id, [each for each in self.model.of(execution_id) if each.key != need.key])
+
+    def undecided(self, need: Need) -> None:
+        """Lists an approval again whose decision did not reach the server."""
+        self._deciding.discard(need.key)
+        execution_id = need.header.metadata.id
+        self.model.apply(execution_id, [*self.model.of(execution_id), need])
+        self._changed.add(execution_id)
+        self._gathering.start()
+
+    def is_deciding(self, need: Need) -> bool:
+        """Whether the user has decided about it here, whatever the server says of it."""
+        return need.key in self._deciding
 
     def _list(self, request: ListExecutionHeadersRequest) -> Operation[ListExecutionHeadersResponse]:
         async def work() -> ListExecutionHeadersResponse:
@@ -176,6 +190,10 @@ class NeedsYouFeed(QObject):
         execution_id = header.metadata.id
         known = {need.key for need in self.model.of(execution_id)}
         needs = needs_of(header)
+        # What is found may have been asked for before a decision that was made meanwhile.
+        still = {need.key for need in needs}
+        self._deciding = {key for key in self._deciding if key[0] != execution_id or key in still}
+        needs = [need for need in needs if need.key not in self._deciding]
         if is_terminal(header.phase) and not known and not self._is_unread(header):
             needs = []
         if is_terminal(header.phase):

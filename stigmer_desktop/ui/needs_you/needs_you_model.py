@@ -1,8 +1,7 @@
-"""The list of everything that needs the user, newest first."""
+"""The list of everything that needs the user: what is to be decided, failures, results."""
 
 from __future__ import annotations
 
-from bisect import insort
 from collections.abc import Sequence
 from enum import IntEnum
 
@@ -27,6 +26,7 @@ class NeedsYouModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._needs: list[Need] = []
+        self._leaving: tuple[str, str] | None = None
 
     @property
     def needs(self) -> tuple[Need, ...]:
@@ -42,6 +42,10 @@ class NeedsYouModel(QAbstractListModel):
         """What an execution needs."""
         return [need for need in self._needs if need.header.metadata.id == execution_id]
 
+    def lists(self, need: Need) -> bool:
+        """Whether it is listed; one that is just being taken away is not."""
+        return need.key != self._leaving and any(each.key == need.key for each in self._needs)
+
     def apply(self, execution_id: str, needs: Sequence[Need]) -> None:
         """Lists `needs` in place of what the execution needed before."""
         before = self._needs
@@ -50,15 +54,15 @@ class NeedsYouModel(QAbstractListModel):
             need = before[row]
             if need.header.metadata.id != execution_id:
                 continue
-            fresh = wanted.pop(need.key, None)
-            if fresh is not None and _place(fresh) == _place(need):
-                if fresh != need:
-                    before[row] = fresh
-                    self.dataChanged.emit(self.index(row), self.index(row))
+            fresh = wanted.get(need.key)
+            if fresh is None or fresh.kind is not need.kind:
+                self._remove(row)
                 continue
-            self._remove(row)
-            if fresh is not None:
-                wanted[fresh.key] = fresh
+            del wanted[need.key]
+            if fresh != need:
+                # It stays where it is even if its time is another one now: someone may be at it.
+                before[row] = fresh
+                self.dataChanged.emit(self.index(row), self.index(row))
         for need in wanted.values():
             self._insert(need)
 
@@ -80,20 +84,16 @@ class NeedsYouModel(QAbstractListModel):
         return need if role == NeedRole.NEED else None
 
     def _remove(self, row: int) -> None:
+        self._leaving = self._needs[row].key
         self.beginRemoveRows(_NO_PARENT, row, row)
         del self._needs[row]
         self.endRemoveRows()
+        self._leaving = None
         self.count_changed.emit()
 
     def _insert(self, need: Need) -> None:
-        places = [_place(each) for each in self._needs]
-        insort(places, _place(need))
-        row = places.index(_place(need))
+        row = next((row for row, each in enumerate(self._needs) if each.place > need.place), self.count)
         self.beginInsertRows(_NO_PARENT, row, row)
         self._needs.insert(row, need)
         self.endInsertRows()
         self.count_changed.emit()
-
-
-def _place(need: Need) -> tuple[float, tuple[str, str]]:
-    return -need.moment, need.key

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
+from stigmer_desktop.api.execution import AgentExecution
+from stigmer_desktop.ui.needs_you.asked_call import whole_call
 from stigmer_desktop.ui.needs_you.need import Need, NeedKind, spot_of
 from stigmer_desktop.ui.needs_you.need_panel import NeedPanel
 from stigmer_desktop.ui.needs_you.needs_you_feed import NeedsYouFeed
@@ -18,6 +21,10 @@ from stigmer_desktop.ui.user_error import UserError
 from stigmer_desktop.ui.widgets.page_header import PageHeader
 from stigmer_desktop.ui.widgets.page_note import PageNote
 from stigmer_desktop.ui.widgets.push_button import PushButton
+
+# Going through the list by J and K asks the server for nothing.
+_LOOK_MS = 120
+_PAUSE_SECONDS = 0.7
 
 
 class NeedsYouPage(QFrame):
@@ -36,6 +43,8 @@ class NeedsYouPage(QFrame):
         self._operations = operations
         self._feed = feed
         self._navigator = navigator
+        # When another need takes the place of one by itself, letters wait until this moment.
+        self._letters_from = 0.0
         self.header = PageHeader(theme, self.tr("Needs you"))
         self.all_seen = PushButton(theme, self.tr("Mark all as seen"), kind="quiet")
         self.all_seen.setToolTip(self.tr("Failures and results; what waits for a decision stays"))
@@ -60,13 +69,15 @@ class NeedsYouPage(QFrame):
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(self.stack, 1)
+        self._soon = QTimer(self, singleShot=True, interval=_LOOK_MS)
+        self._soon.timeout.connect(self._load_call)
         self.view.opened.connect(self._open)
-        self.view.key_pressed.connect(lambda _, key: self.panel.press(key))
+        self.view.key_pressed.connect(self._on_key_pressed)
         self.view.current_changed.connect(self._on_current_changed)
         self.panel.opened.connect(self._open)
         self.panel.seen.connect(lambda need: self._feed.see([need]))
         self.panel.decided.connect(self._on_decided)
-        self.panel.left.connect(self.view.setFocus)
+        self.panel.left.connect(self._on_panel_left)
         feed.model.count_changed.connect(self._on_count_changed)
         self._on_count_changed()
 
@@ -81,7 +92,7 @@ class NeedsYouPage(QFrame):
         self.note.tell(self.tr("Nothing needs you"), words)
 
     def enter(self) -> None:
-        """Puts the keyboard into the list, at the newest one where none is chosen."""
+        """Puts the keyboard into the list, at the first one where none is chosen."""
         if self.view.current is None:
             self.view.choose(0)
         self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -100,20 +111,58 @@ class NeedsYouPage(QFrame):
         execution_id, call_id = need.key
 
         def failed(error: UserError) -> None:
-            self.panel.set_under_way(False)
+            if comment:
+                self.panel.drafts[need.key] = comment
+            self._feed.undecided(need)
             self.header.detail.set_text(error.sentence)
 
         self._operations.submit_approval(
             execution_id=execution_id, tool_call_id=call_id, action=action, comment=comment
-        ).on_success(lambda _: self._feed.decided(need)).on_failure(failed)
+        ).on_failure(failed)
+        self._feed.deciding(need)
 
     @Slot()
     def _on_all_seen(self) -> None:
         self._feed.see(list(self._feed.model.needs))
 
+    @Slot(object, object)
+    def _on_key_pressed(self, need: Need, key: str) -> None:
+        if time.monotonic() >= self._letters_from:
+            self.panel.press(key)
+
     @Slot()
     def _on_current_changed(self) -> None:
-        self.panel.show_need(self.view.current)
+        need, shown = self.view.current, self.panel.need
+        if shown is not None and not self._feed.model.lists(shown) and not self._feed.is_deciding(shown):
+            # Taken away under the user's hand: the letter that is on its way was for the other one.
+            self._letters_from = time.monotonic() + _PAUSE_SECONDS
+            if self.panel.is_asking:
+                self.panel.tell_gone()
+                return
+        self.panel.show_need(need)
+        if need is not None and need.approval is not None and (shown is None or shown.key != need.key):
+            self._soon.start()
+
+    @Slot()
+    def _on_panel_left(self) -> None:
+        self._on_current_changed()
+        self.view.setFocus()
+
+    @Slot()
+    def _load_call(self) -> None:
+        """Gets the whole call: a preview is cut, and one decides about all of it."""
+        need = self.panel.need
+        if need is None or need.approval is None:
+            return
+        execution_id, call_id = need.key
+
+        def found(execution: AgentExecution) -> None:
+            call = whole_call(execution, call_id)
+            if call is not None:
+                self.panel.show_call(need, call)
+
+        # The preview stays where it cannot be had.
+        self._operations.get_execution(execution_id=execution_id).on_success(found).on_failure(lambda _: None)
 
     @Slot()
     def _on_count_changed(self) -> None:

@@ -24,6 +24,7 @@ class NeedsYouView(GroupedListView):
 
     def __init__(self, theme: Theme, model: NeedsYouModel, parent: QWidget | None = None) -> None:
         super().__init__(theme, ROW_HEIGHT, list, parent)
+        self._needs = model
         self.setItemDelegate(NeedDelegate(theme, self))
         self.setAccessibleName(self.tr("What needs you"))
         self.setViewportMargins(0, SPACE_1, 0, 0)
@@ -47,6 +48,14 @@ class NeedsYouView(GroupedListView):
             self.selectionModel().setCurrentIndex(index, flags)
             self.scrollTo(index)
             self.viewport().update()
+
+    def choose_need(self, need: Need) -> bool:
+        """Chooses the row of `need`; False if it is not listed."""
+        keys = [each.key for each in self._needs.needs]
+        if need.key not in keys:
+            return False
+        self.choose(keys.index(need.key))
+        return True
 
     def step(self, by: int) -> None:
         """Chooses the row `by` rows further; from the last one, the first follows."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 from collections.abc import Callable
 
 import pytest
@@ -17,10 +19,12 @@ from stigmer_desktop.api.execution import (
     EXECUTION_TERMINATED,
     EXECUTION_WAITING_FOR_APPROVAL,
     TOOL_CALL_WAITING_APPROVAL,
+    TOOL_KIND_FILE_WRITE,
     AgentExecution,
     AgentExecutionId,
     AgentExecutionStatus,
     AgentExecutionUpdateStatusInput,
+    CancelAgentExecutionInput,
     TerminateAgentExecutionInput,
 )
 from stigmer_desktop.api.kinds import AGENT_EXECUTION, API_VERSION
@@ -93,9 +97,16 @@ async def wait_for_approval(around, message: str, *call_ids: str) -> AgentExecut
     execution = await ask(around, message)
     status = AgentExecutionStatus(phase=EXECUTION_WAITING_FOR_APPROVAL)
     for call_id in call_ids:
-        status.tool_calls.add(
-            id=call_id, name=f"tool-{call_id}", status=TOOL_CALL_WAITING_APPROVAL, args_preview="path: a"
+        path, content = f"{call_id}.md", "# One\n\nfirst\n" + 80 * "x"
+        call = status.tool_calls.add(
+            id=call_id,
+            name="write_file",
+            tool_kind=TOOL_KIND_FILE_WRITE,
+            status=TOOL_CALL_WAITING_APPROVAL,
+            approval_message="Write this file?",
+            args_preview=json.dumps({"path": path, "content": content})[:79] + "…",
         )
+        call.args.update({"path": path, "content": content})
     await report(around, execution, status)
     return execution
 
@@ -104,7 +115,7 @@ def told(feed: NeedsYouFeed) -> list[tuple[NeedKind, str]]:
     return [(need.kind, need.title) for need in feed.model.needs]
 
 
-async def test_what_waits_fails_and_ends_is_listed_newest_first(around, feed, until) -> None:
+async def test_what_waits_fails_and_ends_is_listed_by_what_is_to_do(around, feed, until) -> None:
     came: list[Need] = []
     feed.came.connect(came.append)
     first = await ask(around, "Ends well")
@@ -211,7 +222,12 @@ async def test_keys_alone_decide_and_mark(around, feed, page, until) -> None:
     assert page.header.detail.text == "2 to decide · 1 to look at"
     need = page.view.current
     assert need is not None and need.approval is not None
-    assert need.approval.args_preview in page.panel.body.toPlainText()
+    assert [each.words for each in feed.model.needs[:2]] == [
+        "write_file a.md · Write this file?",
+        "write_file b.md · Write this file?",
+    ]
+    assert page.panel.buttons["A"].text() == "Always for files in this run"
+    await until(lambda: "path: a.md\ncontent:\n  # One\n\n  first\n" in page.panel.body.toPlainText())
     QTest.keyClick(page.view, Qt.Key.Key_Y)
     await until(lambda: feed.model.count == 2)
     rest = page.view.current
@@ -225,7 +241,11 @@ async def test_keys_alone_decide_and_mark(around, feed, page, until) -> None:
     QTest.keyClick(page.panel.reason, Qt.Key.Key_Return)
     await until(lambda: feed.model.count == 1)
     execution_id = need.header.metadata.id
-    stored = await around.client.execution_query.get(AgentExecutionId(value=execution_id))
+    # A row goes at once; the server hears of it a little later.
+    stored = AgentExecution()
+    async with asyncio.timeout(10):
+        while sum(call.approval_action != 0 for call in stored.status.tool_calls) < 2:
+            stored = await around.client.execution_query.get(AgentExecutionId(value=execution_id))
     actions = {call.id: call.approval_action for call in stored.status.tool_calls}
     assert actions[need.approval.tool_call_id] == APPROVAL_ACTION_APPROVE
     assert APPROVAL_ACTION_REJECT in actions.values()
@@ -233,6 +253,56 @@ async def test_keys_alone_decide_and_mark(around, feed, page, until) -> None:
     QTest.keyClick(page.view, Qt.Key.Key_M)
     assert feed.model.count == 0
     assert page.stack.currentWidget() is page.note
+
+
+async def test_a_decision_frees_the_keys_for_the_next_one_at_once(around, feed, page, until) -> None:
+    first = page.view.current
+    assert first is not None
+    QTest.keyClick(page.view, Qt.Key.Key_Y)
+    second = page.view.current
+    assert second is not None and second.kind is NeedKind.APPROVAL and second.key != first.key
+    QTest.keyClick(page.view, Qt.Key.Key_R)
+    QTest.keyClicks(page.panel.reason, "Say it")
+    # What was asked for before the decision names the first one still.
+    feed._take(first.header, is_news=True)
+    assert [need.key for need in feed.model.needs[:1]] == [second.key]
+    newest = await wait_for_approval(around, "Comes meanwhile", "c")
+    await until(lambda: feed.model.of(newest.metadata.id))
+    assert page.view.current is not None and page.view.current.key == second.key
+    assert page.panel.reason.text() == "Say it"
+    assert page.panel.reason.hasFocus()
+    page.view.choose_need(feed.model.of(newest.metadata.id)[0])
+    assert not page.panel.is_asking
+    page.view.choose_need(second)
+    assert page.panel.reason.isVisible() and page.panel.reason.text() == "Say it"
+
+
+async def test_a_reason_outlives_what_it_was_for(around, feed, page, until) -> None:
+    need = page.view.current
+    assert need is not None
+    QTest.keyClick(page.view, Qt.Key.Key_R)
+    QTest.keyClicks(page.panel.reason, "Say it")
+    await ExecutionOperations(around.client, around.scope).cancel(execution_id=need.header.metadata.id)
+    await until(lambda: feed.model.count == 1)
+    assert page.panel.reason.hasFocus() and page.panel.reason.text() == "Say it"
+    assert "no longer waits" in page.panel.title.text
+    QTest.keyClick(page.panel.reason, Qt.Key.Key_Return)
+    assert page.view.hasFocus()
+    assert page.panel.need == page.view.current
+    # A letter that was on its way is for nobody.
+    QTest.keyClick(page.view, Qt.Key.Key_M)
+    assert feed.model.count == 1
+
+
+async def test_a_decision_that_did_not_arrive_is_to_be_made_again(around, feed, page, until) -> None:
+    need = page.view.current
+    assert need is not None
+    await around.client.execution_command.cancel(CancelAgentExecutionInput(id=need.header.metadata.id))
+    feed.deciding(need)
+    feed.undecided(need)
+    assert need.key in {each.key for each in feed.model.needs}
+    # And the server has the last word on whether it still waits.
+    await until(lambda: feed.model.count == 1)
 
 
 async def test_j_and_k_go_through_it_and_return_opens(feed, page) -> None:
