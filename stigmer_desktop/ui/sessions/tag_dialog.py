@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from html import escape
 from urllib.parse import quote, unquote
 
-from PySide6.QtCore import QCoreApplication, Qt, Slot
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QWidget
 
@@ -64,8 +64,9 @@ class TagDialog(LineDialog):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        # A dialog that opens selects all that is in its first field: the first letter would replace it.
-        self.line.setCursorPosition(len(self.line.text()))
+        # A dialog that opens selects, a little later, all that is in its first field: the first letter
+        # would replace it.
+        QTimer.singleShot(0, self, self._go_to_end)
 
     @property
     def choices(self) -> list[str]:
@@ -88,6 +89,10 @@ class TagDialog(LineDialog):
         whole = typed if any(name in self._in_use for name in tags_of(typed)) else ""
         self.field.set_text(", ".join([*tags_of(",".join([*done, whole])), tag]) + ", ")
         self.line.setFocus()
+        self._go_to_end()
+
+    @Slot()
+    def _go_to_end(self) -> None:
         self.line.setCursorPosition(len(self.line.text()))
 
     @Slot()
@@ -110,6 +115,8 @@ class TagDialog(LineDialog):
             words = f"{words} &nbsp; {escape(more)}"
         self.offered.setText(words)
         self.offered.setVisible(bool(choices))
+        if self.isVisible():
+            self.adjustSize()
 
 
 def tags_of(text: str) -> list[str]:
