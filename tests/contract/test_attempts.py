@@ -74,7 +74,9 @@ def test_what_a_lost_runner_left_open_is_ended_in_its_place(server: ServerThread
     execution_id = begun(caller)
     server.submit(lambda running: running.runner_lost("first", "The runner ended.")).result()
     assert get(caller, execution_id).status.phase == EXECUTION_PENDING
-    check(goes_on(caller, execution_id, 2))
+    now = goes_on(caller, execution_id, 2)
+    check(now)
+    assert now.status.restarts == 1
     caller.runners.appendStatus(report(execution_id, 2, phase=EXECUTION_COMPLETED))
     check(get(caller, execution_id))
 
@@ -85,8 +87,11 @@ def test_what_was_settled_with_a_failure_is_ended_in_its_place_after_a_recovery(
     failed = get(caller, execution_id)
     assert [call.status for call in failed.status.tool_calls] == [TOOL_CALL_COMPLETED, TOOL_CALL_INTERRUPTED]
     assert failed.status.sub_agent_executions[0].status == SUB_AGENT_CANCELLED
+    assert failed.status.restarts == 0
     caller.executions.recover(RecoverAgentExecutionInput(id=execution_id))
-    check(goes_on(caller, execution_id, 2))
+    now = goes_on(caller, execution_id, 2)
+    check(now)
+    assert now.status.restarts == 1
 
 
 def test_what_was_decided_is_ended_in_its_place(caller: Caller) -> None:
@@ -101,6 +106,8 @@ def test_what_was_decided_is_ended_in_its_place(caller: Caller) -> None:
     now = goes_on(caller, execution_id, 2)
     check(now)
     assert now.status.tool_calls[1].approval_action == APPROVAL_ACTION_APPROVE
+    # It was claimed twice, and nothing has failed.
+    assert (now.status.attempt, now.status.restarts) == (2, 0)
     # An attempt after that one finds it ended, and cannot write over it.
     caller.runners.appendStatus(report(execution_id, 2, phase=EXECUTION_FAILED, error="No key."))
     caller.executions.recover(RecoverAgentExecutionInput(id=execution_id))

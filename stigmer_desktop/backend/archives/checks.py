@@ -51,8 +51,9 @@ def _of_execution(path: str, execution: AgentExecution, session_id: str) -> Iter
         )
     if execution.status.phase == EXECUTION_PHASE_UNSPECIFIED:
         yield FieldViolation(f"{path}.status.phase", "required", "a phase is needed")
-    if execution.status.attempt < 0:
-        yield FieldViolation(f"{path}.status.attempt", "int32.gte", "it cannot be negative")
+    for name in ("attempt", "restarts"):
+        if getattr(execution.status, name) < 0:
+            yield FieldViolation(f"{path}.status.{name}", "int32.gte", "it cannot be negative")
 
 
 def _is_id(kind: Kind, text: str) -> bool:

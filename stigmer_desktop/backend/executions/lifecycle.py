@@ -45,4 +45,6 @@ PAUSE = Command(
     signal=SIGNAL_KIND_PAUSE,
 )
 RESUME = Command("resumed", frozenset({EXECUTION_PAUSED}), EXECUTION_IN_PROGRESS, claimable=True)
-RECOVER = Command("recovered", frozenset({EXECUTION_FAILED}), EXECUTION_IN_PROGRESS, claimable=True)
+RECOVER = Command(
+    "recovered", frozenset({EXECUTION_FAILED}), EXECUTION_IN_PROGRESS, claimable=True, restarts=True
+)

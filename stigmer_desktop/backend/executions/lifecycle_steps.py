@@ -38,6 +38,7 @@ class Command:
         word: what a reason becomes in status.error, for example "Cancelled".
         grace: whether the runner may still report for a moment.
         claimable: whether a runner may claim the execution after it.
+        restarts: whether what failed is taken up again by it.
     """
 
     verb: str
@@ -48,6 +49,7 @@ class Command:
     word: str = ""
     grace: bool = False
     claimable: bool = False
+    restarts: bool = False
 
 
 class LoadCommanded(StoreStep):
@@ -88,6 +90,7 @@ class ChangePhase(StoreStep):
             tell_runner(unit, row, command.signal, command.leads_to)
             status = unit.executions.status(row)
             status.phase = command.leads_to
+            status.restarts += command.restarts
             if command.word:
                 reason = context.request.reason.strip()
                 status.error = f"{command.word}: {reason}" if reason else ""

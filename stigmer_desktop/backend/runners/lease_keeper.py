@@ -97,6 +97,7 @@ def _lose(unit: Unit, leases: list[LeaseRow], reason: str) -> int:
             said.append(row_of(note, MESSAGES, lease.attempt, place))
         status.phase = EXECUTION_PENDING if again else EXECUTION_FAILED
         status.error = "" if again else reason
+        status.restarts += again
         tell_runner(unit, row, SIGNAL_KIND_LOST, status.phase)
         unit.leases.release(row.seq)
         store_status(unit, row, status, said)

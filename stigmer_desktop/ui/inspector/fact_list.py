@@ -48,7 +48,7 @@ class FactList(QWidget):
             ("model", self.tr("Model")),
             ("calls", self.tr("Model calls")),
             ("cost", self.tr("Cost")),
-            ("attempt", self.tr("Attempt")),
+            ("restarts", self.tr("Started again")),
         ):
             self._add(key, name, ElidedLabel(theme, number_font(12), "text"))
         identity = ElidedLabel(theme, code_font(12), "text", elided_in_the_middle=True)
@@ -57,7 +57,7 @@ class FactList(QWidget):
         self._grid.addWidget(copy, len(self._values) - 1, 2, Qt.AlignmentFlag.AlignVCenter)
 
     def value(self, key: str) -> str:
-        """What is shown of "started", "took", "model", "calls", "cost", "attempt" or "id"."""
+        """What is shown of "started", "took", "model", "calls", "cost", "restarts" or "id"."""
         return self._values[key][1].text
 
     def show_execution(self, execution: AgentExecution, now: float) -> None:
@@ -74,8 +74,12 @@ class FactList(QWidget):
         self._tell("model", model_title(status.model or execution.spec.execution_config.model_name))
         self._tell("calls", " · ".join(part for part in usage if part))
         self._tell("cost", cost_text(sum(model.cost for model in models)) if priced else "")
-        self._tell("attempt", str(status.attempt) if status.attempt > 1 else "")
+        # Attempts are no failures: each approval and each resume is one too.
+        self._tell("restarts", self._times(status.restarts) if status.restarts else "")
         self._tell("id", execution.metadata.id)
+
+    def _times(self, count: int) -> str:
+        return self.tr("once") if count == 1 else self.tr("%1 times").replace("%1", count_text(count))
 
     def _add(self, key: str, name: str, value: ElidedLabel) -> None:
         label = ElidedLabel(self._theme, text_font(12), "second_text", name)

@@ -72,6 +72,19 @@ async def test_without_anything_each_page_says_so(inspecting, until) -> None:
     assert all(note.sentence for note in inspecting.inspector.findChildren(EmptyNote) if note.isVisible())
 
 
+async def test_an_attempt_after_an_approval_is_no_new_start(inspecting, until) -> None:
+    running = rich(phase=EXECUTION_IN_PROGRESS)
+    running.status.attempt = 3
+    inspecting.model.load([running])
+    page = inspecting.page(OVERVIEW)
+    await until(lambda: page.facts.value("id") == "aex-1")
+    assert page.facts.value("restarts") == ""
+    again = grown(running)
+    again.status.restarts = 2
+    inspecting.model.apply(again)
+    await until(lambda: page.facts.value("restarts") == "2 times")
+
+
 async def test_todos_and_facts_follow_the_execution(inspecting, until) -> None:
     running = rich(phase=EXECUTION_IN_PROGRESS)
     inspecting.model.load([running])

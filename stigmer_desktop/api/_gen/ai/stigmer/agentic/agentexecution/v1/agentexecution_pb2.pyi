@@ -307,6 +307,7 @@ class AgentExecutionStatus(_message.Message):
     MODEL_FIELD_NUMBER: _builtins.int
     WARNINGS_FIELD_NUMBER: _builtins.int
     ATTEMPT_FIELD_NUMBER: _builtins.int
+    RESTARTS_FIELD_NUMBER: _builtins.int
     phase: Global___ExecutionPhase.ValueType
     error: _builtins.str
     started_at: _builtins.str
@@ -315,6 +316,8 @@ class AgentExecutionStatus(_message.Message):
     revision: _builtins.int
     model: _builtins.str
     attempt: _builtins.int
+    restarts: _builtins.int
+    """How often it was taken up again after a failure or the loss of its runner; approvals and pauses do not count."""
     @_builtins.property
     def audit(self) -> _resource_pb2.ApiResourceAudit: ...
     @_builtins.property
@@ -350,10 +353,11 @@ class AgentExecutionStatus(_message.Message):
         model: _builtins.str = ...,
         warnings: _abc.Iterable[_builtins.str] | None = ...,
         attempt: _builtins.int = ...,
+        restarts: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["audit", b"audit", "usage", b"usage"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["attempt", b"attempt", "audit", b"audit", "callback_token", b"callback_token", "completed_at", b"completed_at", "error", b"error", "messages", b"messages", "model", b"model", "pending_approvals", b"pending_approvals", "phase", b"phase", "revision", b"revision", "started_at", b"started_at", "sub_agent_executions", b"sub_agent_executions", "todos", b"todos", "tool_calls", b"tool_calls", "usage", b"usage", "warnings", b"warnings"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["attempt", b"attempt", "audit", b"audit", "callback_token", b"callback_token", "completed_at", b"completed_at", "error", b"error", "messages", b"messages", "model", b"model", "pending_approvals", b"pending_approvals", "phase", b"phase", "restarts", b"restarts", "revision", b"revision", "started_at", b"started_at", "sub_agent_executions", b"sub_agent_executions", "todos", b"todos", "tool_calls", b"tool_calls", "usage", b"usage", "warnings", b"warnings"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
