@@ -62,7 +62,8 @@ async def _approval(stage: Stage) -> None:
     transcript = _pane(stage).page.transcript
     await stage.rest()
     for header in transcript.findChildren(FoldHeader):
-        is_folded = header.parentWidget().findChild(ToolBody) is None
+        tool = header.parentWidget()
+        is_folded = tool is not None and tool.findChild(ToolBody) is None
         if header.accessibleName().startswith("edit_file") and is_folded:
             header.click()
     transcript.jump_to_end()

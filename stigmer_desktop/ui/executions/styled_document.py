@@ -14,6 +14,8 @@ from stigmer_desktop.ui.theme import Tokens
 TEXT_SIZE = 14
 LINE_HEIGHT = 22
 _INDENT = 24
+# What Qt has at the beginning of a cell, and where a table ends.
+_CELL, _TABLE_END = "\ufdd0", "\ufdd1"
 _LINE_SEPARATORS = str.maketrans({"\u2028": "\n", "\u2029": "\n", "\u00a0": " "})
 FIXED_LINES = QTextBlockFormat.LineHeightTypes.FixedHeight.value
 
@@ -103,8 +105,19 @@ def document_words(document: QTextDocument) -> str:
 
 
 def selected_words(cursor: QTextCursor) -> str:
-    """What a cursor has selected, with line feeds between lines."""
-    return cursor.selectedText().translate(_LINE_SEPARATORS)
+    """What a cursor has selected, with line feeds between lines and rows, and tabs between cells."""
+    text = cursor.selectedText().translate(_LINE_SEPARATORS)
+    if _CELL not in text:
+        return text
+    start, probe = cursor.selectionStart(), QTextCursor(cursor.document())
+    letters = list(text.replace(_TABLE_END, "\n"))
+    for number, letter in enumerate(letters):
+        if letter == _CELL:
+            probe.setPosition(start + number + 1)
+            table = probe.currentTable()
+            is_first = table is None or table.cellAt(probe).column() == 0
+            letters[number] = "\n" if is_first else "\t"
+    return "".join(letters)
 
 
 def plain_words(text: str) -> str:

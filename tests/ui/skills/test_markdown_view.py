@@ -70,6 +70,15 @@ def test_a_drag_selects_across_blocks(view: MarkdownView) -> None:
     assert QGuiApplication.clipboard().text() == view.selected
 
 
+def test_a_table_is_copied_by_rows_and_cells(view: MarkdownView) -> None:
+    view.set_markdown(
+        "Before\n\n| step | why |\n| - | - |\n| read | to *know* |\n| ask | to learn |\n\nAfter"
+    )
+    drag(view, caret(view, 0, 0), caret(view, len(view.surfaces()) - 1, 3))
+    rows = [line for line in view.selected.splitlines() if line]
+    assert rows == ["Before", "step\twhy", "read\tto know", "ask\tto learn", "Aft"]
+
+
 def test_the_keyboard_selects_and_all_is_copied_as_it_was_written(view: MarkdownView) -> None:
     view.setFocus(Qt.FocusReason.TabFocusReason)
     for _ in range(4):
