@@ -40,6 +40,24 @@ class LineLayout:
         place = self.visual[visual]
         return self._starts[place.line] + min(place.start + column, place.end)
 
+    def unit(self, visual: int, column: int) -> int:
+        """How Qt counts a column of a drawn line: emoji and the like are two of its characters."""
+        place = self.visual[visual]
+        before = self.lines[place.line][place.start : place.start + column]
+        return column if before.isascii() else column + sum(each > "\uffff" for each in before)
+
+    def column(self, visual: int, unit: int) -> int:
+        """The column of a drawn line that Qt counts as `unit`."""
+        place = self.visual[visual]
+        line = self.lines[place.line]
+        if line.isascii():
+            return unit
+        for column, each in enumerate(line[place.start : place.end]):
+            if unit <= 0:
+                return column
+            unit -= 2 if each > "\uffff" else 1
+        return place.end - place.start
+
     def place(self, position: int) -> tuple[int, int]:
         """The drawn line and the column in it of `position`."""
         line = self._line_of(position)

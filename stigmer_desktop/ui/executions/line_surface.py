@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -116,7 +117,8 @@ class LineSurface(QWidget):
         if visual >= len(self._layout.visual):
             return self.length
         line = self._line(visual).lineAt(0)
-        return self._layout.position(visual, line.xToCursor(point.x() - self._left))
+        column = self._layout.column(visual, line.xToCursor(point.x() - self._left))
+        return self._layout.position(visual, column)
 
     def unit_at(self, position: int, unit: TextUnit) -> tuple[int, int]:
         layout = self._layout
@@ -146,7 +148,7 @@ class LineSurface(QWidget):
 
     def caret_rect(self, position: int) -> QRect:
         visual, column = self._layout.place(position)
-        x = self._left + cursor_x(self._line(visual).lineAt(0), column)
+        x = self._left + cursor_x(self._line(visual).lineAt(0), self._layout.unit(visual, column))
         return QRectF(x, visual * self._line_height, 1, self._line_height).toRect()
 
     def text_between(self, start: int, end: int) -> str:
@@ -217,16 +219,19 @@ class LineSurface(QWidget):
         last = first + place.end - place.start
         ranges, current = self._found
         tokens = self._theme.tokens
+        unit = partial(self._layout.unit, visual)
         drawn = [
             _range(
-                max(start, first) - first, min(end, last) - first, found_fill(tokens, (start, end) == current)
+                unit(max(start, first) - first),
+                unit(min(end, last) - first),
+                found_fill(tokens, (start, end) == current),
             )
             for start, end in overlapping(ranges, first, last)
         ]
         start, end = self._selected
         left, right = max(start, first), min(end, last)
         if not (start == end or right < left or end < first or (right == left and place.end > place.start)):
-            drawn.append(_range(left - first, right - first, selected_fill(tokens)))
+            drawn.append(_range(unit(left - first), unit(right - first), selected_fill(tokens)))
         return drawn
 
     def _line(self, visual: int) -> QTextLayout:
@@ -242,14 +247,14 @@ class LineSurface(QWidget):
         option.setWrapMode(QTextOption.WrapMode.NoWrap)
         option.setTabStopDistance(_TAB * self._advance)
         layout.setTextOption(option)
-        layout.setFormats(self._formats(place))
+        layout.setFormats(self._formats(visual, place))
         layout.beginLayout()
         layout.createLine()
         layout.endLayout()
         self._line_layouts[visual] = layout
         return layout
 
-    def _formats(self, place: VisualLine) -> list[QTextLayout.FormatRange]:
+    def _formats(self, visual: int, place: VisualLine) -> list[QTextLayout.FormatRange]:
         if place.line >= len(self._colors):
             return []
         ranges = []
@@ -258,7 +263,8 @@ class LineSurface(QWidget):
             end = min(span.start + span.length, place.end)
             if start < end:
                 piece = QTextLayout.FormatRange()
-                piece.start, piece.length = start - place.start, end - start
+                first = self._layout.unit(visual, start - place.start)
+                piece.start, piece.length = first, self._layout.unit(visual, end - place.start) - first
                 piece.format = _format(foreground=code_color(self._theme, span.color))
                 ranges.append(piece)
         return ranges

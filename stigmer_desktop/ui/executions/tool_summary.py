@@ -7,6 +7,7 @@ import textwrap
 from typing import Any
 
 from google.protobuf.json_format import MessageToDict
+from PySide6.QtCore import QCoreApplication
 
 from stigmer_desktop.api.execution import (
     TOOL_KIND_FETCH,
@@ -74,9 +75,9 @@ def arguments_of(call: ToolCall) -> dict[str, Any]:
 def arguments_text(call: ToolCall) -> str:
     """All arguments, to read: "name: value" a line, those that take several lines last."""
     named = arguments_of(call).items()
+    if not named:
+        return _preview(call)
     told = sorted(((_is_long(value), name, value) for name, value in named), key=lambda entry: entry[:2])
-    if not told:
-        return call.args_preview
     return "\n".join(
         f"{name}:\n{textwrap.indent(_long(value), '  ')}" if is_long else f"{name}: {_short(value)}"
         for is_long, name, value in told
@@ -100,7 +101,9 @@ def shortened(text: str, length: int) -> str:
 
 def _told(call: ToolCall, arguments: dict[str, Any]) -> str:
     if not arguments:
-        return call.args_preview
+        return _preview(call)
+    if call.tool_kind == TOOL_KIND_TODO and (plan := _plan(arguments.get("todos"))):
+        return plan
     for name in _TELLING_NAMES.get(call.tool_kind, ()):
         value = arguments.get(name)
         if isinstance(value, str) and value.strip():
@@ -111,6 +114,23 @@ def _told(call: ToolCall, arguments: dict[str, Any]) -> str:
     if len(arguments) == 1:
         return _short(next(iter(arguments.values())))
     return ", ".join(f"{name}: {_short(value)}" for name, value in sorted(arguments.items()))
+
+
+def _preview(call: ToolCall) -> str:
+    # What a runner makes of no arguments at all.
+    return "" if call.args_preview.strip() in ("{}", "[]", "null") else call.args_preview
+
+
+def _plan(todos: Any) -> str:
+    """A plan in a few words: "1 of 4 done · Run the tests"; empty if it is none."""
+    known = [todo for todo in todos if isinstance(todo, dict)] if isinstance(todos, list) else []
+    if not known:
+        return ""
+    done = sum(todo.get("status") == "completed" for todo in known)
+    counted = QCoreApplication.translate("ToolSummary", "%1 of %2 done")
+    words = counted.replace("%1", str(done)).replace("%2", str(len(known)))
+    current = next((todo.get("content") for todo in known if todo.get("status") == "in_progress"), None)
+    return f"{words} · {current}" if isinstance(current, str) and current.strip() else words
 
 
 def _is_long(value: Any) -> bool:

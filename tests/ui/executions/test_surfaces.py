@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QPointF
 from pytestqt.qtbot import QtBot
 
+from stigmer_desktop.ui.executions.code_highlight import CodeSpan
 from stigmer_desktop.ui.executions.document_surface import DocumentSurface
 from stigmer_desktop.ui.executions.line_surface import LineSurface
 from stigmer_desktop.ui.executions.styled_document import TextStyle, plain_document
@@ -84,3 +85,20 @@ def test_two_megabytes_are_shown_at_once(theme: Theme, qtbot: QtBot) -> None:
     visible = surface.grab(surface.rect().adjusted(0, 0, 0, 900 - height))
     assert not visible.isNull()
     assert len(surface._line_layouts) < 100
+
+
+def test_what_stands_behind_an_emoji_is_in_its_place(theme: Theme, qtbot: QtBot) -> None:
+    surface = LineSurface(theme)
+    qtbot.addWidget(surface)
+    text = "x = 1  # \U0001f600 polite"
+    surface.set_text(text)
+    surface.set_colors([[CodeSpan(7, len(text) - 7, "third_text")]])
+    surface.resize(400, surface.arrange(400))
+    (colored,) = surface._line(0).formats()
+    assert (colored.start, colored.length) == (7, len(text) - 7 + 1)
+    for position in (8, 9, 10, 12, len(text)):
+        caret = surface.caret_rect(position)
+        assert surface.position_at(QPointF(caret.x() + 1, caret.center().y())) == position
+    surface.set_found([(11, 17)], None)
+    (found,) = surface._selections(0, surface._layout.visual[0])
+    assert (found.start, found.length) == (12, 6)

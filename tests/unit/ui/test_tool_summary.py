@@ -9,6 +9,7 @@ from stigmer_desktop.api.execution import (
     TOOL_KIND_MCP,
     TOOL_KIND_SEARCH,
     TOOL_KIND_SHELL,
+    TOOL_KIND_TODO,
 )
 from stigmer_desktop.ui.executions.tool_summary import (
     arguments_text,
@@ -17,6 +18,8 @@ from stigmer_desktop.ui.executions.tool_summary import (
     tool_icon,
 )
 from tests.execution_snapshots import tool
+
+DONE = {"content": "Read", "status": "completed"}
 
 
 @pytest.mark.parametrize(
@@ -51,6 +54,29 @@ def test_it_is_never_longer_than_a_line() -> None:
 def test_the_preview_stands_in_for_missing_arguments() -> None:
     call = tool("c", args_preview="path=•••")
     assert summary_of(call) == arguments_text(call) == "path=•••"
+
+
+def test_a_call_without_arguments_says_nothing_of_them() -> None:
+    call = tool("c", args_preview="{}")
+    assert summary_of(call) == arguments_text(call) == ""
+
+
+@pytest.mark.parametrize(
+    ("todos", "expected"),
+    [
+        (
+            [{"content": "Read", "status": "completed"}, {"content": "Run\nit", "status": "in_progress"}],
+            "1 of 2 done · Run it",
+        ),
+        ([DONE], "1 of 1 done"),
+        ([{"status": "in_progress"}], "0 of 1 done"),
+        ("nonsense", "nonsense"),
+        (["nonsense"], '["nonsense"]'),
+        ([], "[]"),
+    ],
+)
+def test_a_plan_says_how_far_it_is(todos: object, expected: str) -> None:
+    assert summary_of(tool("c", tool_kind=TOOL_KIND_TODO, arguments={"todos": todos})) == expected
 
 
 def test_arguments_to_read() -> None:
