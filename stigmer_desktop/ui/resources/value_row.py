@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 
 from stigmer_desktop.ui.fonts import code_font, text_font
 from stigmer_desktop.ui.operation import Operation
-from stigmer_desktop.ui.resources.env_lines import NamedValue, env_lines
+from stigmer_desktop.ui.resources.env_lines import NamedValue, env_lines, sounds_secret
 from stigmer_desktop.ui.theme import SPACE_1, SPACE_2, Theme
 from stigmer_desktop.ui.user_error import UserError
 from stigmer_desktop.ui.widgets.icon_button import IconButton
@@ -53,6 +53,9 @@ class ValueRow(QWidget):
         self.secret.setToolTip(self.tr("A secret value is stored encrypted and shown as dots."))
         self.secret.setChecked(value.is_secret)
         self.secret.toggled.connect(self._on_secret_toggled)
+        self.secret.clicked.connect(self._on_secret_chosen)
+        # A new value is taken as secret by its name, until somebody decides about it.
+        self._secret_by_name = with_secrets and not value.name
         self.remove = IconButton(theme, "x", self.tr("Remove this value"))
         self.remove.clicked.connect(self.removed)
         self.description = QLineEdit(value.description)
@@ -67,6 +70,7 @@ class ValueRow(QWidget):
         self.fault.hide()
         self._with_secrets = with_secrets
         self._lay_out(with_description)
+        self.name.textEdited.connect(self._on_name_edited)
         self.name.textChanged.connect(self.edited)
         self.name.editingFinished.connect(self._on_name_left)
         self.value.textEdited.connect(self._on_value_edited)
@@ -182,6 +186,13 @@ class ValueRow(QWidget):
         self._is_shown = False
         self._show_echo()
         self.edited.emit()
+
+    def _on_secret_chosen(self) -> None:
+        self._secret_by_name = False
+
+    def _on_name_edited(self, name: str) -> None:
+        if self._secret_by_name:
+            self.secret.setChecked(sounds_secret(name))
 
     def _on_name_left(self) -> None:
         if self._is_masked and self.name.text().strip() != self._stored_name:
