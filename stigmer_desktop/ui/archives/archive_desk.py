@@ -13,9 +13,16 @@ import grpc
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from stigmer_desktop.api.desktop import ImportSessionRequest, ImportSessionResponse, SessionArchive
+from stigmer_desktop.api.desktop import (
+    ImportSessionRequest,
+    ImportSessionResponse,
+    ListSessionHeadersRequest,
+    ListSessionHeadersResponse,
+    SessionArchive,
+)
 from stigmer_desktop.settings import write_atomically
 from stigmer_desktop.ui.archives.agent_question import AgentQuestion
+from stigmer_desktop.ui.archives.archive_copy import copy_of
 from stigmer_desktop.ui.archives.archive_json import NotAnArchive, archive_of, json_of
 from stigmer_desktop.ui.archives.archive_markdown import markdown_of
 from stigmer_desktop.ui.archives.archive_reader import read_execution, read_session
@@ -23,9 +30,13 @@ from stigmer_desktop.ui.archives.file_dialogs import FileDialogs, SystemFileDial
 from stigmer_desktop.ui.client import LARGEST_MESSAGE
 from stigmer_desktop.ui.operation import Operation
 from stigmer_desktop.ui.session_pane import Surroundings
+from stigmer_desktop.ui.sessions.session_rows import title_of
 from stigmer_desktop.ui.user_error import UserError
 from stigmer_desktop.ui.widgets.choice_button import Choice
 from stigmer_desktop.ui.widgets.question import Answer, Question
+
+# Of a subject, so that it can be told from the whole one in lists.
+_COPIED_SUBJECT = 60
 
 
 @dataclass(frozen=True)
@@ -134,12 +145,45 @@ class ArchiveDesk(QObject):
         def failed(error: UserError) -> None:
             if error.code is grpc.StatusCode.NOT_FOUND and not agent_id:
                 self._ask_for_agent(archive)
+            elif error.code is grpc.StatusCode.ALREADY_EXISTS:
+                self._find_present(archive, agent_id)
             else:
                 self._tell(self.tr("It was not imported"), error.sentence)
 
         self.began.emit(self.tr("Importing a session…"))
         operation = self._around.scope.start(work()).on_end(self.ended.emit)
         operation.on_success(self._on_imported).on_failure(failed)
+
+    def _find_present(self, archive: SessionArchive, agent_id: str) -> None:
+        """Looks which session holds the ids of `archive`, and offers what can be done."""
+        session_id = archive.session.metadata.id
+
+        async def work() -> ListSessionHeadersResponse:
+            request = ListSessionHeadersRequest(ids=[session_id])
+            page: ListSessionHeadersResponse = await self._around.client.catalog.listSessions(request)
+            return page
+
+        def found(page: ListSessionHeadersResponse) -> None:
+            copy = Answer(self.tr("Import a copy"), partial(self._import_copy, archive, agent_id))
+            if not page.entries:
+                words = self.tr("Messages of it are here already, in another session.")
+                self._offer(self.tr("It was not imported"), words, [Answer(self.tr("Cancel")), copy])
+                return
+            title = self.tr("You have this session already: “%1”").replace("%1", title_of(page.entries[0]))
+            words = self.tr("Nothing was imported. A copy would stand beside it, as the file has it.")
+            show = Answer(self.tr("Open"), partial(self.session_imported.emit, session_id), "primary")
+            self._offer(title, words, [Answer(self.tr("Cancel")), copy, show])
+
+        self._around.scope.start(work()).on_success(found)
+
+    def _import_copy(self, archive: SessionArchive, agent_id: str) -> None:
+        subject = archive.session.spec.subject or archive.session.metadata.name
+        words = self.tr("%1 (copy)").replace("%1", subject[:_COPIED_SUBJECT])
+        work = self._around.scope.in_thread(copy_of, archive, words)
+        self.began.emit(self.tr("Importing a session…"))
+        self._around.scope.start(work).on_end(self.ended.emit).on_success(
+            lambda copy: self._import(copy, agent_id)
+        )
 
     def _ask_for_agent(self, archive: SessionArchive) -> None:
         words = self.tr("“%1” was with an agent that is not here.")
@@ -164,7 +208,10 @@ class ArchiveDesk(QObject):
             self._tell(self.tr("Imported, with remarks"), "\n\n".join(answer.remarks))
 
     def _tell(self, title: str, words: str) -> None:
-        Question(self._around.theme, self._window, title, words, [Answer(self.tr("OK"))]).open()
+        self._offer(title, words, [Answer(self.tr("OK"))])
+
+    def _offer(self, title: str, words: str, answers: list[Answer]) -> None:
+        Question(self._around.theme, self._window, title, words, answers).open()
 
 
 @runtime_checkable

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 
 from stigmer_desktop.api.execution import (
     EXECUTION_COMPLETED,
@@ -20,10 +20,12 @@ from stigmer_desktop.api.execution import (
     ToolCall,
 )
 from stigmer_desktop.api.kinds import AGENT_EXECUTION, API_VERSION
+from stigmer_desktop.api.session import SessionId
 from stigmer_desktop.ui.archives.agent_question import AgentQuestion
 from stigmer_desktop.ui.archives.archive_desk import JSON, MARKDOWN, ArchiveDesk, file_name
 from stigmer_desktop.ui.archives.archive_json import NotAnArchive, archive_of
 from stigmer_desktop.ui.archives.archive_reader import read_execution, read_session
+from stigmer_desktop.ui.widgets.question import Question
 
 
 class Dialogs:
@@ -106,10 +108,26 @@ async def test_json_there_and_back(around, session_id, window, tmp_path, until) 
         execution.status.revision = 0
     assert after == before
 
-    # A second import is refused, and says why.
+    # A second import says what is there, opens it, or makes a copy beside it.
+    title = (await around.client.session_query.get(SessionId(value=session_id))).spec.subject
     desk.import_session()
-    await until(lambda: _dialogs())
-    _close_dialogs(session_id)
+    await until(_dialogs)
+    assert f"You have this session already: “{title}”" in _words_of_dialogs()
+    _answer("Open")
+    assert imported == [session_id] * 2
+    desk.import_session()
+    await until(_dialogs)
+    _answer("Import a copy")
+    await until(lambda: len(imported) == 3)
+    _close_dialogs("TOKEN")
+    copy = await read_session(around.client, imported[2])
+    assert copy.session.metadata.id != session_id
+    assert copy.session.spec.subject == f"{title} (copy)"
+    assert [each.spec.message for each in copy.executions] == [each.spec.message for each in after.executions]
+    assert {each.metadata.id for each in copy.executions}.isdisjoint(
+        each.metadata.id for each in after.executions
+    )
+    assert (await read_session(around.client, session_id)).session == after.session
 
 
 async def test_another_agent_takes_over_where_its_own_is_gone(
@@ -180,9 +198,17 @@ def _dialogs() -> list[QDialog]:
     return [w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible()]
 
 
+def _words_of_dialogs() -> str:
+    return "\n".join(label.text() for each in _dialogs() for label in each.findChildren(QLabel))
+
+
+def _answer(words: str) -> None:
+    (dialog,) = _dialogs()
+    assert isinstance(dialog, Question)
+    next(each for each in dialog.buttons if each.text() == words).click()
+
+
 def _close_dialogs(words: str) -> None:
     (dialog,) = _dialogs()
-    from PySide6.QtWidgets import QLabel
-
     assert any(words in label.text() for label in dialog.findChildren(QLabel)), words
     dialog.reject()
