@@ -25,19 +25,23 @@ def tool_sections(call: ToolCall) -> list[ToolSection]:
     """The texts below each other, without the files that the call changed."""
     sections = []
     command = arguments_of(call).get("command") if call.tool_kind == TOOL_KIND_SHELL else None
+    # Some runners tell a failure as the result too: it is said once.
+    result, error = call.result, call.error
+    if error.strip() and result.strip().startswith(error.strip()):
+        result, error = ("", result) if not command else (result, "")
     if isinstance(command, str) and command:
         sections.append(ToolSection(_tr("Command"), command, is_command=True, in_terminal=True))
-        if call.result:
-            output = call.result.strip("\n")
+        if result:
+            output = result.strip("\n")
             sections.append(ToolSection(_tr("Output"), output, "second_text", in_terminal=True))
     else:
         arguments = arguments_text(call)
         if arguments and not call.file_changes:
             sections.append(ToolSection(_tr("Arguments"), arguments))
-        if call.result:
-            sections.append(ToolSection(_tr("Result"), call.result))
-    if call.error:
-        sections.append(ToolSection(_tr("Error"), call.error, "red"))
+        if result:
+            sections.append(ToolSection(_tr("Result"), result))
+    if error:
+        sections.append(ToolSection(_tr("Error"), error, "red"))
     if not sections and not call.file_changes:
         sections.append(ToolSection(_tr("Result"), _tr("Nothing yet."), "third_text"))
     return sections
