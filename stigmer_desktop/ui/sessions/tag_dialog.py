@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from html import escape
 from urllib.parse import quote, unquote
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QWidget
 
 from stigmer_desktop.ui.fonts import text_font
@@ -22,7 +22,7 @@ _MOST_OFFERED = 24
 class TagDialog(LineDialog):
     """A field with the tags, separated by commas, and below it the tags that other sessions have.
 
-    What is typed narrows those; a click on one takes it.
+    What is typed narrows those; a click takes one, and so does Enter where the arrow keys have chosen one.
     """
 
     def __init__(
@@ -33,7 +33,9 @@ class TagDialog(LineDialog):
         known: SessionTags,
         save: Callable[[list[str]], None],
     ) -> None:
-        field = FormField(_words("Tags"), _words("Separate them by commas."))
+        field = FormField(
+            _words("Tags"), _words("Separate them by commas. The arrow keys go to tags in use.")
+        )
         # What is typed is one more tag.
         field.set_text("".join(f"{tag}, " for tag in tags))
         super().__init__(
@@ -46,15 +48,16 @@ class TagDialog(LineDialog):
         self.offered.setProperty("tone", "second")
         self.offered.setWordWrap(True)
         self.offered.setTextFormat(Qt.TextFormat.RichText)
-        self.offered.setTextInteractionFlags(
-            Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
-        )
+        self.offered.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse)
+        # The arrow keys in the field go there, so that Tab need not go through all of them.
+        self.offered.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.offered.setAccessibleName(self.tr("Tags of other sessions"))
         self.offered.linkActivated.connect(self.take)
         column = self.layout()
         assert isinstance(column, QBoxLayout)
         column.insertWidget(column.indexOf(field) + 1, self.offered)
-        QWidget.setTabOrder(self.line, self.offered)
+        self._at = -1
+        self.line.installEventFilter(self)
         self.line.textChanged.connect(self._offer)
         known.changed.connect(self._on_known)
         # Looked up once, not with each letter: it goes through all loaded sessions.
@@ -74,19 +77,18 @@ class TagDialog(LineDialog):
         *done, typed = self.field.text.split(",")
         begun = typed.strip().removeprefix("#").casefold()
         have = {*tags_of(",".join(done))}
-        if begun and not any(tag.casefold() == begun for tag in self._in_use):
-            matching = [tag for tag in self._in_use if begun in tag.casefold()]
-        else:
-            matching = self._in_use
-            have.update(tags_of(typed))
-        return [tag for tag in matching if tag not in have]
+        have.update(tags_of(typed))
+        free = [tag for tag in self._in_use if tag not in have]
+        # What is typed may be a tag that nobody has: then one more may be wanted.
+        return [tag for tag in free if begun in tag.casefold()] or free
 
     @Slot(str)
     def take(self, link: str) -> None:
         """Puts a tag into the field, in place of what was typed of it."""
         tag = unquote(link)
         *done, typed = self.field.text.split(",")
-        whole = typed if any(name in self._in_use for name in tags_of(typed)) else ""
+        is_begun = typed.strip().removeprefix("#").casefold() in tag.casefold()
+        whole = typed if not is_begun and any(name in self._in_use for name in tags_of(typed)) else ""
         self.field.set_text(", ".join([*tags_of(",".join([*done, whole])), tag]) + ", ")
         self.line.setFocus()
         self._go_to_end()
@@ -100,15 +102,34 @@ class TagDialog(LineDialog):
         self._in_use = self._known.most_used
         self._offer()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.line and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            offered = self.choices[:_MOST_OFFERED]
+            if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+                step = 1 if event.key() == Qt.Key.Key_Down else -1
+                self._at = max(-1, min(self._at + step, len(offered) - 1))
+                self._show(self.choices)
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and 0 <= self._at < len(offered):
+                self.take(quote(offered[self._at]))
+                return True
+        return super().eventFilter(watched, event)
+
     @Slot()
     def _offer(self) -> None:
-        choices = self.choices
-        color = self._theme.tokens.accent.name()
+        self._at = -1
+        self._show(self.choices)
+
+    def _show(self, choices: list[str]) -> None:
+        tokens = self._theme.tokens
+        color, chosen = tokens.accent.name(), tokens.selection.name()
         links = [
-            f'<a style="color: {color}; text-decoration: none" href="{quote(tag)}">'
+            f'<a style="color: {color}; text-decoration: none; '
+            f'{f"background: {chosen}" if row == self._at else ""}" href="{quote(tag)}">'
             f"#{escape(tag).replace(' ', '&nbsp;')}</a>"
-            for tag in choices[:_MOST_OFFERED]
+            for row, tag in enumerate(choices[:_MOST_OFFERED])
         ]
+        self.line.setAccessibleDescription(f"#{choices[self._at]}" if self._at >= 0 else "")
         words = " &nbsp; ".join(links)
         if len(choices) > _MOST_OFFERED:
             more = self.tr("and %1 more: type to find them").replace("%1", str(len(choices) - _MOST_OFFERED))

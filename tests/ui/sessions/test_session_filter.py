@@ -223,6 +223,24 @@ async def test_tags_of_other_sessions_are_offered_as_one_types(around, listed, s
     await until(lambda: list(header(sessions[7]).session.metadata.tags) == tags)
 
 
+async def test_the_keyboard_takes_a_tag_that_is_offered(listed, sessions, until) -> None:
+    listed.commands.press(sessions[7], "T")
+    asked = dialog()
+    await until(lambda: asked.choices)
+    QTest.keyClicks(asked.line, "home, GOLD")
+    QTest.keyClick(asked.line, Qt.Key.Key_Down)
+    assert asked.line.accessibleDescription() == "#old & gold"
+    QTest.keyClick(asked.line, Qt.Key.Key_Return)
+    assert asked.line.text() == "home, old & gold, " and asked.isVisible()
+    QTest.keyClick(asked.line, Qt.Key.Key_Down)
+    QTest.keyClick(asked.line, Qt.Key.Key_Up)
+    saved: list[str] = []
+    listed.commands.changed.connect(saved.append)
+    # None is chosen any more: Enter is done.
+    QTest.keyClick(asked.line, Qt.Key.Key_Return)
+    await until(lambda: saved == [sessions[7]])
+
+
 async def test_what_is_typed_is_added_to_the_tags_that_are_there(listed, sessions, until) -> None:
     listed.commands.press(sessions[1], "T")
     await until(lambda: any(isinstance(w, TagDialog) for w in QApplication.topLevelWidgets()))
