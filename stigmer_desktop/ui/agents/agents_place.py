@@ -8,6 +8,7 @@ from stigmer_desktop.api.desktop import AgentHeader
 from stigmer_desktop.ui.agents.agent_desk import AgentDesk
 from stigmer_desktop.ui.agents.agent_form import AgentForm
 from stigmer_desktop.ui.agents.agent_list_model import AgentListModel
+from stigmer_desktop.ui.agents.agent_use import sessions_of_agent
 from stigmer_desktop.ui.instances.instances_place import InstancesPlace
 from stigmer_desktop.ui.library import Library
 from stigmer_desktop.ui.models.model_title import model_title
@@ -69,11 +70,12 @@ def agent_editor(around: Surroundings, library: Library) -> ResourceEditor:
         one=_words("Agent"),
         new=_words("New agent"),
         save=_words("Save the changes to this agent?"),
-        delete=_words("The agent will be gone for good. An agent that has sessions is kept."),
+        delete=_words("The agent will be gone for good, with its instances."),
     )
     desk = AgentDesk(around.client, around.scope)
     form = AgentForm(around, library)
-    editor = ResourceEditor(around.theme, form, desk, words, around.agents)
+    held = sessions_of_agent(around)
+    editor = ResourceEditor(around.theme, form, desk, words, around.agents, held=held)
     editor.shown.connect(lambda _: library.open())
     return editor
 

@@ -10,6 +10,7 @@ import grpc
 from PySide6.QtCore import QModelIndex, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from stigmer_desktop.ui.operation import Operation
 from stigmer_desktop.ui.resources.page_keys import add_page_keys
 from stigmer_desktop.ui.resources.resource_desk import ResourceDesk
 from stigmer_desktop.ui.resources.resource_form import ResourceForm
@@ -58,13 +59,20 @@ class ResourceEditor(QWidget):
         words: EditorWords,
         model: ResourceListModel[Any],
         parent: QWidget | None = None,
+        *,
+        held: Callable[[Any], Operation[str]] | None = None,
     ) -> None:
-        """`model` tells of what others change and delete."""
+        """
+        Args:
+            model: tells of what others change and delete.
+            held: says why a resource cannot be deleted now, and what one can do; empty if it can.
+        """
         super().__init__(parent)
         self._theme = theme
         self._desk = desk
         self._words = words
         self._model = model
+        self._held = held
         self._resource = desk.blank()
         self._unedited = desk.blank()
         self._is_saved = False
@@ -150,7 +158,20 @@ class ResourceEditor(QWidget):
 
     @Slot()
     def ask_to_delete(self) -> None:
-        """Asks, and deletes the resource unless others still need it."""
+        """Asks, and deletes the resource; where it is known that others need it, says that in place of it."""
+        if self._held is None:
+            self._ask_to_delete("")
+            return
+        # Where that cannot be found out, the server still refuses.
+        self._held(self._resource).shown_on(self.delete_button).on_success(self._ask_to_delete).on_failure(
+            lambda _: self._ask_to_delete("")
+        )
+
+    def _ask_to_delete(self, held: str) -> None:
+        if held:
+            title = self.tr("“%1” is still in use").replace("%1", self._resource.metadata.name)
+            Question(self._theme, self.window(), title, held, [Answer(self.tr("Keep it"))]).open()
+            return
         Question(
             self._theme,
             self.window(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QLabel
 
 from stigmer_desktop.api.agent import Agent, AgentId
 from stigmer_desktop.api.desktop import APPROVAL_MODE_ALLOW_ALL
@@ -43,8 +43,12 @@ def click(button) -> None:
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
+def open_questions() -> list[QDialog]:
+    return [w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible()]
+
+
 def question() -> Question:
-    found = [w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible()]
+    found = open_questions()
     assert len(found) == 1
     return found[0]
 
@@ -201,6 +205,7 @@ async def test_an_agent_without_sessions_is_deleted(editor, client, until) -> No
     editor.edit(agent.metadata.id)
     await until(editor.isEnabled)
     click(editor.delete_button)
+    await until(open_questions)
     answer("Delete")
     await until(lambda: gone)
     assert gone == [agent.metadata.id]
@@ -216,9 +221,11 @@ async def test_an_agent_with_sessions_is_kept_and_says_why(editor, client, until
     editor.edit(agent.metadata.id)
     await until(editor.isEnabled)
     click(editor.delete_button)
-    answer("Delete")
-    await until(lambda: editor.form.fault.isVisible())
-    assert "still in use by “Hello”." in editor.form.fault.text()
+    await until(open_questions)
+    said = " ".join(label.text() for label in question().findChildren(QLabel))
+    assert "“Reviewer” is still in use It has the session “Hello”" in said
+    assert [button.text() for button in question().buttons] == ["Keep it"]
+    answer("Keep it")
     assert editor.delete_button.isEnabled()
 
 
