@@ -28,7 +28,8 @@ class JumpButton(QAbstractButton):
         self.setAccessibleName(self.text())
         self.setFont(text_font(12, MEDIUM))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        # The transcript leads the Tab key here: in Qt's own order it would stand behind the composer.
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.resize(self.sizeHint())
 

@@ -13,12 +13,14 @@ _BY_TAB = Qt.FocusPolicy.TabFocus
 class RowTabs:
     """Rows are drawn and dropped as one scrolls, so Qt's own order, by age, leads nowhere."""
 
-    def __init__(self, stage: RowStage) -> None:
+    def __init__(self, stage: RowStage, last: QWidget) -> None:
+        """`last` comes behind the rows while it is in sight; by itself it is no stop of Qt's own order."""
         self._stage = stage
+        self._last = last
 
     def step(self, area: QWidget, forward: bool) -> bool:
         """Moves the focus one on within the transcript `area`; False if that leads out of it."""
-        stops = [area, *self._stops()]
+        stops = [area, *self._stops(), *([self._last] if self._last.isVisible() else [])]
         now = QApplication.focusWidget()
         place = stops.index(now) if now in stops else 0
         target = place + (1 if forward else -1)

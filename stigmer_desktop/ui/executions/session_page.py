@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractSlider, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from stigmer_desktop.ui.comparison.comparison_page import Comparison, ComparisonPage
@@ -84,7 +84,6 @@ class SessionPage(QWidget):
         self.setTabOrder(self.transcript, self.composer.text)
         # A click beside everything, or on a button, leaves the keyboard with what one writes.
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.setFocusProxy(self.composer.text)
         self.composer.text.page_requested.connect(self._on_page_requested)
         self.transcript.text_typed.connect(self._on_text_typed)
 
@@ -148,6 +147,12 @@ class SessionPage(QWidget):
     def _on_text_typed(self, text: str) -> None:
         self.composer.text.setFocus(Qt.FocusReason.OtherFocusReason)
         self.composer.text.insertPlainText(text)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        # No focus proxy: with one, Tab would pass over everything that stands in the page.
+        super().focusInEvent(event)
+        if self.composer.isVisible():
+            self.composer.text.setFocus(event.reason())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         # Files and words may be dropped anywhere in the session, as if onto its composer.

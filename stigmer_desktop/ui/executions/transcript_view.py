@@ -48,10 +48,10 @@ class TranscriptView(RowScrollArea):
     def __init__(self, theme: Theme, model: ExecutionModel, parent: QWidget | None = None) -> None:
         super().__init__(theme, model, parent)
         self._found = FoundWords()
+        self._unfolded: list[str] = []
         self._actions.deed_requested.connect(self.deed_requested)
         self._actions.menu_requested.connect(self.menu_requested)
         self._actions.decision_made.connect(self._on_decision_made)
-        self._tabs = RowTabs(self._stage)
         self._input = TranscriptInput(self, self)
         self._input.menu_requested.connect(self.menu_requested)
         self._input.copy_requested.connect(self._on_copy_requested)
@@ -59,6 +59,7 @@ class TranscriptView(RowScrollArea):
         self._jump = JumpButton(theme, self.viewport())
         self._jump.hide()
         self._jump.clicked.connect(self.jump_to_end)
+        self._tabs = RowTabs(self._stage, self._jump)
         self._mark = PlaceMark(theme, self.viewport())
         self._ring = FocusRing(theme, self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -151,7 +152,15 @@ class TranscriptView(RowScrollArea):
 
     def look_for(self, pattern: re.Pattern[str] | None) -> None:
         """Shows wherever the pattern is found in what is drawn; None shows nothing of it."""
+        # What was unfolded for words that are no longer meant is folded again; where one ends, it stays.
+        folded, self._unfolded = self._unfolded if pattern is not None else [], []
+        for index in (self._stage.index_of(key) for key in folded):
+            if index >= 0:
+                self._actions.set_open(self._model.row(index).key, False)
+                self._stage.change(index)
         self._found.look_for(pattern)
+        if folded:
+            self._settle()
         self._show_found()
 
     def show_found(self, key: str, number: int) -> None:
@@ -173,6 +182,10 @@ class TranscriptView(RowScrollArea):
             self._input.reveal(TextPlace(key, found.text, found.start))
 
     def _unfold_found(self, index: int, key: str, number: int) -> None:
+        widget = self._stage.widget(index)
+        header = widget.findChild(FoldHeader) if widget is not None else None
+        if header is not None and not header.isChecked():
+            self._unfolded.append(key)
         self._actions.set_open(key, True)
         self._stage.change(index)
         if len(self._found.places(self._stage.searched(index))) <= number:
