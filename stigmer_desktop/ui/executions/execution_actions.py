@@ -103,7 +103,12 @@ class ExecutionActions(QObject):
     def for_palette(self) -> list[WindowAction]:
         """What can be done with the newest execution of the session that is shown."""
         shown = self._model.snapshots()
-        return [action for _, action in self.offered(shown[-1])] if shown else []
+        actions = [action for _, action in self.offered(shown[-1])] if shown else []
+        if len(shown) > 1:
+            ids = [execution.metadata.id for execution in shown[-2:]]
+            words = self.tr("Compare with the message before")
+            actions.append(WindowAction(words, "git-diff", partial(self.compare_wanted.emit, *ids)))
+        return actions
 
     def menu_for(self, execution: AgentExecution) -> Menu:
         """The menu of an execution."""

@@ -266,3 +266,17 @@ async def test_one_execution_is_exported(pane: Pane, until: Until, tmp_path: Pat
     await until(lambda: all(file.exists() for file in files))
     assert "Quickly" in files[0].read_text(encoding="utf-8")
     assert made in files[1].read_text(encoding="utf-8")
+
+
+async def test_the_palette_compares_with_the_message_before(pane: Pane, until: Until) -> None:
+    made = await pane.ask("one")
+    await pane.report(made.metadata.id, EXECUTION_COMPLETED, said("1"))
+    pane.view.show_session(made.spec.session_id)
+    await until(lambda: pane.view.feed.is_loaded)
+    name = "Compare with the message before"
+    assert name not in [action.name for action in pane.view.actions_here()]
+    await pane.told(made.spec.session_id, "two", said("2"))
+    await until(lambda: len(pane.view.model.snapshots()) == 2)
+    (compare,) = [action for action in pane.view.actions_here() if action.name == name]
+    compare.call()
+    await until(lambda: pane.view.page.is_comparing)
