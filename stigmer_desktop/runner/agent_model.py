@@ -99,7 +99,11 @@ class AgentModel(BaseChatModel):
                 for part in piece.tool_calls:
                     calls.take(part)
         except ContextTooLong as failure:
+            answer.break_off()
             raise ContextOverflowError(str(failure)) from failure
+        except BaseException:
+            answer.break_off()
+            raise
         finally:
             tokens = answer.close()
             circumstances.on_usage(tokens.input + tokens.output)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from stigmer_desktop.api.desktop import ModelUsage
 from stigmer_desktop.api.execution import MESSAGE_AI, MESSAGE_THINKING, MessageType
+from stigmer_desktop.api.message_facts import ASKED_AT, BROKEN_OFF
 from stigmer_desktop.runner.answer_piece import Piece, TokenCount
 from stigmer_desktop.runner.harness import Report, Speaker
 from stigmer_desktop.runner.model_endpoint import ModelEndpoint
 from stigmer_desktop.runner.price import price_of
+from stigmer_desktop.runner.reported_message import now
 
 
 class Answer:
@@ -25,6 +27,8 @@ class Answer:
         self.has_text = False
         self.begun = False
         self.last_place: int | None = None
+        self._asked = now()
+        self._places: list[int] = []
         self._has_calls = False
 
     def take(self, piece: Piece) -> None:
@@ -48,6 +52,12 @@ class Answer:
             self._report.warn("The answer ends early: it reached the model's limit on length.")
         elif self.finish == "content_filter":
             self._report.warn("The model server's content filter cut the answer off.")
+
+    def break_off(self) -> None:
+        """Says that the answer does not come to its end; what it was is said anew, if the work goes on."""
+        if self._speaker is not None:
+            for place in self._places:
+                self._speaker.annotate(place, **{BROKEN_OFF: True})
 
     def close(self) -> TokenCount:
         """Closes what is open and counts what was used, which it returns."""
@@ -76,7 +86,7 @@ class Answer:
         if self._speaker is None or self._tokens is None:
             return
         if self.last_place is None and self._has_calls:
-            self.last_place = self._speaker.open_message(MESSAGE_AI)
+            self.last_place = self._opened(self._speaker, MESSAGE_AI)
             self._speaker.close_message(self.last_place)
         if self.last_place is not None:
             self._speaker.note_tokens(self.last_place, self._tokens)
@@ -87,6 +97,14 @@ class Answer:
         if self._open is None or self._open[0] != kind:
             if self._open is not None:
                 self._speaker.close_message(self._open[1])
-            self._open = (kind, self._speaker.open_message(kind))
-            self.last_place = self._open[1]
+            self.last_place = self._opened(self._speaker, kind)
+            self._open = (kind, self.last_place)
         self._speaker.extend_message(self._open[1], text)
+
+    def _opened(self, speaker: Speaker, kind: MessageType.ValueType) -> int:
+        """A new message of the answer; the first says since when it was waited for."""
+        place = speaker.open_message(kind)
+        if not self._places:
+            speaker.annotate(place, **{ASKED_AT: self._asked})
+        self._places.append(place)
+        return place

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from stigmer_desktop.api.execution import MESSAGE_AI, AgentExecution
+from stigmer_desktop.api.message_facts import is_broken_off
 from stigmer_desktop.api.phases import is_terminal
 from stigmer_desktop.runner.attachments import paths_of
 from stigmer_desktop.runner.harness import Conversation, Exchange
@@ -45,10 +46,14 @@ async def earlier_conversation(
 
 
 def exchange_of(execution: AgentExecution) -> Exchange:
-    """What was asked in `execution`, naming what came along, and all that the agent said to it."""
+    """What was asked in `execution`, naming what came along, and all that the agent said to it.
+
+    What was said anew after an interruption is not said twice.
+    """
     question = execution.spec.message
     if execution.spec.attachments:
         question += f"\n\n(Attached: {', '.join(each.path for each in execution.spec.attachments)})"
-    said = [message.content.strip() for message in execution.status.messages if message.type == MESSAGE_AI]
+    answers = [message for message in execution.status.messages if message.type == MESSAGE_AI]
+    said = [each.content.strip() for each in answers if each is answers[-1] or not is_broken_off(each)]
     answer = "\n\n".join(text for text in said if text)
     return Exchange(question, answer, execution.metadata.id, tuple(execution.status.warnings))

@@ -143,6 +143,10 @@ class Speaker(Protocol):
         """Says that a message grows no more."""
         ...
 
+    def annotate(self, place: int, **facts: str | bool) -> None:
+        """Says how a message came about; see `api.message_facts`."""
+        ...
+
     def note_tokens(self, place: int, tokens: TokenCount) -> None:
         """Says with a message what the model used for the answer that it belongs to."""
         ...

@@ -80,7 +80,11 @@ class ReplyHarness:
                 return
             except ContextTooLong:
                 if not prompt.earlier or answer.begun:
+                    answer.break_off()
                     raise
                 prompt = prompt.without_oldest((len(prompt.earlier) + 1) // 2)
+            except BaseException:
+                answer.break_off()
+                raise
             finally:
                 answer.close()

@@ -5,23 +5,22 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
 from stigmer_desktop.api.desktop import AppendStatusRequest, MessageAt, ModelUsage
 from stigmer_desktop.api.execution import (
     EXECUTION_CANCELLED,
     EXECUTION_PHASE_UNSPECIFIED,
-    AgentMessage,
     ExecutionPhase,
     MessageType,
     SubAgentExecution,
     TodoItem,
     ToolCall,
 )
+from stigmer_desktop.api.message_facts import BROKEN_OFF
 from stigmer_desktop.api.phases import is_terminal
 from stigmer_desktop.runner.answer_piece import TokenCount
 from stigmer_desktop.runner.harness import ExecutionFailed
+from stigmer_desktop.runner.reported_message import ReportedMessage, now, whole_text
 from stigmer_desktop.runner.server_calls import ServerRefused
 from stigmer_desktop.runner.server_link import LeaseLost, ServerLink, StoppedByUser
 
@@ -30,31 +29,6 @@ INTERVAL = 0.15
 BYTES_PER_SECOND = 2_000_000
 LONGEST_MESSAGE = 16_000_000
 LAST_REPORT_SECONDS = 0.8
-
-
-@dataclass
-class _Message:
-    kind: MessageType.ValueType
-    timestamp: str
-    parts: list[str] = field(default_factory=list)
-    size: int = 0
-    streaming: bool = True
-    calls: list[ToolCall] = field(default_factory=list)
-    tokens: TokenCount | None = None
-
-    def snapshot(self) -> AgentMessage:
-        text = "".join(self.parts)
-        self.parts = [text]
-        message = AgentMessage(
-            type=self.kind,
-            content=whole_text(text),
-            timestamp=self.timestamp,
-            is_streaming=self.streaming,
-            tool_calls=self.calls,
-        )
-        if self.tokens is not None:
-            tell_tokens(message, self.tokens)
-        return message
 
 
 class StatusReport:
@@ -80,7 +54,7 @@ class StatusReport:
         self._attempt = attempt
         self._on_broken = on_broken
         self._interval = interval
-        self._messages: list[_Message] = []
+        self._messages: list[ReportedMessage] = []
         self._changed_messages: set[int] = set()
         self._tool_calls: dict[str, ToolCall] = {}
         self._sub_agents: dict[str, SubAgentExecution] = {}
@@ -100,7 +74,7 @@ class StatusReport:
         self._sending = asyncio.Lock()
 
     def open_message(self, kind: MessageType.ValueType) -> int:
-        self._messages.append(_Message(kind, now()))
+        self._messages.append(ReportedMessage(kind, now()))
         return self._message_changed(len(self._messages) - 1)
 
     def extend_message(self, place: int, text: str) -> None:
@@ -115,7 +89,11 @@ class StatusReport:
         self._message_changed(place)
 
     def close_message(self, place: int) -> None:
-        self._messages[place].streaming = False
+        self._messages[place].close()
+        self._message_changed(place)
+
+    def annotate(self, place: int, **facts: str | bool) -> None:
+        self._messages[place].facts.update(facts)
         self._message_changed(place)
 
     def note_tokens(self, place: int, tokens: TokenCount) -> None:
@@ -225,6 +203,9 @@ class StatusReport:
 
     async def abandon(self) -> None:
         """Sends what has come so far, if that is quickly done, and leaves the phase as it is."""
+        for place, message in enumerate(self._messages):
+            if message.streaming:
+                self.annotate(place, **{BROKEN_OFF: True})
         self.close_messages()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(LAST_REPORT_SECONDS), self._sending:
@@ -276,22 +257,3 @@ class StatusReport:
         self._warnings, self._settled = [], []
         self._usage_changed = False
         return request
-
-
-def tell_tokens(message: AgentMessage, tokens: TokenCount) -> None:
-    """Writes into a message what the model call that it came from used."""
-    message.metadata.update({"input_tokens": tokens.input, "output_tokens": tokens.output})
-
-
-def now() -> str:
-    """This moment as the API writes times: RFC 3339 in UTC."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def whole_text(text: str) -> str:
-    """`text` as UTF-8 can hold it: halves of characters that came apart are joined, lone ones replaced."""
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text

@@ -32,10 +32,11 @@ from stigmer_desktop.api.execution import (
     ToolCallStatus,
     ToolKind,
 )
+from stigmer_desktop.api.message_facts import ENDED_AT, break_off
 from stigmer_desktop.runner.answer_piece import TokenCount
 from stigmer_desktop.runner.harness import Report, Speaker
 from stigmer_desktop.runner.redaction import Redactor
-from stigmer_desktop.runner.status_report import now, tell_tokens, whole_text
+from stigmer_desktop.runner.reported_message import now, tell_tokens, whole_text
 from stigmer_desktop.runner.tool import ToolOutcome
 
 PREVIEW_LENGTH = 80
@@ -63,7 +64,8 @@ class Story:
             mine.CopyFrom(agent)
             self._agents[agent.id] = mine
             for message in mine.messages:
-                message.is_streaming = False
+                if message.is_streaming:
+                    break_off(message, now())
                 for call in message.tool_calls:
                     self._calls[call.id] = call
                     self._agent_of[call.id] = agent.id
@@ -273,7 +275,13 @@ class _SubAgentSpeaker:
         self._report.put_sub_agent(self._agent)
 
     def close_message(self, place: int) -> None:
-        self._agent.messages[place].is_streaming = False
+        message = self._agent.messages[place]
+        message.is_streaming = False
+        message.metadata.update({ENDED_AT: now()})
+        self._report.put_sub_agent(self._agent)
+
+    def annotate(self, place: int, **facts: str | bool) -> None:
+        self._agent.messages[place].metadata.update(facts)
         self._report.put_sub_agent(self._agent)
 
     def note_tokens(self, place: int, tokens: TokenCount) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import importlib
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
+from stigmer_desktop.api.execution import MESSAGE_SYSTEM
+from stigmer_desktop.api.message_facts import STARTING_MCP_SERVERS, STEP
 from stigmer_desktop.paths import DataFolder
 from stigmer_desktop.runner.file_tools import FileTools
 from stigmer_desktop.runner.harness import Assignment, ExecutionFailed, Report
@@ -70,10 +72,26 @@ class Toolbox:
         if not assignment.servers:
             yield Equipment(workspace, tuple(tools))
             return
-        # Loaded only where it is needed: it takes its time.
-        module = await asyncio.to_thread(importlib.import_module, "stigmer_desktop.runner.mcp_servers")
         base = {**self._environment, **mark(self._data.root)}
         taken = {tool.name for tool in tools} | LOOP_TOOLS
-        opening = module.mcp_tools(assignment.servers, given, base, workspace, taken, report)
-        async with opening as more:
+        async with AsyncExitStack() as stack:
+            with _starting(report):
+                # Loaded only where it is needed: it takes its time.
+                module = await asyncio.to_thread(
+                    importlib.import_module, "stigmer_desktop.runner.mcp_servers"
+                )
+                opening = module.mcp_tools(assignment.servers, given, base, workspace, taken, report)
+                more = await stack.enter_async_context(opening)
             yield Equipment(workspace, (*tools, *more))
+
+
+@contextmanager
+def _starting(report: Report) -> Iterator[None]:
+    """Tells, by a message without words, how long the start of MCP servers takes."""
+    place = report.open_message(MESSAGE_SYSTEM)
+    report.annotate(place, **{STEP: STARTING_MCP_SERVERS})
+    report.hurry()
+    try:
+        yield
+    finally:
+        report.close_message(place)

@@ -10,6 +10,7 @@ from stigmer_desktop.api.execution import (
     EXECUTION_COMPLETED,
     EXECUTION_FAILED,
     EXECUTION_PENDING,
+    MESSAGE_AI,
     SUB_AGENT_CANCELLED,
     SUB_AGENT_COMPLETED,
     SUB_AGENT_IN_PROGRESS,
@@ -19,9 +20,13 @@ from stigmer_desktop.api.execution import (
     TOOL_CALL_WAITING_APPROVAL,
     AgentExecution,
     AgentExecutionId,
+    AgentMessage,
+    PauseAgentExecutionInput,
     RecoverAgentExecutionInput,
+    ResumeAgentExecutionInput,
     SubmitApprovalInput,
 )
+from stigmer_desktop.api.message_facts import ASKED_AT, ENDED_AT, is_broken_off, text_fact
 from stigmer_desktop.backend.server_thread import ServerThread
 from tests.contract.conftest import Caller
 
@@ -124,3 +129,44 @@ def test_a_call_that_has_ended_is_never_written_over_by_a_later_attempt(caller: 
     caller.runners.appendStatus(request)
     told = [(call.id, call.result) for call in get(caller, execution_id).status.tool_calls]
     assert told == [("ended", "first"), ("open", ""), ("ended", "again")]
+
+
+def growing(caller: Caller) -> str:
+    """An execution whose first attempt says something, and a sub-agent's message grows too."""
+    execution_id = caller.execution().metadata.id
+    caller.claim("first")
+    request = report(execution_id, 1)
+    request.messages.add(index=0).message.CopyFrom(AgentMessage(type=MESSAGE_AI, content="Whole."))
+    half = AgentMessage(type=MESSAGE_AI, content="Half an ans", is_streaming=True)
+    half.metadata.update({"asked_at": "2026-11-22T10:00:00.000Z"})
+    request.messages.add(index=1).message.CopyFrom(half)
+    helper = request.sub_agent_executions.add(id="helper", name="reviewer", status=SUB_AGENT_IN_PROGRESS)
+    helper.messages.add(type=MESSAGE_AI, content="Half too", is_streaming=True)
+    caller.runners.appendStatus(request)
+    return execution_id
+
+
+def broken(now: AgentExecution) -> list[bool]:
+    """Which messages are said to be broken off, those of the sub-agent last; none may grow any more."""
+    messages = [*now.status.messages, *now.status.sub_agent_executions[0].messages]
+    assert not any(message.is_streaming for message in messages)
+    for message in messages:
+        assert bool(text_fact(message, ENDED_AT)) == is_broken_off(message)
+    return [is_broken_off(message) for message in messages]
+
+
+def test_what_a_lost_runner_was_saying_is_broken_off(server: ServerThread, caller: Caller) -> None:
+    execution_id = growing(caller)
+    server.submit(lambda running: running.runner_lost("first", "The runner ended.")).result()
+    now = get(caller, execution_id)
+    # Between the two stands the server's own word.
+    assert broken(now) == [False, True, False, True]
+    assert text_fact(now.status.messages[1], ASKED_AT) == "2026-11-22T10:00:00.000Z"
+
+
+def test_what_a_paused_runner_left_growing_is_broken_off_when_it_goes_on(caller: Caller) -> None:
+    execution_id = growing(caller)
+    caller.executions.pause(PauseAgentExecutionInput(id=execution_id))
+    caller.executions.resume(ResumeAgentExecutionInput(id=execution_id))
+    assert caller.claim("second").attempt == 2
+    assert broken(get(caller, execution_id)) == [False, True, True]

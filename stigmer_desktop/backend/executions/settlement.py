@@ -26,6 +26,7 @@ from stigmer_desktop.api.execution import (
     SubAgentExecution,
     ToolCall,
 )
+from stigmer_desktop.api.message_facts import break_off
 from stigmer_desktop.backend.store.decision_rows import Decision
 from stigmer_desktop.backend.store.execution_rows import PartRow
 from stigmer_desktop.backend.store.tables import MESSAGES, SUB_AGENTS, TOOL_CALLS
@@ -77,6 +78,29 @@ def settled(rows: Iterable[PartRow], moment: str) -> list[PartRow]:
         _settle(element, moment)
         changed.append(replace(row, open=False, data=element.SerializeToString(deterministic=True)))
     return changed
+
+
+def broken_off(rows: Iterable[PartRow], moment: str) -> list[PartRow]:
+    """Those of `rows` in which a message still grew when its runner was last heard, with its end told.
+
+    Args:
+        moment: when that was, in RFC 3339.
+    """
+    changed = []
+    for row in rows:
+        element = element_of(row)
+        growing = [message for message in _messages_of(element) if message.is_streaming]
+        for message in growing:
+            break_off(message, moment)
+        if growing:
+            changed.append(row_of(element, row.part, row.attempt, row.seq))
+    return changed
+
+
+def _messages_of(element: Element) -> Iterable[AgentMessage]:
+    if isinstance(element, AgentMessage):
+        return (element,)
+    return () if isinstance(element, ToolCall) else element.messages
 
 
 def _settle(element: Element, moment: str) -> None:

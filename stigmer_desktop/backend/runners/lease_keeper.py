@@ -11,7 +11,7 @@ from stigmer_desktop.api.execution import (
 )
 from stigmer_desktop.backend.executions.lifecycle_steps import tell_runner
 from stigmer_desktop.backend.executions.phase_change import store_status
-from stigmer_desktop.backend.executions.settlement import row_of
+from stigmer_desktop.backend.executions.settlement import broken_off, row_of
 from stigmer_desktop.backend.runners.lease_check import lease_end
 from stigmer_desktop.backend.runners.registry import RunnerRegistry
 from stigmer_desktop.backend.store.clock import now_micros, rfc3339
@@ -88,7 +88,7 @@ def _lose(unit: Unit, leases: list[LeaseRow], reason: str) -> int:
         row = unit.resources.by_seq(lease.execution_seq)
         status = unit.executions.status(row)
         again = bool(lease.has_checkpoint) and lease.losses == 0
-        said: list[PartRow] = []
+        said: list[PartRow] = broken_off(unit.executions.open_parts(row), rfc3339(lease.heard_at))
         if again:
             note = AgentMessage(
                 type=MESSAGE_SYSTEM, content=f"{reason} {GOES_ON}", timestamp=rfc3339(now_micros())

@@ -15,12 +15,13 @@ from stigmer_desktop.api.kinds import AGENT_EXECUTION
 from stigmer_desktop.backend.errors import SecretUnreadable
 from stigmer_desktop.backend.executions.phase_change import store_status
 from stigmer_desktop.backend.executions.report import append_status
+from stigmer_desktop.backend.executions.settlement import broken_off
 from stigmer_desktop.backend.pipeline.context import ReadContext
 from stigmer_desktop.backend.pipeline.pipeline import StoreStep
 from stigmer_desktop.backend.pipeline.resource_steps import required_row
 from stigmer_desktop.backend.runners.lease_check import LEASE_SECONDS, accept_report, lease_end
 from stigmer_desktop.backend.runners.registry import RunnerRegistry
-from stigmer_desktop.backend.store.clock import now_micros
+from stigmer_desktop.backend.store.clock import now_micros, rfc3339
 from stigmer_desktop.backend.store.lease_rows import LeaseRow
 from stigmer_desktop.backend.store.store import Unit
 
@@ -78,7 +79,9 @@ def _claim(unit: Unit, seq: int, runner_id: str, response: ClaimResponse) -> boo
     )
     unit.leases.dequeue(seq)
     status.phase = EXECUTION_IN_PROGRESS
-    store_status(unit, row, status, [])
+    # A runner that was stopped may not have said that a message grows no more.
+    left = broken_off(unit.executions.open_parts(row), rfc3339(before.heard_at)) if before else []
+    store_status(unit, row, status, left)
     row = unit.resources.by_seq(seq)
     execution = unit.executions.snapshot(row)
     try:

@@ -37,6 +37,7 @@ class Recorder:
     warnings: list[str] = field(default_factory=list)
     settled: list[str] = field(default_factory=list)
     tokens: dict[int, TokenCount] = field(default_factory=dict)
+    facts: dict[int, dict[str, str | bool]] = field(default_factory=dict)
 
     def open_message(self, kind: MessageType.ValueType) -> int:
         self.messages.append((kind, ""))
@@ -48,6 +49,9 @@ class Recorder:
 
     def close_message(self, place: int) -> None:
         self.closed.append(place)
+
+    def annotate(self, place: int, **facts: str | bool) -> None:
+        self.facts.setdefault(place, {}).update(facts)
 
     def note_tokens(self, place: int, tokens: TokenCount) -> None:
         self.tokens[place] = tokens
@@ -123,6 +127,16 @@ async def test_thinking_is_a_message_of_its_own(work: Work) -> None:
     report = await work.run("thinking")
     assert report.messages == [(MESSAGE_THINKING, "Let me think."), (MESSAGE_AI, "Done.")]
     assert report.closed == [0, 1]
+
+
+async def test_a_whole_answer_says_since_when_it_was_asked_for(work: Work) -> None:
+    report = await work.run("thinking")
+    assert [set(report.facts.get(place, {})) for place in (0, 1)] == [{"asked_at"}, set()]
+
+
+async def test_an_answer_that_ends_too_early_is_broken_off(work: Work) -> None:
+    await work.fails("dies")
+    assert work.report.facts[0]["broken_off"] is True
 
 
 async def test_the_model_hears_instructions_and_conversation(work: Work) -> None:

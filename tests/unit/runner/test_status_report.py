@@ -20,6 +20,7 @@ from stigmer_desktop.api.execution import (
     TodoItem,
     ToolCall,
 )
+from stigmer_desktop.api.message_facts import ASKED_AT, ENDED_AT, is_broken_off, text_fact
 from stigmer_desktop.runner.answer_piece import TokenCount
 from stigmer_desktop.runner.harness import ExecutionFailed
 from stigmer_desktop.runner.server_link import LeaseLost, StoppedByUser
@@ -179,7 +180,9 @@ async def test_a_message_says_what_its_model_call_used(make: Make, link: Link) -
     report.note_tokens(place, TokenCount(1_200, 34, 1_000))
     await report.finish(EXECUTION_COMPLETED)
     (sent,) = link.requests[-1].messages
-    assert dict(sent.message.metadata.items()) == {"input_tokens": 1200.0, "output_tokens": 34.0}
+    told = dict(sent.message.metadata.items())
+    del told[ENDED_AT]
+    assert told == {"input_tokens": 1200.0, "output_tokens": 34.0}
 
 
 async def test_a_lost_lease_is_told_once(make: Make, link: Link, broken: list[Exception]) -> None:
@@ -261,3 +264,16 @@ def test_characters_that_came_in_halves_are_joined() -> None:
     assert whole_text("\ud83d\ude00") == "😀"
     assert whole_text("a\ud83d") == "a\ufffd"
     assert whole_text("plain é") == "plain é"
+
+
+async def test_a_message_says_when_it_ended_and_whether_it_was_broken_off(link: Link) -> None:
+    report = StatusReport(link, "aex-1", 1, on_broken=lambda error: None)  # type: ignore[arg-type]
+    whole, half = report.open_message(MESSAGE_THINKING), report.open_message(MESSAGE_AI)
+    report.annotate(whole, asked_at="2026-11-22T10:00:00.000Z")
+    report.close_message(whole)
+    report.extend_message(half, "Half an ans")
+    await report.abandon()
+    told = [entry.message for entry in link.requests[-1].messages]
+    assert [is_broken_off(message) for message in told] == [False, True]
+    assert all(text_fact(message, ENDED_AT) for message in told)
+    assert text_fact(told[0], ASKED_AT) == "2026-11-22T10:00:00.000Z"
