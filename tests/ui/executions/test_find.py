@@ -145,3 +145,22 @@ async def test_selected_words_are_looked_for(pane: Pane, until: Until) -> None:
     pane.view.transcript._input.selection.select_all()
     pane.view.find()
     assert pane.view.page.find_bar.field.text() == "Hello there"
+
+
+async def test_what_was_unfolded_on_the_way_is_folded_again(pane: Pane, until: Until) -> None:
+    made = await pane.ask("Look")
+    calls = [tool("c1", "ls", result="nothing"), tool("c2", "cat", result="a needle")]
+    await pane.report(made.metadata.id, 3, said("I look.", places=["c1", "c2"]), tool_calls=calls)
+    pane.view.show_session(made.spec.session_id)
+    await until(lambda: pane.view.feed.is_loaded)
+
+    def unfolded() -> list[str]:
+        headers = pane.view.transcript.findChildren(FoldHeader)
+        return [each.head.name for each in headers if each.isChecked() and each.isVisible()]
+
+    await opened(pane, until, "no")
+    await until(lambda: unfolded() == ["ls"])
+    pane.view.page.find_bar.field.setText("needle")
+    await until(lambda: unfolded() == ["cat"])
+    press(pane, Qt.Key.Key_Escape)
+    assert unfolded() == ["cat"]
