@@ -13,7 +13,7 @@ from stigmer_desktop.ui.archives.archive_desk import Archiving
 from stigmer_desktop.ui.archives.archive_news import ArchiveNews
 from stigmer_desktop.ui.inspector.inspector_side import Inspected, InspectorMemory
 from stigmer_desktop.ui.palette.window_action import WindowAction
-from stigmer_desktop.ui.place import Entered, Holding, Place
+from stigmer_desktop.ui.place import Beginning, Entered, Holding, Place
 from stigmer_desktop.ui.places import AGENTS
 from stigmer_desktop.ui.resources.resource_place import ResourcePlace
 from stigmer_desktop.ui.session_pane import SessionPane
@@ -121,6 +121,22 @@ class Centre(QWidget):
             KeyError: there is no such place.
         """
         self.leave(partial(self._enter, key))
+
+    @Slot(object)
+    def begin_new(self, key: str) -> None:
+        """Begins a new one of what the place with this key has.
+
+        Raises:
+            KeyError: there is no such place.
+        """
+
+        def go() -> None:
+            self._enter(key)
+            page = self.page(key)
+            assert isinstance(page, Beginning), key
+            page.begin_new()
+
+        self.leave(go)
 
     @Slot(object)
     def show_agent(self, agent_id: str) -> None:

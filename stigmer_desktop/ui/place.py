@@ -11,6 +11,9 @@ from PySide6.QtWidgets import QWidget
 
 from stigmer_desktop.ui.session_spot import SessionSpot
 
+# The places where what agents work with is made.
+MCP_SERVERS, ENVIRONMENTS, SKILLS = "mcp-servers", "environments", "skills"
+
 
 class Navigator(Protocol):
     """Goes from page to page, unless something unsaved holds the user where they are."""
@@ -33,6 +36,20 @@ class Navigator(Protocol):
         Raises:
             KeyError: there is no such place.
         """
+
+    def begin_new(self, key: str) -> None:
+        """Begins a new one of what the place with this key has.
+
+        Raises:
+            KeyError: there is no such place.
+        """
+
+
+@runtime_checkable
+class Beginning(Protocol):
+    """A page where something new can be made."""
+
+    def begin_new(self) -> None: ...
 
 
 @runtime_checkable

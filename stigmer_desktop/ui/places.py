@@ -11,14 +11,12 @@ from stigmer_desktop.api.desktop import SEARCH_PLACE_AGENT, SearchHit
 from stigmer_desktop.credentials import Credentials
 from stigmer_desktop.paths import DataFolder
 from stigmer_desktop.ui.library import library
-from stigmer_desktop.ui.place import Navigator, Place
+from stigmer_desktop.ui.place import ENVIRONMENTS, MCP_SERVERS, SKILLS, Navigator, Place
 from stigmer_desktop.ui.session_pane import Surroundings
 from stigmer_desktop.ui.session_spot import spot_of_hit
 
 SEARCH, AGENTS, SETTINGS = "search", "agents", "settings"
 DIAGNOSTICS, FIRST_STEPS = "diagnostics", "first-steps"
-MCP_SERVERS, ENVIRONMENTS = "mcp-servers", "environments"
-SKILLS = "skills"
 
 
 def places(around: Surroundings, data: DataFolder, credentials: Credentials) -> list[Place]:
@@ -38,6 +36,7 @@ def places(around: Surroundings, data: DataFolder, credentials: Credentials) -> 
     def agents(navigator: Navigator) -> QWidget:
         from stigmer_desktop.ui.agents.agents_place import agents_place
 
+        shelves.wishes.new_wanted.connect(navigator.begin_new)
         return agents_place(around, navigator, shelves)
 
     def mcp_server_page(navigator: Navigator) -> QWidget:

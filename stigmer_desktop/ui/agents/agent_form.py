@@ -42,7 +42,7 @@ class AgentForm(ResourceForm):
             TextPart(self.instructions, StringAt(Agent, "spec.instructions", is_long=True)),
             self.model,
         )
-        self.skills = SkillRefsPart(around, library.skills.model, "spec.skill_refs", self)
+        self.skills = SkillRefsPart(around, library.skills.model, "spec.skill_refs", library.wishes, self)
         self.servers = McpServersPart(around, library, self._typed_agent, self)
         self.values = ValueRows(
             around.theme,
@@ -54,7 +54,7 @@ class AgentForm(ResourceForm):
             with_description=True,
         )
         self.sub_agents = SubAgentsPart(around, library, self.servers, self)
-        self.environments = DefaultEnvironmentsPart(around.theme, library.environments.model, self)
+        self.environments = DefaultEnvironmentsPart(around.theme, library, self)
         self.add_section(self.tr("What it works with"))
         self.add(
             self.skills,

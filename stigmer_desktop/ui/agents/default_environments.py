@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QWidget
 from stigmer_desktop.api.agent import Agent
 from stigmer_desktop.api.agent_instance import AgentInstance
 from stigmer_desktop.ui.instances.environment_refs_part import EnvironmentRefsPart
-from stigmer_desktop.ui.resources.resource_list_model import ResourceListModel
+from stigmer_desktop.ui.library import Library
+from stigmer_desktop.ui.place import ENVIRONMENTS
 from stigmer_desktop.ui.theme import Theme
 from stigmer_desktop.ui.user_error import UserError
 
@@ -41,18 +42,17 @@ class DefaultEnvironmentsPart(QObject):
 
     edited = Signal()
 
-    def __init__(
-        self, theme: Theme, environments: ResourceListModel[Any], parent: QObject | None = None
-    ) -> None:
+    def __init__(self, theme: Theme, library: Library, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.refs = EnvironmentRefsPart(
             theme,
-            environments,
+            library.environments.model,
             self,
             help_text=self.tr(
                 "Their values are given to its tools; of two with the same name, the lower one wins. Other "
                 "sets of environments are made under Instances."
             ),
+            new=lambda: library.wishes.new_wanted.emit(ENVIRONMENTS),
         )
         self.refs.edited.connect(self.edited)
 

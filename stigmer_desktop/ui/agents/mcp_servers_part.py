@@ -13,9 +13,10 @@ from stigmer_desktop.api.mcp_server import McpServer
 from stigmer_desktop.ui.agents.own_servers import OwnServers
 from stigmer_desktop.ui.agents.server_tools import ServerTools
 from stigmer_desktop.ui.library import Library
+from stigmer_desktop.ui.place import MCP_SERVERS
 from stigmer_desktop.ui.resources.form_part import error_below
 from stigmer_desktop.ui.resources.part_group import first_of
-from stigmer_desktop.ui.resources.pick_list import PickList
+from stigmer_desktop.ui.resources.pick_list import NewOne, PickList
 from stigmer_desktop.ui.resources.pick_row import PickRow
 from stigmer_desktop.ui.session_pane import Surroundings
 from stigmer_desktop.ui.theme import SPACE_2
@@ -55,6 +56,7 @@ class McpServersPart(QObject):
             "hard-drives",
             self.tr("Add an MCP server"),
             furnish=self._furnish,
+            new=NewOne(self.tr("New MCP server…"), lambda: library.wishes.new_wanted.emit(MCP_SERVERS)),
         )
         self.list.edited.connect(self._on_edited)
         self.own = OwnServers(around, self._environments, agent)

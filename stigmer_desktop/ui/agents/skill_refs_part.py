@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QWidget
 from stigmer_desktop.api.common import ApiResourceReference
 from stigmer_desktop.api.desktop import ListSkillVersionsResponse
 from stigmer_desktop.api.kinds import SKILL
+from stigmer_desktop.ui.library import Wishes
+from stigmer_desktop.ui.place import SKILLS
 from stigmer_desktop.ui.resources.field_text import value_at
-from stigmer_desktop.ui.resources.pick_list import PickList
+from stigmer_desktop.ui.resources.pick_list import NewOne, PickList
 from stigmer_desktop.ui.resources.pick_row import PickRow
 from stigmer_desktop.ui.resources.resource_list_model import ResourceListModel
 from stigmer_desktop.ui.session_pane import Surroundings
@@ -33,6 +35,7 @@ class SkillRefsPart(QObject):
         around: Surroundings,
         skills: ResourceListModel[Any],
         path: str,
+        wishes: Wishes,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -49,6 +52,7 @@ class SkillRefsPart(QObject):
             "book-open",
             self.tr("Add a skill"),
             furnish=self._furnish,
+            new=NewOne(self.tr("New skill…"), lambda: wishes.new_wanted.emit(SKILLS)),
         )
         self.list.edited.connect(self.edited)
         for signal in (skills.modelReset, skills.rowsInserted, skills.rowsRemoved, skills.dataChanged):

@@ -47,7 +47,7 @@ class SubAgentCard(QFrame):
         self.instructions = FormField(self.tr("Instructions"), lines=5)
         self.servers = ServerMarks(around.theme, self)
         self.servers.set_names(servers)
-        self.skills = SkillRefsPart(around, library.skills.model, "skill_refs", self)
+        self.skills = SkillRefsPart(around, library.skills.model, "skill_refs", library.wishes, self)
         self._parts = PartGroup(
             [
                 TextPart(self.name, StringAt(SubAgent, "name")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
@@ -9,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from stigmer_desktop.api.common import ApiResourceReference
 from stigmer_desktop.api.kinds import ENVIRONMENT
-from stigmer_desktop.ui.resources.pick_list import PickList
+from stigmer_desktop.ui.resources.pick_list import NewOne, PickList
 from stigmer_desktop.ui.resources.resource_list_model import ResourceListModel, resource_of
 from stigmer_desktop.ui.theme import Theme
 from stigmer_desktop.ui.user_error import UserError
@@ -28,7 +29,9 @@ class EnvironmentRefsPart(QObject):
         parent: QObject | None = None,
         *,
         help_text: str = "",
+        new: Callable[[], None] | None = None,
     ) -> None:
+        """`new` begins a new environment."""
         super().__init__(parent)
         self._environments = environments
         self._known: dict[str, ApiResourceReference] = {}
@@ -39,6 +42,7 @@ class EnvironmentRefsPart(QObject):
             "key",
             self.tr("Add an environment"),
             ordered=True,
+            new=NewOne(self.tr("New environment…"), new) if new is not None else None,
         )
         self.list.edited.connect(self.edited)
         for signal in (

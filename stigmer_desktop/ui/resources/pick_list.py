@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -16,6 +17,14 @@ from stigmer_desktop.ui.widgets.push_button import PushButton
 
 # Where a row is made: something may be put beside and below it.
 Furnish = Callable[[PickRow], None]
+
+
+@dataclass(frozen=True)
+class NewOne:
+    """How one that is not there yet is made: the words for it, and what begins it."""
+
+    words: str
+    begin: Callable[[], None]
 
 
 class PickList(QWidget):
@@ -33,14 +42,21 @@ class PickList(QWidget):
         *,
         ordered: bool = False,
         furnish: Furnish | None = None,
+        new: NewOne | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        """`add` is the button that offers the others ("Add an environment")."""
+        """
+        Args:
+            add: the button that offers the others ("Add an environment").
+            new: how one that is not there is made; offered behind the others.
+        """
         super().__init__(parent)
         self._theme = theme
         self._icon_name = icon_name
         self._ordered = ordered
         self._furnish = furnish
+        self._new = new
+        self._nothing = ""
         self._offered: dict[str, Choice] | None = None
         self.rows: list[PickRow] = []
         label = QLabel(name)
@@ -85,7 +101,7 @@ class PickList(QWidget):
     def set_offered(self, choices: Sequence[Choice], nothing: str = "") -> None:
         """Offers `choices`; `nothing` is said beside the button where there is none at all."""
         self._offered = {choice.key: choice for choice in choices}
-        self._none.setText("" if choices else nothing)
+        self._nothing = "" if choices else nothing
         self._refresh()
 
     def pick(self, key: str) -> PickRow:
@@ -104,6 +120,10 @@ class PickList(QWidget):
                 text = f"{choice.text}   {choice.detail}" if choice.detail else choice.text
                 action = menu.addAction(text if len(text) < 90 else f"{text[:88]}…")
                 action.triggered.connect(lambda _=False, key=choice.key: self.pick(key))
+        if self._new is not None:
+            if menu.actions():
+                menu.addSeparator()
+            menu.addAction(self._new.words).triggered.connect(lambda _=False, new=self._new: new.begin())
         return menu
 
     def _put(self, key: str) -> PickRow:
@@ -133,7 +153,9 @@ class PickList(QWidget):
             else:
                 row.show_words(row.key, self.tr("is not there any more"), is_known=False)
         left = set(self._offered or ()) - set(self.picked)
-        self.add_button.setEnabled(bool(left))
+        self.add_button.setEnabled(bool(left) or (self._new is not None and self._offered is not None))
+        all_picked = self.tr("All that there are stand here.") if self._offered and not left else ""
+        self._none.setText(self._nothing or all_picked)
 
     def _on_moved(self, row: PickRow, step: int) -> None:
         place = self.rows.index(row)

@@ -165,6 +165,8 @@ class ResourcePage(QWidget):
         count = len(self._cards)
         is_empty = self._model.is_loaded and count == 0
         self._stack.setCurrentWidget(self.empty if is_empty else self._page)
+        # The empty page has the same button in its middle.
+        self.new_button.setVisible(not is_empty)
         self.header.detail.set_text(str(count) if count else "")
         self.field.setVisible(count >= _SEARCHED_FROM or bool(self.field.text()))
         self._on_searched()

@@ -55,6 +55,10 @@ class ResourcePlace(QStackedWidget):
         else:
             self.editor.edit_new(self._new() if self._new is not None else None)
 
+    def begin_new(self) -> None:
+        """Begins a new one."""
+        self.edit("")
+
     def begin(self, resource: Any) -> None:
         """Begins a new resource that is made already; the user looks at it and saves it."""
         self._start()

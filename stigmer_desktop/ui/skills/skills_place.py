@@ -64,6 +64,10 @@ class SkillsPlace(QStackedWidget):
         self.setCurrentWidget(self.adder)
         self.adder.begin(skill)
 
+    def begin_new(self) -> None:
+        """Begins a new skill."""
+        self.add()
+
     def ask_to_leave(self, then: Callable[[], None]) -> None:
         """Calls `then` at once or, where something is not added yet, when the user has decided about it."""
         if self.currentWidget() is self.adder:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from stigmer_desktop.api.agent import Agent, AgentId
 from stigmer_desktop.api.agent_instance import AgentInstance, AgentInstanceId
 from stigmer_desktop.api.kinds import ENVIRONMENT
 from stigmer_desktop.ui.agents.agents_place import agent_editor
 from stigmer_desktop.ui.library import library
+from stigmer_desktop.ui.place import ENVIRONMENTS, MCP_SERVERS, SKILLS
 from stigmer_desktop.ui.resources.resource_editor import ResourceEditor
 from tests.ui.resources.made import INSTRUCTIONS, new_agent, new_environment
 from tests.ui.resources.use import click, write
@@ -90,3 +92,29 @@ async def test_an_agent_without_default_instance_gets_one(editor, client, until)
     await saved(editor, until)
     editor.edit(agent.metadata.id)
     await until(lambda: editor.form.environments.refs.list.picked == ["home"])
+
+
+async def test_where_nothing_can_be_picked_one_can_begin_a_new_one(qtbot, around, until) -> None:
+    shelves = library(around)
+    wanted: list[str] = []
+    shelves.wishes.new_wanted.connect(wanted.append)
+    around.changes.start()
+    made = agent_editor(around, shelves)
+    qtbot.addWidget(made)
+    made.edit_new()
+    lists = [made.form.skills.list, made.form.servers.list, made.form.environments.refs.list]
+    await until(lambda: all(each.add_button.isEnabled() for each in lists))
+    for each in lists:
+        (action,) = each.menu().actions()
+        action.trigger()
+    assert wanted == [SKILLS, MCP_SERVERS, ENVIRONMENTS]
+
+
+async def test_where_all_are_picked_it_says_so(editor, client, until) -> None:
+    await client.environment_command.create(new_environment("Home", A="1"))
+    editor.edit_new()
+    environments = editor.form.environments.refs.list
+    await until(lambda: len(environments.menu().actions()) == 3)
+    environments.pick("home")
+    assert [each.text() for each in environments.menu().actions()] == ["New environment…"]
+    assert any(each.text() == "All that there are stand here." for each in environments.findChildren(QLabel))

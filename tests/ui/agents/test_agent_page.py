@@ -51,11 +51,13 @@ def test_an_empty_page_says_what_to_do(page: ResourcePage, model: AgentListModel
     assert page.part is not page.empty
     model.apply([])
     assert page.part is page.empty
+    assert page.new_button.isHidden(), "the button stands in the middle"
     assert "instructions" in page.empty.text
     with qtbot.waitSignal(page.new_wanted):
         QTest.mouseClick(page.empty.button, Qt.MouseButton.LeftButton)
     model.apply([header("a")])
     assert page.part is not page.empty
+    assert page.new_button.isVisible()
 
 
 def test_a_click_opens_and_the_button_begins_a_session(page, model, qtbot) -> None:
