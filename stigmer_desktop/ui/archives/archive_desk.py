@@ -82,7 +82,7 @@ class ArchiveDesk(QObject):
     def import_session(self) -> None:
         """Asks for a file, and stores the session that was exported into it."""
         self._dialogs.ask_what_to_open(
-            self.tr("Import a session"), QCoreApplication.translate("Archive", JSON.kind), self._open
+            self.tr("Import a session"), QCoreApplication.translate("Archive", JSON.kind), self.import_file
         )
 
     def write(
@@ -123,7 +123,9 @@ class ArchiveDesk(QObject):
         self.began.emit(self.tr("Exporting to %1…").replace("%1", path.name))
         self.write(path, form, read).on_end(self.ended.emit).on_success(self.exported.emit)
 
-    def _open(self, path: Path) -> None:
+    def import_file(self, path: Path) -> None:
+        """Stores the session that was exported into `path`."""
+
         async def work() -> SessionArchive:
             data = await self._around.scope.in_thread(path.read_bytes)
             archive = await self._around.scope.in_thread(archive_of, data)

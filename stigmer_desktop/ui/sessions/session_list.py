@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from stigmer_desktop.ui.fonts import text_font
+from stigmer_desktop.ui.archives.archive_desk import JSON
 from stigmer_desktop.ui.icons import icon
 from stigmer_desktop.ui.operations import Operations
+from stigmer_desktop.ui.sessions.empty_list import EmptyList
 from stigmer_desktop.ui.sessions.line_dialog import TitleDialog
 from stigmer_desktop.ui.sessions.session_commands import SessionCommands
 from stigmer_desktop.ui.sessions.session_delegate import SessionDelegate
 from stigmer_desktop.ui.sessions.session_list_model import SessionListModel, SessionRole
 from stigmer_desktop.ui.sessions.session_list_view import SessionListView
-from stigmer_desktop.ui.sessions.session_order import SessionFilter
 from stigmer_desktop.ui.sessions.session_search import SessionSearch
 from stigmer_desktop.ui.sessions.undo_bar import UndoBar
-from stigmer_desktop.ui.theme import SPACE_2, SPACE_3, SPACE_4, Theme
+from stigmer_desktop.ui.theme import SPACE_2, Theme
 from stigmer_desktop.ui.widgets.menu import Menu
-from stigmer_desktop.ui.widgets.push_button import PushButton
-from stigmer_desktop.ui.widgets.spinner import Spinner
 
 _PATIENCE_MILLISECONDS = 200
 
@@ -52,6 +51,7 @@ class SessionList(QWidget):
         self.view = SessionListView(theme, model, delegate)
         self.view.session_chosen.connect(self.session_chosen)
         self.view.menu_wanted.connect(self._on_menu_wanted)
+        self.view.list_menu_wanted.connect(self._on_list_menu_wanted)
         self.view.delete_wanted.connect(commands.delete)
         self.view.key_pressed.connect(commands.press)
         commands.rename_wanted.connect(self.edit_title)
@@ -65,8 +65,10 @@ class SessionList(QWidget):
         undo.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         undo.triggered.connect(commands.undo)
         self.addAction(undo)
-        self._empty = _EmptyList(theme)
+        self._empty = EmptyList(theme)
         self._empty.clear.clicked.connect(self.search.clear)
+        self._empty.bring.clicked.connect(commands.archives.import_session)
+        self.setAcceptDrops(True)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.view)
         self._stack.addWidget(self._empty)
@@ -132,9 +134,38 @@ class SessionList(QWidget):
                 only.triggered.connect(lambda _=False, tag=tag: self._show_only(tag))
         return menu
 
+    def menu_for_list(self) -> Menu:
+        """What can be done beside the sessions that are listed."""
+        menu, color = Menu(self), self._theme.tokens.second_text
+        search = menu.addAction(icon("funnel-simple", color, 15), self.tr("Search and filter"))
+        search.triggered.connect(lambda _=False: self.filter_wanted.emit())
+        bring = menu.addAction(icon("download-simple", color, 15), self.tr("Import a session…"))
+        bring.triggered.connect(lambda _=False: self.commands.archives.import_session())
+        if self.commands.deletions.ids:
+            undo = menu.addAction(
+                icon("arrow-counter-clockwise", color, 15), self.tr("Undo deleting sessions")
+            )
+            undo.triggered.connect(lambda _=False: self.commands.undo())
+        return menu
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _archives_in(event.mimeData()):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        for path in _archives_in(event.mimeData()):
+            self.commands.archives.import_file(path)
+
     def _show_only(self, tag: str) -> None:
         self.filter_wanted.emit()
         self.search.choose_tag(tag)
+
+    @Slot(object)
+    def _on_list_menu_wanted(self, position: QPoint) -> None:
+        self.menu_for_list().popup(position)
 
     @Slot()
     def _on_list_wanted(self) -> None:
@@ -185,58 +216,7 @@ class SessionList(QWidget):
         self._stack.setCurrentWidget(self._empty)
 
 
-class _EmptyList(QWidget):
-    """What stands where no session is: what was searched and a way back, or a word of welcome."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._words = QLabel()
-        self._words.setFont(text_font(12))
-        self._words.setProperty("tone", "third")
-        self._words.setWordWrap(True)
-        self._spinner = Spinner(theme)
-        self._spinner.hide()
-        self.clear = PushButton(theme, self.tr("Show all sessions"))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(SPACE_4 + 2, SPACE_4, SPACE_4, SPACE_4)
-        column.setSpacing(SPACE_3)
-        column.addWidget(self._spinner)
-        column.addWidget(self._words)
-        column.addWidget(self.clear, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addStretch(1)
-
-    @property
-    def is_waiting(self) -> bool:
-        """Whether it says that something is still to come."""
-        return self._spinner.isVisibleTo(self)
-
-    def tell_waiting(self, *, is_search: bool) -> None:
-        """Says that sessions are looked for, or loaded for the first time."""
-        self._spinner.show()
-        self.clear.setVisible(is_search)
-        self._words.setText(self.tr("Searching…") if is_search else self.tr("Loading…"))
-
-    def tell_failure(self) -> None:
-        """Says that nothing is known of sessions."""
-        self._spinner.hide()
-        self.clear.hide()
-        words = self.tr("Sessions are listed here as soon as the server can read them.")
-        self._words.setText(words)
-
-    def tell(self, chosen: SessionFilter) -> None:
-        """Says what no session has, or, where nothing was asked for, that there is nothing yet."""
-        self._spinner.hide()
-        self.clear.setVisible(chosen.is_narrow)
-        searched = " ".join(chosen.words)
-        if chosen.tag and searched:
-            words = self.tr("No session with the tag #%1 has “%2” in its title or agent.")
-        elif chosen.tag:
-            words = self.tr("No session has the tag #%1.")
-        elif searched:
-            words = self.tr("No session has “%2” in its title, agent or tags.")
-        else:
-            words = self.tr("No sessions yet. What you ask an agent will be listed here.")
-        words = words.replace("%1", chosen.tag).replace("%2", searched)
-        if chosen.is_narrow and not chosen.archived:
-            words += " " + self.tr("Archived sessions are left out.")
-        self._words.setText(words)
+def _archives_in(dragged: QMimeData) -> list[Path]:
+    """The files among what is dragged that may be exported sessions."""
+    paths = [Path(url.toLocalFile()) for url in dragged.urls() if url.isLocalFile()]
+    return [path for path in paths if path.suffix.lower() == JSON.suffix]

@@ -39,6 +39,7 @@ class SessionListView(GroupedListView):
 
     session_chosen = Signal(object)
     menu_wanted = Signal(object, object)  # session id, global position
+    list_menu_wanted = Signal(object)  # global position
     delete_wanted = Signal(object)
     key_pressed = Signal(object, object)
 
@@ -131,9 +132,11 @@ class SessionListView(GroupedListView):
 
     @Slot(QPoint)
     def _on_context_menu(self, point: QPoint) -> None:
-        index = self.indexAt(point)
+        index, position = self.indexAt(point), self.viewport().mapToGlobal(point)
         if index.isValid():
-            self.menu_wanted.emit(index.data(SessionRole.ID), self.viewport().mapToGlobal(point))
+            self.menu_wanted.emit(index.data(SessionRole.ID), position)
+        else:
+            self.list_menu_wanted.emit(position)
 
     # What moves: the spinner while something runs, the times while they change
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
@@ -12,10 +14,11 @@ from stigmer_desktop.api.execution import (
     EXECUTION_CANCELLED,
     AgentExecution,
     AgentExecutionId,
+    CancelAgentExecutionInput,
 )
 from stigmer_desktop.api.kinds import AGENT_EXECUTION, API_VERSION
 from stigmer_desktop.api.session import SessionId
-from stigmer_desktop.ui.archives.archive_desk import ArchiveDesk
+from stigmer_desktop.ui.archives.archive_desk import JSON, ArchiveDesk
 from stigmer_desktop.ui.open_session import OpenSession
 from stigmer_desktop.ui.sessions import session_labels as labels
 from stigmer_desktop.ui.sessions.pending_deletions import PendingDeletions
@@ -183,6 +186,52 @@ async def test_the_palette_acts_on_the_open_session(around, listed, execution, t
     await refresh(around)
     assert listed.listed(0) == execution.spec.session_id
     assert listed.listed(1) == ""
+
+
+async def test_an_exported_session_can_be_dropped_on_the_list(
+    around, listed, execution, tmp_path, until
+) -> None:
+    session_id = execution.spec.session_id
+    await around.client.execution_command.cancel(CancelAgentExecutionInput(id=execution.metadata.id))
+    listed.commands.archives.export_session(session_id, "key", JSON)
+    path = tmp_path / "key.json"
+    await until(path.exists)
+    await around.operations.delete_session(session_id=session_id)
+    imported: list[str] = []
+    listed.commands.archives.session_imported.connect(imported.append)
+
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "notes.txt"))])
+    assert not drag_in(listed, data)
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    assert drag_in(listed, data)
+    action, button, keys = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(listed, QDropEvent(QPointF(20, 20), action, data, button, keys))
+    await until(lambda: imported == [session_id])
+
+
+def drag_in(listed: SessionList, data: QMimeData) -> bool:
+    action, button, keys = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(20, 20), action, data, button, keys)
+    # As Qt offers it: not accepted until somebody says so.
+    enter.ignore()
+    QApplication.sendEvent(listed, enter)
+    return enter.isAccepted()
+
+
+async def test_the_menu_beside_the_sessions(around, listed, execution, until) -> None:
+    wanted: list[None] = []
+    listed.filter_wanted.connect(lambda: wanted.append(None))
+    menu = listed.menu_for_list()
+    assert [action.text() for action in menu.actions()] == ["Search and filter", "Import a session…"]
+    menu.actions()[0].trigger()
+    menu.close()
+    assert wanted
+    listed.commands.deletions.begin(execution.spec.session_id)
+    menu = listed.menu_for_list()
+    menu.actions()[-1].trigger()
+    menu.close()
+    assert listed.commands.deletions.ids == frozenset()
 
 
 def test_tags_from_text() -> None:
