@@ -47,6 +47,7 @@ _ICONS: dict[int, str] = {
     TOOL_KIND_MEMORY: "notebook",
 }
 _PATH_NAMES = ("file_path", "path", "filename", "file", "directory", "dir")
+_READ_FIRST = (*_PATH_NAMES, "old_string", "new_string")
 _TELLING_NAMES: dict[int, tuple[str, ...]] = {
     TOOL_KIND_FILE_READ: _PATH_NAMES,
     TOOL_KIND_FILE_WRITE: _PATH_NAMES,
@@ -77,7 +78,10 @@ def arguments_text(call: ToolCall) -> str:
     named = arguments_of(call).items()
     if not named:
         return _preview(call)
-    told = sorted(((_is_long(value), name, value) for name, value in named), key=lambda entry: entry[:2])
+    told = sorted(
+        ((_is_long(value), name, value) for name, value in named),
+        key=lambda entry: (entry[0], _rank(entry[1]), entry[1]),
+    )
     return "\n".join(
         f"{name}:\n{textwrap.indent(_long(value), '  ')}" if is_long else f"{name}: {_short(value)}"
         for is_long, name, value in told
@@ -131,6 +135,11 @@ def _plan(todos: Any) -> str:
     words = counted.replace("%1", str(done)).replace("%2", str(len(known)))
     current = next((todo.get("content") for todo in known if todo.get("status") == "in_progress"), None)
     return f"{words} · {current}" if isinstance(current, str) and current.strip() else words
+
+
+def _rank(name: str) -> int:
+    # What is replaced is read before what comes in its place.
+    return _READ_FIRST.index(name) if name in _READ_FIRST else len(_READ_FIRST)
 
 
 def _is_long(value: Any) -> bool:

@@ -88,5 +88,10 @@ def test_arguments_to_read() -> None:
     )
 
 
+def test_what_is_replaced_is_read_before_what_replaces_it() -> None:
+    call = tool("c", arguments={"new_string": "b", "file_path": "x.py", "all": True, "old_string": "a"})
+    assert arguments_text(call) == "file_path: x.py\nold_string: a\nnew_string: b\nall: true"
+
+
 def test_an_unknown_kind_has_an_icon_too() -> None:
     assert tool_icon(12345) == "wrench"
