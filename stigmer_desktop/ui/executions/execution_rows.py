@@ -20,9 +20,11 @@ from stigmer_desktop.api.execution import (
     AgentExecution,
     AgentMessage,
 )
+from stigmer_desktop.api.message_facts import is_broken_off
 from stigmer_desktop.api.phases import is_terminal
 from stigmer_desktop.ui.executions.order import AGAIN_OF, given_paths
 from stigmer_desktop.ui.executions.placement import Placed, PlacedCall, PlacedSubAgent, placements
+from stigmer_desktop.ui.executions.restart import NO_RESTARTS, restarts_in, starts_servers
 from stigmer_desktop.ui.executions.transcript_row import (
     APPROVAL_SUFFIX,
     ActivityRow,
@@ -33,6 +35,7 @@ from stigmer_desktop.ui.executions.transcript_row import (
     ErrorRow,
     HeaderRow,
     NoticeRow,
+    RestartRow,
     SubAgentRow,
     ThinkingRow,
     ToolRow,
@@ -127,8 +130,11 @@ class _ExecutionRows:
         last: TranscriptRow | None = None
         for last in self._story():
             yield last
-        if self._status.phase == EXECUTION_IN_PROGRESS and not _shows_work(last):
-            yield ActivityRow(f"{self._id}/activity", self._id, answering=last is not None)
+        starts = starts_servers(self._status)
+        if self._status.phase == EXECUTION_IN_PROGRESS and (starts or not _shows_work(last)):
+            yield ActivityRow(
+                f"{self._id}/activity", self._id, answering=last is not None, starts_servers=starts
+            )
         if self._status.phase in _BREAKS_OFF and not self._status.error:
             yield EndRow(
                 f"{self._id}/end", self._id, phase=self._status.phase, begun=bool(self._status.started_at)
@@ -158,6 +164,8 @@ class _ExecutionRows:
 
     def _story(self) -> Iterator[TranscriptRow]:
         heard = False
+        # Nothing is said anew within one attempt.
+        restarts = restarts_in(self._status.messages) if self._status.attempt > 1 else NO_RESTARTS
         yield from self._placed(self._places[0])
         for number, message in enumerate(self._status.messages):
             # Some runners begin with what the user said, which stands above already.
@@ -166,20 +174,24 @@ class _ExecutionRows:
             if not repeats:
                 key = f"{self._id}/message/{number}"
                 known = () if self._may_change(message) else self._memory.rows(number, key, message)
-                yield from known or self._message(key, message, 0)
+                if number in restarts.begins:
+                    yield RestartRow(f"{key}/restart", self._id)
+                yield from known or self._message(key, message, 0, number in restarts.abandoned)
             yield from self._placed(self._places[number + 1])
 
     def _may_change(self, message: AgentMessage) -> bool:
         """Whether the rows of `message` depend on more than itself."""
-        return message.is_streaming or message.type == MESSAGE_TOOL
+        return message.is_streaming or message.type == MESSAGE_TOOL or is_broken_off(message)
 
-    def _message(self, key: str, message: AgentMessage, depth: int) -> Iterator[TranscriptRow]:
+    def _message(
+        self, key: str, message: AgentMessage, depth: int, abandoned: bool = False
+    ) -> Iterator[TranscriptRow]:
         text, kind = message.content, message.type
         streaming = message.is_streaming and self._live
         if not text.strip():
             return
         if kind == MESSAGE_AI:
-            yield from self._answer(key, text, depth, streaming)
+            yield from self._answer(key, text, depth, streaming, abandoned)
         elif kind == MESSAGE_THINKING:
             yield ThinkingRow(key, self._id, depth, text=text, streaming=streaming)
         elif kind == MESSAGE_HUMAN:
@@ -187,14 +199,16 @@ class _ExecutionRows:
         elif kind != MESSAGE_TOOL or text not in self._results:
             yield NoticeRow(key, self._id, depth, text=text, message_type=kind)
 
-    def _answer(self, key: str, text: str, depth: int, streaming: bool) -> Iterator[TranscriptRow]:
+    def _answer(
+        self, key: str, text: str, depth: int, streaming: bool, abandoned: bool = False
+    ) -> Iterator[TranscriptRow]:
         chunks = self._chunks_of(key, text)
         last = len(chunks) - 1
         for number, chunk in enumerate(chunks):
             if chunk.strip():
                 name = f"{key}/{number}" if number else key
                 grows = streaming and number == last
-                yield AnswerRow(name, self._id, depth, text=chunk, streaming=grows)
+                yield AnswerRow(name, self._id, depth, text=chunk, streaming=grows, abandoned=abandoned)
 
     def _placed(self, entries: list[Placed]) -> Iterator[TranscriptRow]:
         for entry in entries:
@@ -232,9 +246,13 @@ class _ExecutionRows:
         agent = placed.agent
         if agent.input.strip():
             yield UserMessageRow(f"{placed.key}/ask", self._id, 1, text=agent.input)
+        restarts = restarts_in(agent.messages)
         for number, message in enumerate(agent.messages):
+            key = f"{placed.key}/message/{number}"
+            if number in restarts.begins:
+                yield RestartRow(f"{key}/restart", self._id, 1)
             if not (number == 0 and message.type == MESSAGE_HUMAN and _same(message, agent.input)):
-                yield from self._message(f"{placed.key}/message/{number}", message, 1)
+                yield from self._message(key, message, 1, number in restarts.abandoned)
             for entry in placed.calls[number]:
                 yield from self._tool(entry, 1)
         if agent.output.strip() and not (agent.messages and _same(agent.messages[-1], agent.output)):

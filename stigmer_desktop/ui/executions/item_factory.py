@@ -13,6 +13,7 @@ from stigmer_desktop.ui.executions.end_item import EndItem
 from stigmer_desktop.ui.executions.fold_item import SubAgentItem, ThinkingItem
 from stigmer_desktop.ui.executions.header_item import HeaderItem
 from stigmer_desktop.ui.executions.message_item import AnswerItem, NoticeItem
+from stigmer_desktop.ui.executions.restart_item import RestartItem
 from stigmer_desktop.ui.executions.state_item import ActivityItem, ErrorItem
 from stigmer_desktop.ui.executions.tool_item import ToolItem
 from stigmer_desktop.ui.executions.transcript_item import ItemContext, TranscriptItem
@@ -25,6 +26,7 @@ from stigmer_desktop.ui.executions.transcript_row import (
     ErrorRow,
     HeaderRow,
     NoticeRow,
+    RestartRow,
     SubAgentRow,
     ThinkingRow,
     ToolRow,
@@ -39,6 +41,7 @@ _ITEMS: dict[type[TranscriptRow], Callable[[ItemContext, Any, QWidget], QWidget]
     HeaderRow: HeaderItem,
     AgainRow: AgainItem,
     AnswerRow: AnswerItem,
+    RestartRow: RestartItem,
     ThinkingRow: ThinkingItem,
     ToolRow: ToolItem,
     ApprovalRow: ApprovalItem,

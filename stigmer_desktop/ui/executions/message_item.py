@@ -29,17 +29,30 @@ _NOTICE_INDENT = 24
 
 
 class AnswerItem(QWidget):
-    """What the agent says, in Markdown, straight on the page."""
+    """What the agent says, in Markdown, straight on the page; grey what it says anew further down."""
 
     def __init__(self, context: ItemContext, row: AnswerRow, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._body = MarkdownBody(context, self)
+        self._context = context
+        self._abandoned = row.abandoned
+        self._body = self._new_body()
         self.set_row(row)
 
     def set_row(self, row: TranscriptRow) -> None:
         assert isinstance(row, AnswerRow)
+        if row.abandoned != self._abandoned:
+            self._abandoned = row.abandoned
+            self._body.release()
+            self._body.hide()
+            self._body.deleteLater()
+            self._body = self._new_body()
+            self._body.show()
         self._body.set_markdown(row.text)
-        self.setAccessibleName(self.tr("Agent: %1").replace("%1", row.text[:500]))
+        words = self.tr("Agent, interrupted: %1") if row.abandoned else self.tr("Agent: %1")
+        self.setAccessibleName(words.replace("%1", row.text[:500]))
+
+    def _new_body(self) -> MarkdownBody:
+        return MarkdownBody(self._context, self, color="third_text" if self._abandoned else "text")
 
     def arrange(self, width: int) -> int:
         # The transcript gives every row a margin of BLEED at both sides.

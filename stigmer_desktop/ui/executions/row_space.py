@@ -10,6 +10,7 @@ from stigmer_desktop.ui.executions.transcript_row import (
     ErrorRow,
     HeaderRow,
     NoticeRow,
+    RestartRow,
     SubAgentRow,
     ThinkingRow,
     ToolRow,
@@ -67,7 +68,7 @@ def _usual_height(row: TranscriptRow, width: int) -> int:
         return _text_height(row.text[:1000], width - 60, 22) + 80
     if isinstance(row, NoticeRow | WarningRow):
         return _text_height(row.text[:6000], width - 24, 20)
-    if isinstance(row, ActivityRow | HeaderRow | AgainRow | EndRow):
+    if isinstance(row, ActivityRow | HeaderRow | AgainRow | EndRow | RestartRow):
         return 22
     return 40
 

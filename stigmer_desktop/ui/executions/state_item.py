@@ -48,7 +48,10 @@ class ActivityItem(QWidget):
 
     def set_row(self, row: TranscriptRow) -> None:
         assert isinstance(row, ActivityRow)
-        self._words = self.tr("Working…") if row.answering else self.tr("Thinking…")
+        if row.starts_servers:
+            self._words = self.tr("Starting MCP servers…")
+        else:
+            self._words = self.tr("Working…") if row.answering else self.tr("Thinking…")
         self.setAccessibleName(self._words)
         self.update()
 

@@ -62,10 +62,16 @@ class AgainRow(TranscriptRow):
 
 @dataclass(frozen=True)
 class AnswerRow(TranscriptRow):
-    """What the agent says, in Markdown; `streaming` while it still grows."""
+    """What the agent says, in Markdown.
+
+    Attributes:
+        streaming: while it still grows.
+        abandoned: whether it was broken off, and said anew further down.
+    """
 
     text: str = ""
     streaming: bool = False
+    abandoned: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,6 +80,11 @@ class ThinkingRow(TranscriptRow):
 
     text: str = ""
     streaming: bool = False
+
+
+@dataclass(frozen=True)
+class RestartRow(TranscriptRow):
+    """Divides what was broken off from what was said in its place."""
 
 
 @dataclass(frozen=True)
@@ -136,9 +147,14 @@ class ErrorRow(TranscriptRow):
 
 @dataclass(frozen=True)
 class ActivityRow(TranscriptRow):
-    """Shows that an execution is at work; `answering` once there is something of it above."""
+    """Shows that an execution is at work; `answering` once there is something of it above.
+
+    Attributes:
+        starts_servers: whether MCP servers are started for it now.
+    """
 
     answering: bool = False
+    starts_servers: bool = False
 
 
 @dataclass(frozen=True)
