@@ -82,7 +82,7 @@ def _talk(caller: Caller, content: Content) -> dict[str, float]:
     message = "Translate the onboarding guide into German"
     session("translate", writer, message, answered("The guide is translated."), 4 * _DAY)
     session("steps", helper, "Check all sixty places that read tokens", story.many_steps(), 3 * _DAY)
-    session("notes", writer, "Weekly release notes", answered("Here they are."), 2 * _DAY)
+    session("notes", writer, "Weekly release notes", story.wants_to_write(), 3 * _MINUTE)
     refusal = (
         "The model server refuses the connection at http://127.0.0.1:11434/v1. Start it, or choose another."
     )

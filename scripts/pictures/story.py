@@ -183,6 +183,23 @@ def lexer() -> list[AgentExecutionStatus]:
     return [begun, status]
 
 
+def wants_to_write() -> list[AgentExecutionStatus]:
+    """Waits for a file that it wants to write to be approved."""
+    when = Moments(180)
+    status = AgentExecutionStatus(phase=EXECUTION_WAITING_FOR_APPROVAL, model=MODEL, started_at=when.at(0))
+    status.messages.append(said("The notes are drafted; I put them into the file.", when.at(20), "w1"))
+    path = "docs/releases/2026-11.md"
+    write = called(
+        "w1", "write_file", TOOL_KIND_FILE_WRITE, {"path": path},
+        (when.at(21), ""), status=TOOL_CALL_WAITING_APPROVAL,
+    )  # fmt: skip
+    write.requires_approval, write.args_preview = True, path
+    write.approval_requested_at = when.at(21)
+    status.tool_calls.append(write)
+    begun = AgentExecutionStatus(phase=EXECUTION_IN_PROGRESS, model=MODEL, started_at=when.at(0))
+    return [begun, status]
+
+
 def slow_import() -> list[AgentExecutionStatus]:
     """A whole answer: thought, table, code, a quotation and names in many scripts."""
     when = Moments(900)

@@ -24,7 +24,7 @@ from stigmer_desktop.ui.widgets.elided_label import ElidedLabel
 from stigmer_desktop.ui.widgets.push_button import PushButton
 from stigmer_desktop.ui.widgets.wrapping_line import WrappingLine
 
-_FEWEST_LINES, _MOST_LINES = 3, 12
+_FEWEST_LINES, _MOST_LINES = 2, 12
 _AROUND = 28
 _ICONS = {"A": "shield-check"}
 _DECISIONS = {
@@ -77,7 +77,7 @@ class NeedPanel(QFrame):
         self.reason.returnPressed.connect(self._on_reason_given)
         self.reason.installEventFilter(self)
         decisions, others = QWidget(), QWidget()
-        for holder, keys in ((decisions, "YSRM"), (others, ("A", ""))):
+        for holder, keys in ((decisions, "YSRM"), (others, "A")):
             row = QHBoxLayout(holder)
             row.setContentsMargins(0, 0, 0, 0)
             row.setSpacing(SPACE_2)
@@ -89,7 +89,10 @@ class NeedPanel(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_5, SPACE_3, SPACE_5, SPACE_3)
         column.setSpacing(SPACE_2)
-        column.addWidget(self.title)
+        head = QHBoxLayout()
+        head.addWidget(self.title, 1)
+        head.addWidget(self.buttons[""])
+        column.addLayout(head)
         column.addWidget(self.body, 1)
         column.addWidget(WrappingLine(decisions, others))
         self.show_need(None)
