@@ -85,8 +85,8 @@ class Sidebar(QFrame):
 
     def use_memory(self, memory: FilterMemory) -> None:
         """Narrows the list as it was narrowed last, and tells `memory` of changes."""
-        self.search_button.setChecked(memory.filter_shown)
         self.sessions.search.use_memory(memory)
+        self.search_button.setChecked(memory.filter_shown)
 
         def remember(shown: bool) -> None:
             memory.filter_shown = shown

@@ -230,9 +230,12 @@ async def test_what_the_list_is_narrowed_to_survives_a_restart(opened, until) ->
     search.field.setText("words are not kept")
     await window.close()
 
-    again = opened()
-    await until(lambda: again.life._around.sessions.is_known_empty)
+    again = opened(gate_open=False)
     search = again.window.sessions.search
+    # It does not take the keyboard from what one came to write.
+    assert not search.field.hasFocus()
+    again.outside.gate.set()
+    await until(lambda: again.life._around.sessions.is_known_empty)
     assert search.isVisible() and search.archived.isChecked()
     assert (search.tags.key, search.field.text()) == ("keys", "")
     tagged = SessionOperations(again.life._around.client, again.life._around.scope)

@@ -90,8 +90,10 @@ class SessionSearch(QWidget):
         self._offer_tags()
         self._known.ask()
         self.show()
-        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.field.selectAll()
+        # A window that is still to open has its own idea of where one begins.
+        if self.window().isVisible():
+            self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.field.selectAll()
 
     def use_memory(self, memory: FilterMemory) -> None:
         """Lists what was listed last, and tells `memory` what is listed from now on."""
