@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+import time
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -21,6 +22,8 @@ _PATIENCE = 5.0
 _CLICKS_AT_ONCE = 50
 _CLICKED = "default"
 _BY_THE_DESKTOP = -1
+# After a failure the service is asked again this much later: a desktop may start it anew.
+_SILENCE_SECONDS = 60.0
 # A desktop may keep its notes for days; older ones than these are not followed any more.
 _MOST_FOLLOWED = 500
 
@@ -52,12 +55,13 @@ class DBusNotes(QObject):
         self._shown: dict[int, object] = {}
         # Held until a new note's number is known: its click must not be taken for somebody else's.
         self._asking = asyncio.Lock()
-        self._is_silent = False
+        self._silent_until = 0.0
 
     @property
     def is_there(self) -> bool:
-        """Whether there is a bus, and nothing has gone wrong with it."""
-        return sys.platform.startswith("linux") and bool(os.environ.get(_BUS)) and not self._is_silent
+        """Whether there is a bus, and nothing has gone wrong with it lately."""
+        has_bus = sys.platform.startswith("linux") and bool(os.environ.get(_BUS))
+        return has_bus and time.monotonic() >= self._silent_until
 
     def tell(self, title: str, words: str, about: object) -> None:
         """Shows a note; `clicked` will carry `about` when it is clicked."""
@@ -112,8 +116,9 @@ class DBusNotes(QObject):
 
     def _on_failed(self, error: UserError) -> None:
         """A desktop without the service is no trouble that a message would mend."""
-        self._is_silent = True
-        left = [] if self._showing is None else [self._showing]
+        self._silent_until = time.monotonic() + _SILENCE_SECONDS
+        self._serving = None
+        left, self._showing = ([] if self._showing is None else [self._showing]), None
         while not self._waiting.empty():
             left.append(self._waiting.get_nowait())
         for note in left:

@@ -101,6 +101,21 @@ async def test_without_the_service_what_was_to_be_told_is_given_back(bus, scope,
     assert missed == [("Failed", "words", "one"), ("Finished", "more words", "other")]
 
 
+async def test_a_service_that_comes_later_is_found(bus, scope, until, monkeypatch) -> None:
+    notes = DBusNotes(scope)
+    missed: list[object] = []
+    notes.missed.connect(lambda title, words, about: missed.append(about))
+    notes.tell("Failed", "words", "one")
+    await until(lambda: missed == ["one"])
+    assert not notes.is_there
+    monkeypatch.setattr("stigmer_desktop.ui.presence.dbus_notes.time.monotonic", lambda: 1e12)
+    assert notes.is_there
+    async with service() as shown:
+        notes.tell("Failed", "more words", "other")
+        await until(lambda: len(shown) == 1)
+    assert missed == ["one"]
+
+
 def test_without_a_bus_there_is_nothing(monkeypatch, qapp) -> None:
     monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
     assert not DBusNotes(None).is_there  # type: ignore[arg-type]
