@@ -16,7 +16,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QFont, QFontDatabase
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication
 
 TEXT_FAMILY = "Inter"
 CODE_FAMILY = "JetBrains Mono"
@@ -69,6 +69,11 @@ def set_text_percent(application: QApplication, percent: int) -> None:
             usual = round(font.pixelSize() * 100 / before)
             font.setPixelSize(scaled(usual))
             widget.setFont(font)
+    for widget in application.allWidgets():
+        if isinstance(widget, QAbstractScrollArea) and widget.viewport().font() != widget.font():
+            # With a style sheet the ground of a field is told late, and placeholders are drawn in its font.
+            widget.viewport().setFont(widget.font())
+            widget.viewport().setAttribute(Qt.WidgetAttribute.WA_SetFont, False)
 
 
 def text_font(pixel_size: int = 13, weight: int = REGULAR) -> QFont:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 
+from stigmer_desktop.ui.executions.composer_text import ComposerText
 from stigmer_desktop.ui.executions.execution_model import ExecutionModel
 from stigmer_desktop.ui.executions.transcript_view import TranscriptView
 from stigmer_desktop.ui.fonts import TEXT_SIZES, code_font, scaled, set_text_percent, text_font
@@ -51,6 +52,34 @@ def test_an_odd_size_becomes_the_nearest(theme: Theme) -> None:
     assert theme.text_percent == 150
     theme.set_text_percent(1)
     assert theme.text_percent == 100
+
+
+def test_a_placeholder_is_as_large_as_what_one_types(theme: Theme, qapp: QApplication) -> None:
+    field = ComposerText()
+    field.setPlaceholderText("Reply")
+    field.show()
+    for percent in (150, 100, 125, 100):
+        theme.set_text_percent(percent)
+        assert field.font().pixelSize() == scaled(14)
+        # Placeholders are drawn in the font of the ground.
+        assert field.viewport().font().pixelSize() == scaled(14)
+    field.close()
+
+
+def test_a_title_keeps_its_words_before_the_word_beside_it(theme: Theme, qapp: QApplication) -> None:
+    header = PageHeader(theme, "The parser crashes with an IndexError", "Repository helper · ~/work/parser")
+    header.add(PushButton(theme, "Find"))
+    theme.set_text_percent(150)
+    header.resize(480, header.height())
+    header.show()
+    qapp.processEvents()
+    assert header.title.width() > 2 * header.detail.width() > 0
+    assert header.minimumSizeHint().width() < 480
+    header.resize(1600, header.height())
+    qapp.processEvents()
+    assert header.title.width() == header.title.sizeHint().width()
+    assert header.detail.width() >= header.detail.sizeHint().width()
+    header.close()
 
 
 async def test_the_transcript_is_set_anew(theme: Theme, until) -> None:

@@ -41,11 +41,15 @@ class AgainItem(QWidget):
 
     def arrange(self, width: int) -> int:
         high = scaled(_HEIGHT)
-        x = _ICON + 8 + round(QFontMetricsF(text_font(12)).horizontalAdvance(self._words)) + _GAP
+        left = _ICON + 8
+        x = left + round(QFontMetricsF(text_font(12)).horizontalAdvance(self._words)) + _GAP
+        y = 0
         for link in self._links:
-            link.move(x, (high - link.height()) // 2)
+            if x + link.width() > width and x > left:
+                x, y = left, y + high
+            link.move(x, y + (high - link.height()) // 2)
             x += link.width() + _GAP
-        return high
+        return y + high
 
     def surfaces(self) -> Sequence[TextSurface]:
         return ()
@@ -53,12 +57,16 @@ class AgainItem(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         tokens = self._context.theme.tokens
         painter = QPainter(self)
-        icon = QRectF(0, (self.height() - _ICON) / 2, _ICON, _ICON)
+        high = scaled(_HEIGHT)
+        icon = QRectF(0, (high - _ICON) / 2, _ICON, _ICON)
         paint_icon(painter, icon, "arrows-clockwise", tokens.second_text)
         painter.setFont(text_font(12))
         painter.setPen(tokens.second_text)
-        room = QRectF(_ICON + 8, 0, self.width(), self.height())
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, self._words)
+        room = QRectF(_ICON + 8, 0, self.width() - _ICON - 8, high)
+        shown = QFontMetricsF(painter.font()).elidedText(
+            self._words, Qt.TextElideMode.ElideRight, room.width()
+        )
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
 
     def _link(self, words: str, deed: Deed) -> LinkButton:
         link = LinkButton(self._context.theme, words, self)

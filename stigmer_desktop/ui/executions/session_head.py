@@ -7,13 +7,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 from stigmer_desktop.api.desktop import ListSessionHeadersResponse, SessionHeader
 from stigmer_desktop.ui.executions.folder_button import short_folder
 from stigmer_desktop.ui.executions.session_page import SessionPage
-from stigmer_desktop.ui.fonts import scaled
 from stigmer_desktop.ui.inspector.inspector_side import InspectorSide
 from stigmer_desktop.ui.session_pane import Surroundings
-from stigmer_desktop.ui.sessions.session_list_model import title_of
-
-# A long title leaves this much for what stands beside it.
-_DETAIL_WIDTH = 180
+from stigmer_desktop.ui.sessions.session_rows import title_of
 
 
 class SessionHead(QObject):
@@ -70,7 +66,6 @@ class SessionHead(QObject):
             folder = header.session.spec.workspace_folder
             known = (header.agent_name, short_folder(folder) if folder else "")
             detail.set_text(" · ".join(part for part in known if part))
-            detail.setMinimumWidth(min(scaled(_DETAIL_WIDTH), detail.sizeHint().width()))
         else:
             title.set_text(message.strip().partition("\n")[0][:200])
             detail.set_text("")

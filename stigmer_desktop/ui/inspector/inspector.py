@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from stigmer_desktop.ui.executions.tool_summary import shortened
+from stigmer_desktop.ui.fonts import scaled
 from stigmer_desktop.ui.inspector.call_row import BUDGET_SECONDS, SessionCalls
 from stigmer_desktop.ui.inspector.empty_note import EmptyNote, Filled
 from stigmer_desktop.ui.inspector.inspected_session import CURRENT, IN_VIEW, WHOLE, InspectedSession
@@ -88,7 +89,7 @@ class Inspector(QFrame):
         self.chooser.chosen.connect(session.choose)
         session.changed.connect(self._on_changed)
         session.execution_chosen.connect(self._on_execution_chosen)
-        theme.changed.connect(self.update)
+        theme.changed.connect(self._set_height)
         self._show_chooser()
 
     @property
@@ -125,8 +126,14 @@ class Inspector(QFrame):
         painter = QPainter(self)
         tokens = self._theme.tokens
         painter.fillRect(self.rect(), tokens.panel)
-        painter.fillRect(QRectF(0, HEADER_HEIGHT - 1, self.width(), 1), tokens.line)
+        painter.fillRect(QRectF(0, scaled(HEADER_HEIGHT) - 1, self.width(), 1), tokens.line)
         painter.fillRect(QRectF(0, 0, 1, self.height()), tokens.line)
+
+    @Slot()
+    def _set_height(self) -> None:
+        """The strip goes on where the page's own ends."""
+        self._strip.setFixedHeight(scaled(HEADER_HEIGHT))
+        self.update()
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -134,9 +141,9 @@ class Inspector(QFrame):
         head.setSpacing(0)
         head.addWidget(self.tabs, 1)
         head.addWidget(self.close_button)
-        strip = QWidget()
-        strip.setFixedHeight(HEADER_HEIGHT)
-        strip.setLayout(head)
+        self._strip = QWidget()
+        self._strip.setLayout(head)
+        self._set_height()
         self._chooser_row = QWidget()
         row = QHBoxLayout(self._chooser_row)
         row.setContentsMargins(SPACE_1, SPACE_2, SPACE_3, 0)
@@ -153,7 +160,7 @@ class Inspector(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(EDGE, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(strip)
+        column.addWidget(self._strip)
         column.addWidget(self.filled, 1)
 
     # When what is refreshed

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from stigmer_desktop.api.execution import AgentExecution
 from stigmer_desktop.api.phases import is_terminal
-from stigmer_desktop.ui.fonts import scaled
 from stigmer_desktop.ui.inspector.empty_note import EmptyNote, Filled
 from stigmer_desktop.ui.inspector.fact_list import FactList
 from stigmer_desktop.ui.inspector.inspected_session import InspectedSession
@@ -25,8 +24,6 @@ from stigmer_desktop.ui.inspector.todo_row import TodoRow, progress, todo_rows, 
 from stigmer_desktop.ui.theme import SPACE_2, SPACE_3, Theme
 
 _NOTE_HEIGHT = 130
-# A lower page has room for the todos and the facts only.
-_GLANCE_FROM = 560
 
 
 class OverviewPage(QWidget):
@@ -66,7 +63,8 @@ class OverviewPage(QWidget):
         column.addSpacing(SPACE_2)
         column.addWidget(_hairline())
         column.addSpacing(SPACE_2)
-        column.addWidget(SectionHead(theme, self.tr("Execution")))
+        self._facts_head = SectionHead(theme, self.tr("Execution"))
+        column.addWidget(self._facts_head)
         column.addWidget(self.facts)
         column.addStretch(1)
 
@@ -118,9 +116,16 @@ class OverviewPage(QWidget):
     def _fit(self) -> None:
         """The list is as tall as its rows, so that the facts follow the last of them."""
         rows = self.model.rows
-        height = sum(self._painter.height(row, self.width()) for row in rows) + 2 if rows else _NOTE_HEIGHT
+        note = max(_NOTE_HEIGHT, self.filled.note.whole_height(self.width()))
+        height = sum(self._painter.height(row, self.width()) for row in rows) + 2 if rows else note
         self.filled.setMaximumHeight(height)
-        wanted = self.glance.is_filled and self.height() >= scaled(_GLANCE_FROM)
+        heads = (self.head, self._facts_head, self.facts, *((self.progress,) if rows else ()))
+        taken = sum(part.sizeHint().height() for part in heads) + 3 * SPACE_2 + SPACE_3 + 2
+        room = self.height() - taken
+        # Without a plan, its words are what cannot give way.
+        self.filled.setMinimumHeight(0 if rows else max(0, min(height, room)))
+        self.glance.set_room(room - height)
+        wanted = self.glance.is_filled
         for part in (self.glance, self._glance_line):
             if part.isHidden() == wanted:
                 part.setVisible(wanted)

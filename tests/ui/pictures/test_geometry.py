@@ -6,6 +6,7 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QSize
@@ -14,8 +15,27 @@ from PySide6.QtWidgets import QApplication
 from scripts.pictures.gallery import Stage, stage
 from scripts.pictures.views import VIEWS, View
 from stigmer_desktop.ui.fonts import set_text_percent
+from stigmer_desktop.ui.inspector.pages import OVERVIEW
 from tests.ui.pictures.geometry import clipped, empty_panes, overlaps
 
+
+async def _repeated(stage: Stage) -> None:
+    """A session with a message that was run again, whose newest execution has no plan."""
+    stage.session("schemas")
+    pane: Any = stage.life.pane
+    wanted = stage.content.sessions["schemas"]
+    await stage.until(lambda: pane.session_id == wanted and pane.page.part is pane.page.transcript)
+    if not pane.side.sides.is_side_shown:
+        pane.side.toggle()
+    pane.side.inspector.show_page(OVERVIEW)
+    await stage.rest()
+    pane.page.transcript.jump_to_end()
+    if stage.window.height() >= 800:
+        assert pane.side.inspector.page_of(OVERVIEW).glance.isVisible()
+
+
+# What has no picture of its own, but has to have room.
+MORE = (View("run-again", _repeated),)
 SIZES = [(760, 480, 100), (1280, 800, 100), (1920, 1080, 100), (760, 480, 150), (1280, 800, 150)]
 
 
@@ -49,7 +69,7 @@ async def test_every_view_has_room_for_all_it_shows(
 ) -> None:
     wrong: dict[str, list[str]] = {}
     async with stage(qapp, tmp_path / "data", filled=filled) as made:
-        for view in VIEWS:
+        for view in (*VIEWS, *MORE):
             if view.filled is filled and (found := await faults(made, view)):
                 wrong[view.name] = found
     await asyncio.sleep(0)
