@@ -1,4 +1,4 @@
-"""Finds when a model was at work: where nothing else was, since nobody reports how long it took."""
+"""Finds when a model was at work where no runner tells it: when nothing else was."""
 
 from __future__ import annotations
 
@@ -30,12 +30,16 @@ class Mark:
 
 @dataclass(frozen=True)
 class ModelSpan:
-    """One model call, or the part of one that a message came from; `part` is what it is about."""
+    """One model call, or the part of one that a message came from; `part` is what it is about.
+
+    Where `gets_ready`, it is no model call but the time in which the runner took the work up.
+    """
 
     start: float
     end: float | None
     part: str
     is_thinking: bool = False
+    gets_ready: bool = False
 
 
 # When something else began, when it ended (None: not yet), and its part.

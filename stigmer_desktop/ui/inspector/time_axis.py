@@ -95,4 +95,5 @@ def _words() -> dict[BarKind, str]:
         BarKind.TOOL: QCoreApplication.translate("Timeline", "Tool"),
         BarKind.SUB_AGENT: QCoreApplication.translate("Timeline", "Sub-agent"),
         BarKind.WAITING: QCoreApplication.translate("Timeline", "Waiting"),
+        BarKind.STARTING: QCoreApplication.translate("Timeline", "Start"),
     }

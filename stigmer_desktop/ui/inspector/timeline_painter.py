@@ -24,6 +24,7 @@ _BAR = 9
 _LEAST_BAR = 3.0
 _STRIPE = 6.0
 TOKENS = {
+    BarKind.STARTING: "third_text",
     BarKind.MODEL: "timeline_model",
     BarKind.TOOL: "timeline_tool",
     BarKind.SUB_AGENT: "timeline_sub_agent",

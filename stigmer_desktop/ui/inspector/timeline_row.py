@@ -1,9 +1,9 @@
-"""The story of an execution as bars in time: model calls, tools, sub-agents, and waiting for the user."""
+"""The story of an execution as bars in time: starts, model calls, tools, sub-agents, and waiting."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from PySide6.QtCore import QCoreApplication
@@ -23,8 +23,9 @@ from stigmer_desktop.api.execution import (
 )
 from stigmer_desktop.api.phases import is_terminal
 from stigmer_desktop.ui.executions.moment import seconds_of
-from stigmer_desktop.ui.executions.placement import PlacedCall, PlacedSubAgent, placements
+from stigmer_desktop.ui.executions.placement import Placed, PlacedCall, PlacedSubAgent, placements
 from stigmer_desktop.ui.inspector.model_time import Mark, ModelSpan, Span, model_spans
+from stigmer_desktop.ui.inspector.told_time import Told, told_in
 
 _AT_ONCE = 250
 
@@ -32,6 +33,7 @@ _AT_ONCE = 250
 class BarKind(Enum):
     """What a bar stands for."""
 
+    STARTING = "starting"
     MODEL = "model"
     TOOL = "tool"
     SUB_AGENT = "sub-agent"
@@ -78,7 +80,8 @@ def timeline_work(execution: AgentExecution) -> Iterator[list[TimelineRow] | Non
     ended = seconds_of(status.completed_at)
     story = _Story(execution_id, ended, live=not is_terminal(status.phase))
     groups: list[list[TimelineRow]] = []
-    for number, place in enumerate(placements(execution)):
+    places = placements(execution)
+    for number, place in enumerate(places):
         for entry in place:
             if isinstance(entry, PlacedCall):
                 groups += [[row] for row in story.call(entry, 0)]
@@ -87,15 +90,23 @@ def timeline_work(execution: AgentExecution) -> Iterator[list[TimelineRow] | Non
         if number % _AT_ONCE == 0:
             yield None
     busy = [group[0] for group in groups]
+    told: list[Told] = []
     marks: list[Mark] = []
+    prefix = f"{execution_id}/message"
     for first in range(0, len(status.messages), _AT_ONCE):
         some = status.messages[first : first + _AT_ONCE]
-        marks += story.marks(f"{execution_id}/message", some, first)
+        times = told_in(some, first, live=story.live, ended=ended)
+        told += [each for each in times if each is not None]
+        marks += story.marks(prefix, some, times, first)
         yield None
+    groups += [[row] for row in story.told(prefix, told, [place[:1] for place in places[1:]], busy, 0)]
+    busy = [group[0] for group in groups]
     working = story.live and status.phase == EXECUTION_IN_PROGRESS
     window = Span(seconds_of(status.started_at), ended)
     spans = story.spans(window, busy, marks, working=working)
     yield None
+    if told:
+        spans = known_spans(spans, busy, told, again=status.attempt > 1)
     groups += [[row] for row in story.model(execution_id, spans, busy, 0)]
     yield None
     groups.sort(key=lambda group: group[0].start)
@@ -138,25 +149,59 @@ class _Story:
         until = end if end is not None or runs else _first_known(self._ended, start)
         failed = agent.status == SUB_AGENT_FAILED
         inside = [row for calls in placed.calls for entry in calls for row in self.call(entry, 1)]
-        marks = self.marks(f"{key}/message", agent.messages)
-        inside += self.model(key, self.spans(Span(start, until), inside, marks, working=runs), inside, 1)
+        prefix = f"{key}/message"
+        times = told_in(agent.messages, 0, live=runs, ended=until)
+        marks = self.marks(prefix, agent.messages, times)
+        told = [each for each in times if each is not None]
+        inside += self.told(prefix, told, [calls[:1] for calls in placed.calls], inside, 1)
+        spans = self.spans(Span(start, until), inside, marks, working=runs)
+        if told:
+            spans = known_spans(spans, inside, told, again=any(each.is_broken_off for each in told))
+        inside += self.model(key, spans, inside, 1)
         inside.sort(key=lambda row: row.start)
         head = TimelineRow(key, key, BarKind.SUB_AGENT, agent.name, start, until, failed=failed)
         return [head, *inside]
 
-    def marks(self, prefix: str, messages: Sequence[AgentMessage], first: int = 0) -> list[Mark]:
-        """When the model began to say each of its messages, the first of which has the number `first`."""
+    def marks(
+        self, prefix: str, messages: Sequence[AgentMessage], told: Sequence[Told | None], first: int = 0
+    ) -> list[Mark]:
+        """When the model began to say what tells no more; the first message has the number `first`."""
         found = []
         for number, message in enumerate(messages, first):
             moment = seconds_of(message.timestamp)
             if (
                 moment is not None
+                and told[number - first] is None
                 and message.type in (MESSAGE_AI, MESSAGE_THINKING)
                 # One without words only holds what a model call used that asked for tools.
                 and (message.content or message.is_streaming)
             ):
                 found.append(Mark(moment, f"{prefix}/{number}", message.type == MESSAGE_THINKING))
         return found
+
+    def told(
+        self,
+        prefix: str,
+        told: Sequence[Told],
+        places: Sequence[Sequence[Placed]],
+        busy: Sequence[TimelineRow],
+        depth: int,
+    ) -> list[TimelineRow]:
+        """The bars of what the runner told; `places` has what stands after each message."""
+        rows = []
+        for each in told:
+            key = part = f"{prefix}/{each.number}"
+            after = places[each.number] if each.number < len(places) else ()
+            if each.starts_servers:
+                label, kind = QCoreApplication.translate("Timeline", "starting MCP servers"), BarKind.STARTING
+                part = _next_part(each.start, busy)
+            else:
+                words = "thinking" if each.is_thinking else "model"
+                label, kind = QCoreApplication.translate("Timeline", words), BarKind.MODEL
+                # A call that only asks for tools leads to the first of them.
+                part = key if each.has_words or not after else after[0].key
+            rows.append(TimelineRow(f"{key}/{kind.value}", part, kind, label, each.start, each.end, depth))
+        return rows
 
     def spans(
         self, window: Span, busy: Sequence[TimelineRow], marks: Sequence[Mark], *, working: bool
@@ -170,20 +215,18 @@ class _Story:
         """The bars of the model."""
         thinks = QCoreApplication.translate("Timeline", "thinking")
         model = QCoreApplication.translate("Timeline", "model")
+        ready = QCoreApplication.translate("Timeline", "getting ready")
         # What came after everything else is about the last of it.
         last = max(busy, key=lambda row: row.start).part if busy else ""
-        return [
-            TimelineRow(
-                f"{span.part or f'{prefix}/rest'}/model",
-                span.part or last,
-                BarKind.MODEL,
-                thinks if span.is_thinking else model,
-                span.start,
-                span.end,
-                depth,
-            )
-            for span in spans
-        ]
+        rows = []
+        for number, span in enumerate(spans):
+            if span.gets_ready:
+                key, kind, label = f"{prefix}/ready/{number}", BarKind.STARTING, ready
+            else:
+                key, kind = f"{span.part or f'{prefix}/rest'}/model", BarKind.MODEL
+                label = thinks if span.is_thinking else model
+            rows.append(TimelineRow(key, span.part or last, kind, label, span.start, span.end, depth))
+        return rows
 
     def _until(self, call: ToolCall, start: float, end: float | None) -> float | None:
         if end is not None or (self.live and call.status == TOOL_CALL_RUNNING):
@@ -193,3 +236,34 @@ class _Story:
 
 def _first_known(*moments: float | None) -> float | None:
     return next((moment for moment in moments if moment is not None), None)
+
+
+def _next_part(moment: float, rows: Sequence[TimelineRow]) -> str:
+    """The part of what begins first from `moment` on, or of the last that there is."""
+    later = [row for row in rows if row.start >= moment]
+    if later:
+        return min(later, key=lambda row: row.start).part
+    return max(rows, key=lambda row: row.start).part if rows else ""
+
+
+def known_spans(
+    spans: Sequence[ModelSpan], busy: Sequence[TimelineRow], told: Sequence[Told], *, again: bool
+) -> list[ModelSpan]:
+    """What the time between bars was, where a runner tells when its model was at work.
+
+    Args:
+        again: whether the work was interrupted at least once, so that such a time may have been a rest.
+    """
+    interrupted = {each.end for each in told if each.is_broken_off}
+    works = {row.end for row in busy if row.kind not in (BarKind.WAITING, BarKind.STARTING)}
+    found = []
+    for span in spans:
+        if span.start in interrupted:
+            continue
+        if span.end is None:
+            found.append(span)
+        elif span.start not in works:
+            found.append(replace(span, gets_ready=True))
+        elif not again:
+            found.append(span)
+    return found
