@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QPoint, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from stigmer_desktop.model_names import OPENAI, split_model
 from stigmer_desktop.settings import BUILTIN_MODEL
@@ -101,15 +102,16 @@ class ModelChoice(ChoiceButton):
         for choice in self.choices:
             # One that was found stands among those of its provider.
             if choice.key not in found:
-                words = f"{choice.text}   {choice.detail}" if choice.detail else choice.text
-                self._add(menu, choice.key, words)
+                self._add(menu, choice.key, choice.text, choice.detail)
         for title, names in groups:
             shown = [name for name in names if self._is_free(name)]
             if not shown:
                 continue
-            target: QMenu = menu
+            target = menu
             if len(shown) > _MANY:
-                target = menu.addMenu(title)
+                target = Menu(menu, is_kept=True)
+                target.setTitle(title)
+                menu.addMenu(target)
             else:
                 menu.addSeparator()
                 menu.addAction(title).setEnabled(False)
@@ -121,10 +123,11 @@ class ModelChoice(ChoiceButton):
         other = menu.addAction(self.tr("Other model…"))
         other.triggered.connect(self._ask_for_name)
 
-    def _add(self, menu: QMenu, key: str, words: str) -> None:
+    def _add(self, menu: Menu, key: str, words: str, note: str = "") -> None:
         tokens = self._theme.tokens
         shown = key == self._model or (not key and not self._model)
-        action = menu.addAction(icon("check", tokens.accent if shown else tokens.panel, 14), words)
+        mark = icon("check", tokens.accent if shown else tokens.panel, 14)
+        action = menu.add_noted(mark, words, note, tokens.second_text)
         action.setData(key)
         action.triggered.connect(lambda _=False: self._pick(key))
 
@@ -179,16 +182,31 @@ class _NamePopup(QFrame):
         self.field.setFixedWidth(_FIELD_WIDTH)
         self.field.setAccessibleName(self.tr("Name of the model"))
         self.field.returnPressed.connect(self._on_return)
-        words = self.tr("openai:, anthropic:, ollama: or lmstudio:, and the name as it has it there. Enter.")
+        self.field.installEventFilter(self)
+        words = self.tr(
+            "The provider, a colon, and the model's name there: openai:gpt-4o-mini, "
+            "anthropic:claude-sonnet-4-5, ollama:qwen3:8b, lmstudio:qwen3-8b. Enter takes it."
+        )
         help_words = QLabel(words)
-        help_words.setFont(text_font(11))
-        help_words.setProperty("tone", "third")
+        help_words.setFont(text_font(12))
+        help_words.setProperty("tone", "second")
         help_words.setWordWrap(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_3, SPACE_3, SPACE_3, SPACE_3)
         column.setSpacing(SPACE_2)
         for widget in (label, self.field, help_words):
             column.addWidget(widget)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and event.matches(QKeySequence.StandardKey.Paste)
+            and split_model(QGuiApplication.clipboard().text().strip())[0]
+        ):
+            # It brings its provider.
+            self.field.selectAll()
+        return super().eventFilter(watched, event)
 
     @Slot()
     def _on_return(self) -> None:

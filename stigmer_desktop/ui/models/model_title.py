@@ -32,4 +32,6 @@ def named_model(typed: str) -> str:
     provider, rest = split_model(name)
     if not rest or is_builtin(name):
         return name if is_builtin(name) else ""
-    return f"{provider or OPENAI}:{rest}"
+    # Somebody pasted a whole name behind the prefix that stood there.
+    rest = rest.removeprefix(f"{provider}:") if provider else rest
+    return f"{provider or OPENAI}:{rest}" if rest else ""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QIcon
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from stigmer_desktop.ui.fonts import MEDIUM, text_font
+from stigmer_desktop.ui.fonts import MEDIUM, scaled, text_font
 from stigmer_desktop.ui.resources.pick_row import PickRow
 from stigmer_desktop.ui.theme import SPACE_2, Theme
 from stigmer_desktop.ui.widgets.choice_button import Choice
@@ -17,6 +18,9 @@ from stigmer_desktop.ui.widgets.push_button import PushButton
 
 # Where a row is made: something may be put beside and below it.
 Furnish = Callable[[PickRow], None]
+
+
+_WIDEST_NOTE = 520
 
 
 @dataclass(frozen=True)
@@ -114,11 +118,12 @@ class PickList(QWidget):
     def menu(self) -> Menu:
         """What can still be picked."""
         menu = Menu(self)
+        metrics = QFontMetrics(menu.font())
         taken = set(self.picked)
         for choice in (self._offered or {}).values():
             if choice.key not in taken:
-                text = f"{choice.text}   {choice.detail}" if choice.detail else choice.text
-                action = menu.addAction(text if len(text) < 90 else f"{text[:88]}…")
+                note = metrics.elidedText(choice.detail, Qt.TextElideMode.ElideRight, scaled(_WIDEST_NOTE))
+                action = menu.add_noted(QIcon(), choice.text, note, self._theme.tokens.second_text)
                 action.triggered.connect(lambda _=False, key=choice.key: self.pick(key))
         if self._new is not None:
             if menu.actions():

@@ -17,7 +17,7 @@ from stigmer_desktop.ui.widgets.push_button import PushButton
 
 _CARET = 12
 _WIDEST_TEXT = 220
-_WIDEST_DETAIL = 280
+_WIDEST_DETAIL = 520
 # How much of the words stays in sight where there is no room for all of them.
 _FEWEST_WORDS = 36
 
@@ -157,10 +157,9 @@ class ChoiceButton(PushButton):
         check = icon("check", self._theme.tokens.accent, 14)
         blank = icon("check", self._theme.tokens.panel, 14)
         for choice in self._choices:
-            detail = metrics.elidedText(choice.detail, Qt.TextElideMode.ElideRight, _WIDEST_DETAIL)
-            text = f"{choice.text}   {detail}" if detail else choice.text
+            detail = metrics.elidedText(choice.detail, Qt.TextElideMode.ElideRight, scaled(_WIDEST_DETAIL))
             mark = check if choice.key == self._key else blank
-            action = menu.addAction(mark, text.replace("&", "&&"))
+            action = menu.add_noted(mark, choice.text, detail, self._theme.tokens.second_text)
             action.setData(choice.key)
             group.addAction(action)
             action.triggered.connect(lambda _=False, key=choice.key: self._pick(key))

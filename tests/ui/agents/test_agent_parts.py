@@ -58,7 +58,7 @@ async def test_skills_are_picked_with_their_versions(editor, client, until) -> N
     part = editor.form.skills
     await until(part.list.add_button.isEnabled)
     texts = [action.text() for action in part.list.menu().actions()]
-    assert texts == ["Writing   Writing", "Reviewing   New", "", "New skill…"]
+    assert texts == ["Writing\tWriting", "Reviewing\tNew", "", "New skill…"]
     row = part.list.pick("reviewing")
     assert row.name == "Reviewing"
     version = part.versions["reviewing"]

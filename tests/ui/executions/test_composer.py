@@ -206,14 +206,14 @@ def test_the_default_model_is_shown_and_not_sent(choice: ModelChoice) -> None:
     assert (choice.model, choice.text()) == ("", "Built-in model")
     choice.set_default("openai:gpt-x")
     assert (choice.model, choice.effective_model, choice.text()) == ("", "openai:gpt-x", "gpt-x")
-    assert offered(choice) == ["gpt-x   default", "Built-in model", "Other model…"]
+    assert offered(choice) == ["gpt-x\tdefault", "Built-in model", "Other model…"]
 
 
 def test_another_model_is_kept_and_offered(choice: ModelChoice, qtbot: QtBot) -> None:
     choice.set_model("openai:llama3:8b")
     assert (choice.model, choice.text()) == ("openai:llama3:8b", "llama3:8b")
     choice.set_model("")
-    assert offered(choice) == ["Built-in model   default", "llama3:8b", "Other model…"]
+    assert offered(choice) == ["Built-in model\tdefault", "llama3:8b", "Other model…"]
     with qtbot.waitSignal(choice.model_chosen) as chosen:
         choice.menu_of_choices().actions()[1].trigger()
     assert chosen.args == ["openai:llama3:8b"]

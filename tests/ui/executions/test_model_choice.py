@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from stigmer_desktop.ui.executions.model_choice import ModelChoice
@@ -26,8 +29,8 @@ async def test_opening_the_list_looks_around_and_fills_it(choice, around, until)
     around.trials.found = (ModelServer("ollama", "http://127.0.0.1:11434/v1", ("qwen3:8b", "phi4")),)
     menu = choice.menu_of_choices()
     menu.popup(choice.pos())
-    assert words(menu) == ["Built-in model   default", "Looking for Ollama and LM Studio…", "Other model…"]
-    full = ["Built-in model   default", "Ollama", "qwen3:8b", "phi4", "Other model…"]
+    assert words(menu) == ["Built-in model\tdefault", "Looking for Ollama and LM Studio…", "Other model…"]
+    full = ["Built-in model\tdefault", "Ollama", "qwen3:8b", "phi4", "Other model…"]
     await until(lambda: words(menu) == full)
     chosen = []
     choice.model_chosen.connect(chosen.append)
@@ -44,7 +47,7 @@ async def test_a_provider_with_many_models_has_a_menu_of_its_own(choice, around,
     around.models.look()
     await until(lambda: around.models.choices)
     menu = choice.menu_of_choices()
-    assert words(menu) == ["Built-in model   default", "LM Studio", "Other model…"]
+    assert words(menu) == ["Built-in model\tdefault", "LM Studio", "Other model…"]
     assert words(menu.actions()[1].menu()) == list(names)
 
 
@@ -53,3 +56,15 @@ async def test_the_field_begins_with_the_provider_that_is_used(choice) -> None:
     choice.menu_of_choices().actions()[-1].trigger()
     assert choice._popup.field.text() == "anthropic:"
     choice._popup.close()
+
+
+async def test_a_whole_name_that_is_pasted_brings_its_provider(choice) -> None:
+    choice.menu_of_choices().actions()[-1].trigger()
+    field = choice._popup.field
+    assert field.text() == "openai:"
+    QGuiApplication.clipboard().setText("ollama:qwen3:8b")
+    QTest.keySequence(field, "Ctrl+V")
+    assert field.text() == "ollama:qwen3:8b"
+    field.setText("openai:openai:gpt-x")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert choice.model == "openai:gpt-x"
