@@ -26,6 +26,7 @@ from stigmer_desktop.ui.executions.transcript_row import TranscriptRow
 from stigmer_desktop.ui.executions.transcript_selection import TextPlace
 from stigmer_desktop.ui.executions.waiting_cards import next_call, waiting_card
 from stigmer_desktop.ui.theme import Theme
+from stigmer_desktop.ui.window_body import LEADS_TABS
 
 _FAR_FROM_END = 120
 _COMMANDS = (
@@ -60,6 +61,7 @@ class TranscriptView(RowScrollArea):
         self._jump.hide()
         self._jump.clicked.connect(self.jump_to_end)
         self._tabs = RowTabs(self._stage, self._jump)
+        self.setProperty(LEADS_TABS, True)
         self._mark = PlaceMark(theme, self.viewport())
         self._ring = FocusRing(theme, self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
