@@ -59,10 +59,11 @@ class WindowBody(QWidget):
 
 def _next_stop(widget: QWidget, forward: bool) -> QWidget | None:
     """The next widget of Qt's order that takes the focus by Tab; None if there is no other."""
-    after = widget
+    after: QWidget | None = widget
     while True:
+        assert after is not None
         after = after.nextInFocusChain() if forward else after.previousInFocusChain()
-        if after is widget:
+        if after is None or after is widget:
             return None
         if after.focusPolicy() & _BY_TAB == _BY_TAB and after.isVisible() and after.isEnabled():
             return after
