@@ -11,6 +11,8 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+import grpc
+
 from stigmer_desktop.api.agent import Agent, AgentId
 from stigmer_desktop.api.agent_instance import AgentInstance
 from stigmer_desktop.api.common import ApiResourceId, identity_account, platform
@@ -100,6 +102,19 @@ class ExecutionOperations:
 
         async def work() -> AgentExecution:
             return await self._client.execution_command.cancel(CancelAgentExecutionInput(id=execution_id))
+
+        return self._scope.start(work())
+
+    def stop(self, *, execution_id: str) -> Operation[AgentExecution]:
+        """Cancels an execution; gives it as it is now if it ended by itself in the moment before."""
+
+        async def work() -> AgentExecution:
+            try:
+                return await self._client.execution_command.cancel(CancelAgentExecutionInput(id=execution_id))
+            except grpc.aio.AioRpcError as error:
+                if error.code() is not grpc.StatusCode.FAILED_PRECONDITION:
+                    raise
+                return await self._get(execution_id)
 
         return self._scope.start(work())
 

@@ -45,7 +45,7 @@ class TranscriptDesk(QObject):
         self._desk = desk
         self._finding = finding
         self._goer = goer
-        self._stopping = StopDesk(page.composer, feed, model, actions)
+        self._stopping = StopDesk(page.composer, feed, model, operations)
         page.transcript.deed_requested.connect(actions.do)
         page.transcript.menu_requested.connect(actions.open_menu)
         page.transcript.decision_made.connect(self._on_decision_made)

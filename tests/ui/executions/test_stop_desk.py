@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 
 from stigmer_desktop.api.execution import (
     EXECUTION_CANCELLED,
+    EXECUTION_COMPLETED,
     EXECUTION_IN_PROGRESS,
     EXECUTION_PAUSED,
     EXECUTION_PENDING,
@@ -60,3 +61,19 @@ async def test_the_button_is_there_while_something_can_be_stopped(pane: Pane, un
     assert not stop.isVisible()
     pane.view.show_new_session()
     assert not stop.isVisible()
+
+
+async def test_what_ended_in_the_moment_before_is_not_what_was_meant(pane: Pane, until: Until) -> None:
+    first = await pane.ask("Count")
+    session_id = first.spec.session_id
+    at_work = await pane.report(first.metadata.id, EXECUTION_IN_PROGRESS, said("1, 2"))
+    second = await pane.ask("Then this", session_id)
+    pane.view.show_session(session_id)
+    await until(lambda: phases(pane) == [EXECUTION_IN_PROGRESS, EXECUTION_PENDING])
+    # The window does not hear any more that the first one ends and the second begins.
+    await pane.view._stream.close()
+    await pane.report(first.metadata.id, EXECUTION_COMPLETED)
+    await pane.report(second.metadata.id, EXECUTION_IN_PROGRESS, said("a, b"))
+    assert phases(pane)[0] == at_work.status.phase
+    QTest.keyClick(pane.view.composer.text, Qt.Key.Key_Escape)
+    await until(lambda: phases(pane) == [EXECUTION_COMPLETED, EXECUTION_CANCELLED])
