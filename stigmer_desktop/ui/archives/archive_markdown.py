@@ -17,9 +17,12 @@ from stigmer_desktop.api.execution import (
 )
 from stigmer_desktop.ui.executions.call_status import tool_call_status
 from stigmer_desktop.ui.executions.placement import Placed, PlacedCall, placements
-from stigmer_desktop.ui.executions.tool_summary import arguments_text, summary_of
+from stigmer_desktop.ui.executions.restart import restarts_in
+from stigmer_desktop.ui.executions.todo_text import plan_markdown, plan_of
+from stigmer_desktop.ui.executions.tool_summary import arguments_of, arguments_text, summary_of
 from stigmer_desktop.ui.phase_style import phase_style
 
+_FRACTION = re.compile(r"\.\d+(?=Z$|[+-]\d\d:\d\d$)")
 _FENCES = re.compile(r"^\s*(`{3,})", re.MULTILINE)
 
 
@@ -31,7 +34,7 @@ def markdown_of(archive: SessionArchive) -> str:
         for fact in (
             archive.agent_name and f"- Agent: {archive.agent_name}",
             session.metadata.tags and f"- Tags: {', '.join(session.metadata.tags)}",
-            f"- Exported: {archive.exported_at}",
+            f"- Exported: {_moment(archive.exported_at)}",
         )
         if fact
     ]
@@ -51,12 +54,15 @@ def _execution(execution: AgentExecution) -> Iterator[str]:
     yield "## You"
     yield execution.spec.message.strip()
     yield "## Agent"
-    about = (phase_style(status.phase).words, status.model, status.started_at)
+    about = (phase_style(status.phase).words, status.model, _moment(status.started_at))
     yield f"*{' · '.join(part for part in about if part)}*"
     places = placements(execution)
+    restarts = restarts_in(status.messages)
     yield from _placed(places[0], 0)
     for number, message in enumerate(status.messages, 1):
         echo = message.type == MESSAGE_HUMAN and message.content.strip() == execution.spec.message.strip()
+        if number - 1 in restarts.begins:
+            yield "*Interrupted, and started again:*"
         if not (number == 1 and echo):
             yield from _message(message)
         yield from _placed(places[number], 0)
@@ -103,7 +109,9 @@ def _placed(entries: Iterable[Placed], depth: int) -> Iterator[str]:
 def _call(call: ToolCall) -> str:
     title = " ".join(f"{call.name} {summary_of(call)}".split())
     lines = [f"<details><summary>{_plain(title)} ({tool_call_status(call.status).words.lower()})</summary>"]
-    if call.args.fields:
+    if steps := plan_of(call, arguments_of(call)):
+        lines.append(plan_markdown(steps))
+    elif call.args.fields:
         lines.append(_fenced(arguments_text(call)))
     diffs = [change.unified_diff for change in call.file_changes if change.unified_diff]
     lines += [_fenced(diff, "diff") for diff in diffs]
@@ -112,6 +120,11 @@ def _call(call: ToolCall) -> str:
     if call.error:
         lines.append(_quoted(call.error))
     return "\n\n".join([*lines, "</details>"])
+
+
+def _moment(text: str) -> str:
+    """A time of the API in whole seconds."""
+    return _FRACTION.sub("", text)
 
 
 def _quoted(text: str) -> str:

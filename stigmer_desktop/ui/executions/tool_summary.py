@@ -27,6 +27,7 @@ from stigmer_desktop.api.execution import (
     ToolCall,
 )
 from stigmer_desktop.ui.executions.amount_text import line_count, lines_text
+from stigmer_desktop.ui.executions.todo_text import plan_of, plan_text
 
 SUMMARY_LENGTH = 80
 
@@ -74,8 +75,11 @@ def arguments_of(call: ToolCall) -> dict[str, Any]:
 
 
 def arguments_text(call: ToolCall) -> str:
-    """All arguments, to read: "name: value" a line, those that take several lines last."""
-    named = arguments_of(call).items()
+    """All arguments, to read: "name: value" a line, those that take several lines last; a plan as a list."""
+    arguments = arguments_of(call)
+    if steps := plan_of(call, arguments):
+        return plan_text(steps)
+    named = arguments.items()
     if not named:
         return _preview(call)
     told = sorted(

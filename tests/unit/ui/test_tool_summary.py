@@ -95,3 +95,18 @@ def test_what_is_replaced_is_read_before_what_replaces_it() -> None:
 
 def test_an_unknown_kind_has_an_icon_too() -> None:
     assert tool_icon(12345) == "wrench"
+
+
+def test_a_plan_is_a_list_to_read() -> None:
+    todos = [
+        DONE,
+        {"content": "Run  the\ntests", "status": "in_progress"},
+        {"content": "Write", "status": "pending"},
+    ]
+    call = tool("c", tool_kind=TOOL_KIND_TODO, arguments={"todos": todos})
+    assert arguments_text(call) == "✓ Read\n▸ Run the tests\n○ Write"
+
+
+@pytest.mark.parametrize("arguments", [{"todos": ["Read"]}, {"todos": [DONE], "merge": True}])
+def test_what_is_no_plan_alone_stays_as_it_is(arguments: dict[str, object]) -> None:
+    assert "todos" in arguments_text(tool("c", tool_kind=TOOL_KIND_TODO, arguments=arguments))
