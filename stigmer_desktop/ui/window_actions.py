@@ -144,9 +144,22 @@ class WindowActions(QObject):
         plus = "magnifying-glass-plus"
         return [
             # The plus of many keyboards needs Shift.
-            WindowAction(self.tr("Larger text"), plus, larger, "Ctrl++", key="larger-text", also=("Ctrl+=",)),
             WindowAction(
-                self.tr("Smaller text"), "magnifying-glass-minus", smaller, "Ctrl+-", key="smaller-text"
+                self.tr("Larger text"),
+                plus,
+                larger,
+                "Ctrl++",
+                key="larger-text",
+                also=("Ctrl+=",),
+                obstacle=lambda: self._end_of_texts(-1, self.tr("Text is as large as it can be.")),
+            ),
+            WindowAction(
+                self.tr("Smaller text"),
+                "magnifying-glass-minus",
+                smaller,
+                "Ctrl+-",
+                key="smaller-text",
+                obstacle=lambda: self._end_of_texts(0, self.tr("Text is as small as it can be.")),
             ),
             WindowAction(self.tr("Text in its usual size"), "text-aa", usual, "Ctrl+0", key="usual-text"),
         ]
@@ -174,6 +187,9 @@ class WindowActions(QObject):
 
     def _reset_text(self) -> None:
         self._around.settings.change(text_size=100)
+
+    def _end_of_texts(self, end: int, words: str) -> str:
+        return words if self._around.theme.text_percent == TEXT_SIZES[end] else ""
 
     def _step_text(self, step: int) -> None:
         place = TEXT_SIZES.index(self._around.theme.text_percent) + step

@@ -138,6 +138,12 @@ async def test_an_undo_is_offered_only_while_there_is_something_to_undo(life, wi
     assert "Undo deleting sessions" not in offered(window)
 
 
+async def test_text_that_cannot_be_smaller_says_so(life, window) -> None:
+    assert "Smaller text" not in offered(window) and "Larger text" in offered(window)
+    press(window, Qt.Key.Key_Minus)
+    assert window.centre.messages.text == "Text is as small as it can be."
+
+
 async def test_a_key_that_can_do_nothing_now_says_why(life, window) -> None:
     press(window, Qt.Key.Key_F)
     assert window.centre.messages.isVisible()
