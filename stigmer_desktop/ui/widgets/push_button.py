@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QCursor, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QColor, QCursor, QHideEvent, QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
 from stigmer_desktop.ui.fonts import MEDIUM, scaled, text_font
@@ -44,6 +44,7 @@ class PushButton(QPushButton):
         self._token = _TOKENS.get(kind, "second_text")
         self._icon_name = icon_name
         self._under_way = False
+        self._holds_focus = False
         self._clock = SpinnerClock(self)
         self._clock.ticked.connect(self.update)
         if kind:
@@ -58,11 +59,17 @@ class PushButton(QPushButton):
         theme.changed.connect(self._tint)
 
     def set_under_way(self, under_way: bool) -> None:
-        """Shows the spinner in place of the words, and takes no clicks meanwhile."""
+        """Shows the spinner in place of the words, and takes no clicks meanwhile; the focus stays."""
         self._under_way = under_way
+        self._holds_focus = under_way
         self.setEnabled(not under_way)
+        self._holds_focus = False
         self._clock.set_running(under_way and self.isVisible())
         self.update()
+
+    def focusNextPrevChild(self, forwards: bool) -> bool:
+        # What is disabled passes its focus on, to where the next key would change something.
+        return self._holds_focus or super().focusNextPrevChild(forwards)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not pressed_by_enter(self, event):
@@ -90,16 +97,20 @@ class PushButton(QPushButton):
         return round(caps_width(self._keys)) + _CAP_GAP if self._keys else 0
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._keys:
+        if self._under_way:
+            self._paint_under_way()
+        elif self._keys:
             self._paint_with_keys()
         else:
             super().paintEvent(event)
-        if not self._under_way:
-            return
-        painter = QPainter(self)
+
+    def _paint_under_way(self) -> None:
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        painter = QStylePainter(self)
+        painter.drawControl(QStyle.ControlElement.CE_PushButtonBevel, option)
         box = QRectF(0, 0, _SPINNER, _SPINNER)
         box.moveCenter(QRectF(self.rect()).center())
-        box.moveLeft(self.width() - _SPINNER - 5)
         paint_spinner(painter, box, self._theme.tokens.accent, self._clock.degrees)
 
     def _paint_with_keys(self) -> None:
