@@ -26,9 +26,7 @@ from stigmer_desktop.ui.sessions.session_order import (
     id_of,
     key_of,
 )
-from stigmer_desktop.ui.sessions.session_rows import SUBJECT_LENGTH, SessionRows, title_of
-
-__all__ = ["SUBJECT_LENGTH", "SessionListModel", "SessionRole", "title_of"]
+from stigmer_desktop.ui.sessions.session_rows import SessionRows, title_of
 
 _NO_PARENT = QModelIndex()
 
