@@ -20,6 +20,7 @@ from stigmer_desktop.api.execution import (
     AgentExecutionList,
     ApprovalAction,
     ListAgentExecutionsBySessionRequest,
+    RecoverAgentExecutionInput,
     SubmitApprovalInput,
 )
 from stigmer_desktop.api.session import Session, SessionId
@@ -107,6 +108,14 @@ class Operations:
 
         async def work() -> AgentExecution:
             return await self._client.execution_query.get(AgentExecutionId(value=execution_id))
+
+        return self._scope.start(work())
+
+    def recover(self, *, execution_id: str) -> Operation[AgentExecution]:
+        """Takes an execution that failed up again where it stood."""
+
+        async def work() -> AgentExecution:
+            return await self._client.execution_command.recover(RecoverAgentExecutionInput(id=execution_id))
 
         return self._scope.start(work())
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import Enum
 
+from PySide6.QtCore import QCoreApplication
+
 from stigmer_desktop.api.execution import (
     EXECUTION_IN_PROGRESS,
     EXECUTION_PAUSED,
@@ -39,3 +41,8 @@ class Deed(Enum):
     EXPORT_MARKDOWN = "export as Markdown"
     EXPORT_JSON = "export as JSON"
     DELETE = "delete"
+
+
+def go_on_words() -> str:
+    """What recovering an execution that failed is called, wherever it is offered."""
+    return QCoreApplication.translate("Deed", "Go on where it stood")

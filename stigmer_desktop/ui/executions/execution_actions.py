@@ -18,7 +18,7 @@ from stigmer_desktop.api.execution import (
 from stigmer_desktop.api.phases import is_terminal
 from stigmer_desktop.ui.archives.archive_desk import JSON, MARKDOWN, ArchiveDesk
 from stigmer_desktop.ui.archives.archive_markdown import execution_markdown
-from stigmer_desktop.ui.executions.deed import PAUSABLE, STOPPABLE, Deed
+from stigmer_desktop.ui.executions.deed import PAUSABLE, STOPPABLE, Deed, go_on_words
 from stigmer_desktop.ui.executions.execution_model import ExecutionModel
 from stigmer_desktop.ui.executions.execution_operations import ExecutionOperations
 from stigmer_desktop.ui.executions.order import AGAIN_OF
@@ -78,8 +78,7 @@ class ExecutionActions(QObject):
         if phase == EXECUTION_PAUSED:
             found.append((Deed.RESUME, self.tr("Resume"), "play"))
         if phase == EXECUTION_FAILED:
-            words = self.tr("Recover: go on from where it failed")
-            found.append((Deed.RECOVER, words, "arrow-u-up-left"))
+            found.append((Deed.RECOVER, go_on_words(), "arrow-u-up-left"))
             found.append((Deed.REPEAT, self.tr("Send again"), "arrow-clockwise"))
         if phase in STOPPABLE:
             if phase != EXECUTION_PENDING:

@@ -81,6 +81,8 @@ class HeaderItem(QWidget):
         known = []
         if seconds is not None:
             known.append(duration_text(seconds) if ended else elapsed_text(seconds))
+        if row.phase == EXECUTION_PENDING:
+            known.append(self.tr("begins in its turn, also after a failure"))
         if row.model:
             known.append(row.model)
         if row.tokens:

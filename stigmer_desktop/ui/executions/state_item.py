@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QWidget
 
 from stigmer_desktop.api.execution import (
     EXECUTION_CANCELLED,
+    EXECUTION_FAILED,
     EXECUTION_TERMINATED,
 )
 from stigmer_desktop.ui.executions.card_paint import paint_card
-from stigmer_desktop.ui.executions.deed import Deed
+from stigmer_desktop.ui.executions.deed import Deed, go_on_words
 from stigmer_desktop.ui.executions.document_surface import BLEED
 from stigmer_desktop.ui.executions.long_text import LongText
 from stigmer_desktop.ui.executions.row_words import error_words
@@ -34,6 +35,7 @@ from stigmer_desktop.ui.widgets.spinner import Spinner
 _ERROR_X = 14
 _ERROR_Y = 12
 _BUTTON_HEIGHT = 32
+_GAP = 8
 
 
 class ActivityItem(QWidget):
@@ -73,7 +75,7 @@ class ActivityItem(QWidget):
 
 
 class ErrorItem(QWidget):
-    """Why an execution did not come to its end, in place, with a way to ask again."""
+    """Why an execution did not come to its end, in place, with ways to go on and to ask again."""
 
     def __init__(self, context: ItemContext, row: ErrorRow, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,6 +86,9 @@ class ErrorItem(QWidget):
         self._text = LongText(context, row.key, most_lines=12, parent=self)
         self._again = PushButton(context.theme, self.tr("Send again"), self, icon_name="arrow-clockwise")
         self._again.clicked.connect(self._on_again)
+        self._recover = PushButton(context.theme, go_on_words(), self, icon_name="arrow-u-up-left")
+        self._recover.setToolTip(self.tr("What was said is kept, and nothing that ended is done again"))
+        self._recover.clicked.connect(self._on_recover)
         self.set_row(row)
 
     def set_row(self, row: TranscriptRow) -> None:
@@ -92,6 +97,9 @@ class ErrorItem(QWidget):
         text = error_words(row)
         self._text.set_text(text)
         self._again.setVisible(bool(row.message))
+        # Of a message only, and only of one that failed: a sub-agent goes on with its caller.
+        self._recover.setVisible(bool(row.message) and row.phase == EXECUTION_FAILED)
+        self._recover.setEnabled(True)
         self.setAccessibleName(f"{self._title}: {text[:500]}")
         self.update()
 
@@ -106,8 +114,16 @@ class ErrorItem(QWidget):
         self._text.setGeometry(left - BLEED, _ERROR_Y + title, inner + 2 * BLEED, height)
         total = _ERROR_Y + title + height + _ERROR_Y
         if self._row.message:
-            self._again.setGeometry(left, total - 2, self._again.sizeHint().width(), button)
-            total += button + _ERROR_Y - 2
+            x, y = left, total - 2
+            for each in (self._recover, self._again):
+                if each.isHidden():
+                    continue
+                wide = each.sizeHint().width()
+                if x > left and x + wide > width - _ERROR_X:
+                    x, y = left, y + button + _GAP
+                each.setGeometry(x, y, wide, button)
+                x += wide + _GAP
+            total = y + button + _ERROR_Y
         return total
 
     def surfaces(self) -> Sequence[TextSurface]:
@@ -126,6 +142,12 @@ class ErrorItem(QWidget):
         painter.setPen(color)
         title = QRectF(_ERROR_X + 24, _ERROR_Y, self.width() - 2 * _ERROR_X - 24, scaled(19))
         painter.drawText(title, Qt.AlignmentFlag.AlignVCenter, self._title)
+
+    @Slot()
+    def _on_recover(self) -> None:
+        # A click shows at once that it is under way; the next snapshot takes the box away.
+        self._recover.setEnabled(False)
+        self._context.host.do(self._row.execution_id, Deed.RECOVER)
 
     @Slot()
     def _on_again(self) -> None:

@@ -74,6 +74,11 @@ class Need:
         return _ORDER[self.kind], -self.moment, self.key
 
     @property
+    def can_go_on(self) -> bool:
+        """Whether it failed and can be taken up where it stood."""
+        return self.kind is NeedKind.FAILURE and self.header.phase == EXECUTION_FAILED
+
+    @property
     def title(self) -> str:
         """What it is about: the first words of what the user had asked."""
         subject = self.header.subject

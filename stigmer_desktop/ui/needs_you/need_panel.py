@@ -16,6 +16,7 @@ from stigmer_desktop.api.execution import (
     ToolCall,
 )
 from stigmer_desktop.ui.executions.approval_words import always_words
+from stigmer_desktop.ui.executions.deed import go_on_words
 from stigmer_desktop.ui.fonts import SEMIBOLD, code_font, text_font
 from stigmer_desktop.ui.needs_you.asked_call import asked_text, call_of
 from stigmer_desktop.ui.needs_you.need import Need, NeedKind
@@ -26,7 +27,7 @@ from stigmer_desktop.ui.widgets.wrapping_line import WrappingLine
 
 _FEWEST_LINES, _MOST_LINES = 2, 12
 _AROUND = 28
-_ICONS = {"A": "shield-check"}
+_ICONS = {"A": "shield-check", "G": "arrow-u-up-left"}
 _DECISIONS = {
     "Y": APPROVAL_ACTION_APPROVE,
     "S": APPROVAL_ACTION_SKIP,
@@ -35,10 +36,11 @@ _DECISIONS = {
 
 
 class NeedPanel(QFrame):
-    """`decided` carries the need, a number of ApprovalAction and a comment."""
+    """`decided` carries the need, a number of ApprovalAction and a comment; the others carry the need."""
 
     decided = Signal(object, object, object)
     seen = Signal(object)
+    go_on_wanted = Signal(object)
     opened = Signal(object)
     left = Signal()
 
@@ -60,6 +62,7 @@ class NeedPanel(QFrame):
             ("S", self.tr("Skip"), ""),
             ("R", self.tr("Reject…"), ""),
             ("A", self.tr("Always"), "quiet"),
+            ("G", go_on_words(), ""),
             ("M", self.tr("Mark as seen"), ""),
             ("", self.tr("Open"), "quiet"),
         )
@@ -77,7 +80,7 @@ class NeedPanel(QFrame):
         self.reason.returnPressed.connect(self._on_reason_given)
         self.reason.installEventFilter(self)
         decisions, others = QWidget(), QWidget()
-        for holder, keys in ((decisions, "YSRM"), (others, "A")):
+        for holder, keys in ((decisions, "YSRGM"), (others, "A")):
             row = QHBoxLayout(holder)
             row.setContentsMargins(0, 0, 0, 0)
             row.setSpacing(SPACE_2)
@@ -155,7 +158,7 @@ class NeedPanel(QFrame):
 
     def set_under_way(self, under_way: bool) -> None:
         """No second decision while one is under way."""
-        for key in "YSRA":
+        for key in "YSRAG":
             self.buttons[key].setEnabled(not under_way)
 
     @Slot(object)
@@ -169,6 +172,9 @@ class NeedPanel(QFrame):
             self.opened.emit(need)
         elif key == "M" and not waits:
             self.seen.emit(need)
+        elif key == "G" and need.can_go_on:
+            self.set_under_way(True)
+            self.go_on_wanted.emit(need)
         elif key == "R" and waits:
             self._ask_for_reason(True)
         elif key in _DECISIONS and waits:
@@ -192,9 +198,13 @@ class NeedPanel(QFrame):
             self.drafts.pop(self._need.key, None)
 
     def _ask_for_reason(self, asking: bool) -> None:
-        waits = self._need is not None and self._need.kind is NeedKind.APPROVAL
+        need = self._need
+        waits = need is not None and need.kind is NeedKind.APPROVAL
+        there = {""} | (set("YSRA") if waits else {"M"})
+        if need is not None and need.can_go_on:
+            there.add("G")
         for key, button in self.buttons.items():
-            button.setVisible(not asking and (key == "" or (key == "M") != waits))
+            button.setVisible(not asking and key in there)
         self.reason.setVisible(asking)
         if asking:
             kept = self._need is not None and self.drafts.get(self._need.key)

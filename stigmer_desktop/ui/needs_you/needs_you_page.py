@@ -77,6 +77,7 @@ class NeedsYouPage(QFrame):
         self.panel.opened.connect(self._open)
         self.panel.seen.connect(lambda need: self._feed.see([need]))
         self.panel.decided.connect(self._on_decided)
+        self.panel.go_on_wanted.connect(self._on_go_on_wanted)
         self.panel.left.connect(self._on_panel_left)
         feed.model.count_changed.connect(self._on_count_changed)
         self._on_count_changed()
@@ -120,6 +121,15 @@ class NeedsYouPage(QFrame):
             execution_id=execution_id, tool_call_id=call_id, action=action, comment=comment
         ).on_failure(failed)
         self._feed.deciding(need)
+
+    @Slot(object)
+    def _on_go_on_wanted(self, need: Need) -> None:
+        def failed(error: UserError) -> None:
+            self.panel.set_under_way(False)
+            self.header.detail.set_text(error.sentence)
+
+        # What works again leaves the list by itself.
+        self._operations.recover(execution_id=need.key[0]).on_failure(failed)
 
     @Slot()
     def _on_all_seen(self) -> None:

@@ -29,6 +29,7 @@ from stigmer_desktop.api.execution import (
 from stigmer_desktop.api.session import SessionId
 from stigmer_desktop.backend.server_thread import ServerThread
 from stigmer_desktop.ui.executions.approval_item import ApprovalItem
+from stigmer_desktop.ui.executions.header_item import HeaderItem
 from stigmer_desktop.ui.executions.link_button import LinkButton
 from stigmer_desktop.ui.executions.transcript_row import (
     ActivityRow,
@@ -121,6 +122,29 @@ async def test_a_failure_says_why_and_can_be_sent_again(pane: Pane, until: Until
     ]
     qtbot.mouseClick(again, Qt.MouseButton.LeftButton)
     await until(lambda: pane.texts() == ["Try", "The model is gone.", "Try"])
+
+
+async def test_what_failed_goes_on_where_it_stood(pane: Pane, until: Until, qtbot: QtBot) -> None:
+    pane.write("Try")
+    pane.send()
+    await until(lambda: pane.opened)
+    await pane.report(pane.last_id(), EXECUTION_FAILED, error="The program was ended.")
+    await until(lambda: isinstance(pane.view.model.rows()[-1], ErrorRow))
+    (go_on,) = [
+        child
+        for child in pane.view.transcript.findChildren(PushButton)
+        if child.text() == "Go on where it stood" and child.isVisible()
+    ]
+    qtbot.mouseClick(go_on, Qt.MouseButton.LeftButton)
+    await until(lambda: pane.texts() == ["Try"])
+
+
+async def test_what_is_queued_says_that_it_begins_also_after_a_failure(pane: Pane, until: Until) -> None:
+    pane.write("Try")
+    pane.send()
+    await until(lambda: pane.view.transcript.findChildren(HeaderItem))
+    (header,) = pane.view.transcript.findChildren(HeaderItem)
+    assert header.facts == "begins in its turn, also after a failure"
 
 
 async def test_a_message_that_does_not_go_is_kept(pane: Pane, server: ServerThread, until: Until) -> None:

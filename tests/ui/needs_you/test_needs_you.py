@@ -16,6 +16,7 @@ from stigmer_desktop.api.execution import (
     EXECUTION_COMPLETED,
     EXECUTION_FAILED,
     EXECUTION_IN_PROGRESS,
+    EXECUTION_PENDING,
     EXECUTION_TERMINATED,
     EXECUTION_WAITING_FOR_APPROVAL,
     TOOL_CALL_WAITING_APPROVAL,
@@ -322,6 +323,18 @@ async def test_j_and_k_go_through_it_and_return_opens(feed, page) -> None:
     failed, waits = page._navigator.spots
     assert failed.part.endswith("/error")
     assert "/call/" in waits.part
+
+
+async def test_what_failed_goes_on_where_it_stood(around, feed, page, until) -> None:
+    page.view.choose(2)
+    need = page.view.current
+    assert need is not None and need.can_go_on
+    assert page.panel.buttons["G"].isVisible()
+    QTest.keyClick(page.view, Qt.Key.Key_G)
+    await until(lambda: feed.model.count == 2)
+    stored = await around.client.execution_query.get(AgentExecutionId(value=need.key[0]))
+    assert stored.status.phase in (EXECUTION_PENDING, EXECUTION_IN_PROGRESS)
+    assert not page.panel.buttons["G"].isVisible()
 
 
 async def test_all_seen_leaves_what_waits(feed, page) -> None:
