@@ -52,7 +52,7 @@ def must_ask(tool: Tool, mode: ApprovalMode.ValueType) -> bool:
 def question(tool: Tool) -> str:
     """What the user is asked about a call of `tool`."""
     if tool.server:
-        return f"Let {tool.server} run {tool.name}?"
+        return f"Run {tool.name} of the MCP server “{tool.server}”?"
     return _SENTENCES.get(tool.kind, f"Run {tool.name}?")
 
 

@@ -129,7 +129,7 @@ def test_a_read_only_tool_runs_and_another_asks(model: ScriptedModel, program: P
     now = program.until(execution, lambda now: now.status.phase == EXECUTION_WAITING_FOR_APPROVAL)
     listed, waiting = now.status.tool_calls
     assert "note.txt" in listed.result
-    assert waiting.approval_message == "Let files run create_directory?"
+    assert waiting.approval_message == "Run create_directory of the MCP server “files”?"
     assert now.status.pending_approvals[0].mcp_server_slug == "files"
 
 

@@ -22,4 +22,7 @@ def always_words(tool_kind: int, mcp_server_slug: str, tool_name: str) -> str:
     if tool_kind in FILE_KINDS:
         return QCoreApplication.translate("Approval", "Always for files in this run")
     words = QCoreApplication.translate("Approval", "Always for {name} in this run")
+    if mcp_server_slug:
+        # Its name may be any word: “everything” is one that is often used.
+        words = QCoreApplication.translate("Approval", "Always for tools of “{name}” in this run")
     return words.format(name=(mcp_server_slug or tool_name)[:_LONGEST])
