@@ -15,9 +15,11 @@ from stigmer_desktop.ui.theme import SPACE_1, SPACE_2, SPACE_3, Theme
 from stigmer_desktop.ui.widgets.choice_button import Choice, ChoiceButton
 from stigmer_desktop.ui.widgets.search_field import SearchField
 from stigmer_desktop.ui.widgets.switch import Switch
+from stigmer_desktop.ui.widgets.wrapping_line import WrappingLine
 
 # Above these a menu is longer than a screen.
 _MOST_OFFERED = 20
+_LEAST_OF_TAG = 84
 
 
 class FilterMemory(Protocol):
@@ -71,17 +73,19 @@ class SessionSearch(QWidget):
         words.setFont(text_font(12))
         words.setProperty("tone", "second")
         words.setBuddy(self.archived)
-        row = QHBoxLayout()
+        archived = QWidget()
+        row = QHBoxLayout(archived)
+        row.setContentsMargins(SPACE_1, 0, 0, 0)
         row.setSpacing(SPACE_1)
-        row.addWidget(self.tags)
-        row.addStretch(1)
         row.addWidget(words)
         row.addWidget(self.archived)
+        # A tag keeps its name where text is large: the switch then stands below it.
+        choices = WrappingLine(self.tags, archived, _LEAST_OF_TAG)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_3, SPACE_2, SPACE_3, 0)
         column.setSpacing(SPACE_1)
         column.addWidget(self.field)
-        column.addLayout(row)
+        column.addWidget(choices)
         self._offer_tags()
         self.hide()
 
