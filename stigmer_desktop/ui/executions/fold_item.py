@@ -78,10 +78,14 @@ class ThinkingItem(QWidget):
     def _head(self) -> FoldHead:
         streaming = self._row.streaming
         tail = self._row.text[-400:].strip().splitlines()
+        summary = tail[-1] if streaming and tail else " ".join(self._row.text[:300].split())
+        if self._context.host.is_open(self._row.key, False):
+            # It stands below, whole.
+            summary = ""
         return FoldHead(
             icon="brain",
             name=self.tr("Thinking…") if streaming else self.tr("Thought"),
-            summary=tail[-1] if streaming and tail else " ".join(self._row.text[:300].split()),
+            summary=summary,
             status_icon="spinner" if streaming else "",
             status_token="blue",
             quiet=True,

@@ -44,14 +44,16 @@ class LongText(QWidget):
         self._code = code
         self._most_lines = most_lines
         self._text = ""
+        self._at_end = False
         self._surface: DocumentSurface | LineSurface | None = None
         self._button: LinkButton | None = None
 
-    def set_text(self, text: str) -> None:
-        """Shows `text`; `arrange` must follow."""
-        if text == self._text and self._surface is not None:
+    def set_text(self, text: str, *, at_end: bool = False) -> None:
+        """Shows `text`, of a long one its end if `at_end`; `arrange` must follow."""
+        if text == self._text and at_end == self._at_end and self._surface is not None:
             return
         self._text = text
+        self._at_end = at_end
         self._show()
 
     def arrange(self, width: int) -> int:
@@ -73,7 +75,8 @@ class LongText(QWidget):
         return () if self._surface is None else (self._surface,)
 
     def _show(self) -> None:
-        short = shortened_text(self._text, self._most_lines)
+        shorten = last_of_text if self._at_end else shortened_text
+        short = shorten(self._text, self._most_lines)
         whole = self._context.host.is_open(self._key, False)
         shown = self._text if whole else short
         if self._code or len(shown) > _SET_AS_LINES:
@@ -132,3 +135,8 @@ def shortened_text(text: str, most_lines: int, most_characters: int = MOST_CHARA
     beginning = text[:most_characters]
     lines = beginning.split("\n")
     return "\n".join(lines[:most_lines])
+
+
+def last_of_text(text: str, most_lines: int, most_characters: int = MOST_CHARACTERS) -> str:
+    """The end of `text`: so many lines and characters at most."""
+    return "\n".join(text[-most_characters:].split("\n")[-most_lines:])

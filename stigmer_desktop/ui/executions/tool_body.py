@@ -48,7 +48,7 @@ class ToolBody(QWidget):
             return False
         self._sections = sections
         for section, text in zip(sections, self._texts, strict=True):
-            text.set_text(section.text)
+            text.set_text(section.text, at_end=section.grows)
         return True
 
     def arrange(self, width: int) -> int:
@@ -118,7 +118,7 @@ class ToolBody(QWidget):
             most_lines=MOST_LINES,
             parent=self,
         )
-        text.set_text(section.text)
+        text.set_text(section.text, at_end=section.grows)
         return text
 
     def _copy(self, index: int) -> CopyButton:

@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QWidget
 
 from stigmer_desktop.api.execution import (
     TOOL_CALL_FAILED,
+    TOOL_CALL_PENDING,
     TOOL_CALL_RUNNING,
     TOOL_CALL_WAITING_APPROVAL,
+    TOOL_KIND_SHELL,
 )
 from stigmer_desktop.ui.executions.amount_text import duration_text, elapsed_text
 from stigmer_desktop.ui.executions.call_status import tool_call_status
@@ -29,10 +31,11 @@ from stigmer_desktop.ui.fonts import scaled
 
 _RADIUS = 8.0
 _OPEN_BY_THEMSELVES = (TOOL_CALL_FAILED, TOOL_CALL_WAITING_APPROVAL)
+_WATCHED = (TOOL_CALL_PENDING, TOOL_CALL_RUNNING)
 
 
 class ToolItem(QWidget):
-    """Folded unless it failed, waits for the user, or the user opened it."""
+    """Folded unless it failed, waits for the user, is a command that runs, or the user opened it."""
 
     def __init__(self, context: ItemContext, row: ToolRow, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -109,7 +112,10 @@ class ToolItem(QWidget):
 
     @property
     def _is_open(self) -> bool:
-        by_itself = self._row.call.status in _OPEN_BY_THEMSELVES
+        call = self._row.call
+        # What a command prints is watched while it comes, from the approval on.
+        watched = self._row.live and call.tool_kind == TOOL_KIND_SHELL and call.status in _WATCHED
+        by_itself = watched or call.status in _OPEN_BY_THEMSELVES
         return self._context.host.is_open(self._row.key, by_itself)
 
     def _head(self) -> FoldHead:

@@ -6,19 +6,23 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from stigmer_desktop.api.execution import TOOL_KIND_SHELL, ToolCall
+from stigmer_desktop.api.execution import TOOL_CALL_RUNNING, TOOL_KIND_SHELL, ToolCall
 from stigmer_desktop.ui.executions.tool_summary import arguments_of, arguments_text
 
 
 @dataclass(frozen=True)
 class ToolSection:
-    """A text with its label; one of a terminal has none, and the command stands behind a prompt."""
+    """A text with its label; one of a terminal has none, and the command stands behind a prompt.
+
+    Of one that `grows` the end is what matters.
+    """
 
     name: str
     text: str
     color: str = "text"
     is_command: bool = False
     in_terminal: bool = False
+    grows: bool = False
 
 
 def tool_sections(call: ToolCall) -> list[ToolSection]:
@@ -33,7 +37,8 @@ def tool_sections(call: ToolCall) -> list[ToolSection]:
         sections.append(ToolSection(_tr("Command"), command, is_command=True, in_terminal=True))
         if result:
             output = result.strip("\n")
-            sections.append(ToolSection(_tr("Output"), output, "second_text", in_terminal=True))
+            grows = call.status == TOOL_CALL_RUNNING
+            sections.append(ToolSection(_tr("Output"), output, "second_text", in_terminal=True, grows=grows))
     else:
         arguments = arguments_text(call)
         if arguments and not call.file_changes:

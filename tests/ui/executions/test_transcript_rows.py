@@ -9,8 +9,12 @@ from pytestqt.qtbot import QtBot
 from stigmer_desktop.api.execution import (
     EXECUTION_FAILED,
     EXECUTION_IN_PROGRESS,
+    TOOL_CALL_COMPLETED,
     TOOL_CALL_FAILED,
+    TOOL_CALL_PENDING,
     TOOL_CALL_RUNNING,
+    TOOL_CALL_WAITING_APPROVAL,
+    TOOL_KIND_SHELL,
     AgentExecution,
     SubAgentExecution,
 )
@@ -74,6 +78,67 @@ def test_a_failed_call_is_open_and_a_choice_to_fold_it_stays(
     assert not header.isChecked()
 
 
+def test_a_command_is_watched_until_it_ends(
+    view: TranscriptView, model: ExecutionModel, qtbot: QtBot
+) -> None:
+    def snapshot(revision: int, status: int, lines: int = 0) -> AgentExecution:
+        call = tool("c1", "shell", tool_kind=TOOL_KIND_SHELL, status=status, arguments={"command": "make"})
+        call.result = "\n".join(f"line {n}" for n in range(lines))
+        return execution(calls=[call], revision=revision, phase=EXECUTION_IN_PROGRESS)
+
+    model.load([snapshot(1, TOOL_CALL_WAITING_APPROVAL)])
+    settle(view, qtbot)
+    header = find(view, FoldHeader)
+    assert isinstance(header, FoldHeader)
+    for revision, (status, lines) in enumerate(
+        [(TOOL_CALL_PENDING, 0), (TOOL_CALL_RUNNING, 3), (TOOL_CALL_RUNNING, 400)], start=2
+    ):
+        model.apply(snapshot(revision, status, lines))
+        settle(view, qtbot)
+        assert header.isChecked()
+    shown = [surface.text_between(0, surface.length) for surface in view.surfaces_at(view.row_count() - 1)]
+    shown = shown or [
+        surface.text_between(0, surface.length)
+        for index in view.drawn_rows()
+        for surface in view.surfaces_at(index)
+    ]
+    assert any(text.endswith("line 399") for text in shown)
+    model.apply(snapshot(5, TOOL_CALL_COMPLETED, 400))
+    settle(view, qtbot)
+    assert not header.isChecked()
+
+
+def test_a_command_that_the_user_opened_stays_open(
+    view: TranscriptView, model: ExecutionModel, qtbot: QtBot
+) -> None:
+    def snapshot(revision: int, status: int) -> AgentExecution:
+        call = tool("c1", "shell", tool_kind=TOOL_KIND_SHELL, status=status, arguments={"command": "make"})
+        return execution(calls=[call], revision=revision, phase=EXECUTION_IN_PROGRESS)
+
+    model.load([snapshot(1, TOOL_CALL_RUNNING)])
+    settle(view, qtbot)
+    header = find(view, FoldHeader)
+    assert isinstance(header, FoldHeader)
+    for opened in (False, True):
+        QTest.keyClick(header, Qt.Key.Key_Space)
+        assert header.isChecked() is opened
+    model.apply(snapshot(2, TOOL_CALL_COMPLETED))
+    settle(view, qtbot)
+    assert header.isChecked()
+
+
+def test_an_open_thought_is_said_once(view: TranscriptView, model: ExecutionModel, qtbot: QtBot) -> None:
+    model.load([execution(messages=[thought("First I look.\nThen I write.")])])
+    settle(view, qtbot)
+    header = find(view, FoldHeader)
+    assert isinstance(header, FoldHeader)
+    assert header.head.summary == "First I look. Then I write."
+    QTest.keyClick(header, Qt.Key.Key_Space)
+    assert header.head.summary == ""
+    QTest.keyClick(header, Qt.Key.Key_Space)
+    assert header.head.summary == "First I look. Then I write."
+
+
 def test_a_sub_agent_opens_in_place(view: TranscriptView, model: ExecutionModel, qtbot: QtBot) -> None:
     agent = SubAgentExecution(id="s", name="helper", messages=[said("I do it"), thought("hm")])
     model.load([execution(sub_agents=[agent])])
@@ -93,9 +158,11 @@ def test_a_sub_agent_opens_in_place(view: TranscriptView, model: ExecutionModel,
 def test_an_error_offers_to_send_again(view: TranscriptView, model: ExecutionModel, qtbot: QtBot) -> None:
     model.load([execution(message="Ask this", phase=EXECUTION_FAILED, error="The model is gone.")])
     settle(view, qtbot)
-    with qtbot.waitSignal(view.deed_requested) as asked:
-        qtbot.mouseClick(find(view, PushButton), Qt.MouseButton.LeftButton)
-    assert asked.args == ["aex-1", Deed.REPEAT]
+    for words, deed in (("Go on where it stood", Deed.RECOVER), ("Send again", Deed.REPEAT)):
+        (button,) = [each for each in view.findChildren(PushButton) if each.text() == words]
+        with qtbot.waitSignal(view.deed_requested) as asked:
+            qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        assert asked.args == ["aex-1", deed]
 
 
 def test_a_huge_message_is_cut_until_it_is_asked_for(
