@@ -35,6 +35,7 @@ class Deed(Enum):
     REMOVE = "remove from the queue"
     REPEAT = "ask the same again"
     AGAIN = "run again with changes"
+    OTHER_MODEL = "run again with another model"
     ORIGINAL = "show the original"
     COMPARE = "compare with the original"
     COPY = "copy as Markdown"

@@ -46,6 +46,7 @@ class ExecutionActions(QObject):
     edit_wanted = Signal(object)
     repeat_wanted = Signal(object)
     again_wanted = Signal(object)
+    other_model_wanted = Signal(object)
     original_wanted = Signal(object)
     compare_wanted = Signal(object, object)
 
@@ -147,6 +148,7 @@ class ExecutionActions(QObject):
             Deed.EDIT: self.edit_wanted,
             Deed.REPEAT: self.repeat_wanted,
             Deed.AGAIN: self.again_wanted,
+            Deed.OTHER_MODEL: self.other_model_wanted,
             Deed.ORIGINAL: self.original_wanted,
         }
         if deed in commands:

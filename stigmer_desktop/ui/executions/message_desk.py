@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from stigmer_desktop.api.desktop import SessionHeader
 from stigmer_desktop.api.execution import AgentExecution
@@ -119,6 +119,12 @@ class MessageDesk(QObject):
     def run_again(self, execution: AgentExecution) -> None:
         """Lets the user repeat an execution with changes."""
         self._begin(IntentKind.AGAIN, execution)
+
+    def run_with_other_model(self, execution: AgentExecution) -> None:
+        """Lets the user repeat an execution, and asks at once with which model."""
+        self.run_again(execution)
+        # Once the composer has its room again, or the menu would open beside the button.
+        QTimer.singleShot(0, self.composer.model, self.composer.model.click)
 
     def _begin(self, kind: IntentKind, execution: AgentExecution) -> None:
         self.keep()

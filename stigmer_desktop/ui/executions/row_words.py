@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QCoreApplication
 
-from stigmer_desktop.api.execution import MESSAGE_SYSTEM, MESSAGE_TOOL, MessageType, ToolCall
+from stigmer_desktop.api.execution import (
+    EXECUTION_FAILED,
+    MESSAGE_SYSTEM,
+    MESSAGE_TOOL,
+    MessageType,
+    ToolCall,
+)
 from stigmer_desktop.ui.executions.tool_summary import summary_of
 from stigmer_desktop.ui.executions.transcript_row import ErrorRow, NoticeRow, SubAgentRow, WarningRow
 from stigmer_desktop.ui.phase_style import phase_style
 from stigmer_desktop.ui.user_error import as_sentence
+
+# What the reasons name that another model may not have.
+_OF_MODEL = re.compile(r"\bmodels?\b|\bAPI key\b|\bquota\b", re.IGNORECASE)
 
 
 def notice_words(row: NoticeRow | WarningRow) -> str:
@@ -24,6 +35,11 @@ def error_words(row: ErrorRow) -> str:
     return as_sentence(reason) or QCoreApplication.translate(
         "ErrorItem", "It failed, and the runner gave no reason."
     )
+
+
+def blames_model(row: ErrorRow) -> bool:
+    """Whether another model may do better: the reason tells of the model, its server or its account."""
+    return row.phase == EXECUTION_FAILED and bool(_OF_MODEL.search(row.text))
 
 
 def tool_name(call: ToolCall) -> str:

@@ -17,7 +17,7 @@ from stigmer_desktop.ui.executions.card_paint import paint_card
 from stigmer_desktop.ui.executions.deed import Deed, go_on_words
 from stigmer_desktop.ui.executions.document_surface import BLEED
 from stigmer_desktop.ui.executions.long_text import LongText
-from stigmer_desktop.ui.executions.row_words import error_words
+from stigmer_desktop.ui.executions.row_words import blames_model, error_words
 from stigmer_desktop.ui.executions.text_surface import TextSurface
 from stigmer_desktop.ui.executions.transcript_item import ItemContext
 from stigmer_desktop.ui.executions.transcript_row import (
@@ -84,11 +84,16 @@ class ErrorItem(QWidget):
         self._quiet = row.phase in (EXECUTION_CANCELLED, EXECUTION_TERMINATED)
         self._token = phase_style(row.phase).token
         self._text = LongText(context, row.key, most_lines=12, parent=self)
-        self._again = PushButton(context.theme, self.tr("Send again"), self, icon_name="arrow-clockwise")
-        self._again.clicked.connect(self._on_again)
         self._recover = PushButton(context.theme, go_on_words(), self, icon_name="arrow-u-up-left")
         self._recover.setToolTip(self.tr("What was said is kept, and nothing that ended is done again"))
         self._recover.clicked.connect(self._on_recover)
+        self._model = PushButton(context.theme, self.tr("Choose another model"), self, icon_name="cpu")
+        self._model.setToolTip(
+            self.tr("Runs this message again, beside this run, with the model that you choose")
+        )
+        self._model.clicked.connect(self._on_other_model)
+        self._again = PushButton(context.theme, self.tr("Send again"), self, icon_name="arrow-clockwise")
+        self._again.clicked.connect(self._on_again)
         self.set_row(row)
 
     def set_row(self, row: TranscriptRow) -> None:
@@ -100,6 +105,7 @@ class ErrorItem(QWidget):
         # Of a message only, and only of one that failed: a sub-agent goes on with its caller.
         self._recover.setVisible(bool(row.message) and row.phase == EXECUTION_FAILED)
         self._recover.setEnabled(True)
+        self._model.setVisible(bool(row.message) and blames_model(row))
         self.setAccessibleName(f"{self._title}: {text[:500]}")
         self.update()
 
@@ -115,7 +121,7 @@ class ErrorItem(QWidget):
         total = _ERROR_Y + title + height + _ERROR_Y
         if self._row.message:
             x, y = left, total - 2
-            for each in (self._recover, self._again):
+            for each in (self._model, self._recover, self._again):
                 if each.isHidden():
                     continue
                 wide = each.sizeHint().width()
@@ -148,6 +154,10 @@ class ErrorItem(QWidget):
         # A click shows at once that it is under way; the next snapshot takes the box away.
         self._recover.setEnabled(False)
         self._context.host.do(self._row.execution_id, Deed.RECOVER)
+
+    @Slot()
+    def _on_other_model(self) -> None:
+        self._context.host.do(self._row.execution_id, Deed.OTHER_MODEL)
 
     @Slot()
     def _on_again(self) -> None:

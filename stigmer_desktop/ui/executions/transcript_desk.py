@@ -55,6 +55,7 @@ class TranscriptDesk(QObject):
         actions.edit_wanted.connect(desk.edit)
         actions.repeat_wanted.connect(desk.repeat)
         actions.again_wanted.connect(desk.run_again)
+        actions.other_model_wanted.connect(desk.run_with_other_model)
         actions.original_wanted.connect(self._on_original_wanted)
         actions.compare_wanted.connect(self._on_compare_wanted)
         desk.changed.connect(feed.add)

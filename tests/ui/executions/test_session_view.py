@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from stigmer_desktop.api.common import ApiResourceId
@@ -31,6 +31,7 @@ from stigmer_desktop.backend.server_thread import ServerThread
 from stigmer_desktop.ui.executions.approval_item import ApprovalItem
 from stigmer_desktop.ui.executions.header_item import HeaderItem
 from stigmer_desktop.ui.executions.link_button import LinkButton
+from stigmer_desktop.ui.executions.row_words import blames_model
 from stigmer_desktop.ui.executions.transcript_row import (
     ActivityRow,
     AnswerRow,
@@ -39,11 +40,18 @@ from stigmer_desktop.ui.executions.transcript_row import (
     HeaderRow,
 )
 from stigmer_desktop.ui.operations import Operations
+from stigmer_desktop.ui.widgets.menu import Menu
 from stigmer_desktop.ui.widgets.push_button import PushButton
 from tests.execution_snapshots import said
 from tests.ui.executions.pane import Pane
 
 Until = Callable[..., Awaitable[None]]
+
+
+def offered(pane: Pane, words: str) -> list[PushButton]:
+    """The buttons with these words that can be seen in the transcript."""
+    found = pane.view.transcript.findChildren(PushButton)
+    return [child for child in found if child.text() == words and child.isVisible()]
 
 
 async def test_the_main_job(pane: Pane, until: Until) -> None:
@@ -115,11 +123,8 @@ async def test_a_failure_says_why_and_can_be_sent_again(pane: Pane, until: Until
     await until(lambda: pane.opened)
     await pane.report(pane.last_id(), EXECUTION_FAILED, error="The model is gone.")
     await until(lambda: isinstance(pane.view.model.rows()[-1], ErrorRow))
-    (again,) = [
-        child
-        for child in pane.view.transcript.findChildren(PushButton)
-        if child.text() == "Send again" and child.isVisible()
-    ]
+    await until(lambda: offered(pane, "Send again"))
+    (again,) = offered(pane, "Send again")
     qtbot.mouseClick(again, Qt.MouseButton.LeftButton)
     await until(lambda: pane.texts() == ["Try", "The model is gone.", "Try"])
 
@@ -130,13 +135,37 @@ async def test_what_failed_goes_on_where_it_stood(pane: Pane, until: Until, qtbo
     await until(lambda: pane.opened)
     await pane.report(pane.last_id(), EXECUTION_FAILED, error="The program was ended.")
     await until(lambda: isinstance(pane.view.model.rows()[-1], ErrorRow))
-    (go_on,) = [
-        child
-        for child in pane.view.transcript.findChildren(PushButton)
-        if child.text() == "Go on where it stood" and child.isVisible()
-    ]
+    await until(lambda: offered(pane, "Go on where it stood"))
+    (go_on,) = offered(pane, "Go on where it stood")
     qtbot.mouseClick(go_on, Qt.MouseButton.LeftButton)
     await until(lambda: pane.texts() == ["Try"])
+
+
+async def test_what_failed_for_the_model_can_run_with_another(pane: Pane, until: Until, qtbot: QtBot) -> None:
+    pane.write("Try")
+    pane.send()
+    await until(lambda: pane.opened)
+    await pane.report(pane.last_id(), EXECUTION_FAILED, error='It does not know the model "x".')
+    await until(lambda: isinstance(pane.view.model.rows()[-1], ErrorRow))
+    await until(lambda: offered(pane, "Choose another model"))
+    (other,) = offered(pane, "Choose another model")
+    qtbot.mouseClick(other, Qt.MouseButton.LeftButton)
+    assert pane.view.composer.message == "Try"
+    assert pane.view.composer.send.text().startswith("Run again")
+    await until(lambda: isinstance(QApplication.activePopupWidget(), Menu))
+    QApplication.activePopupWidget().close()
+
+
+@pytest.mark.parametrize(
+    ("reason", "blames"),
+    [
+        ("The model server refuses the connection.", True),
+        ("The account at example.com has no quota left.", True),
+        ("It was ended after 30 minutes.", False),
+    ],
+)
+def test_which_reasons_blame_the_model(reason: str, blames: bool) -> None:
+    assert blames_model(ErrorRow("k", "e", text=reason, phase=EXECUTION_FAILED)) is blames
 
 
 async def test_what_is_queued_says_that_it_begins_also_after_a_failure(pane: Pane, until: Until) -> None:
