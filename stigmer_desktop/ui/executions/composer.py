@@ -158,6 +158,11 @@ class Composer(QWidget):
             self.error.hide()
         self._judge()
 
+    @property
+    def is_under_way(self) -> bool:
+        """Whether a message is on its way."""
+        return self._under_way
+
     def show_error(self, sentence: str) -> None:
         """Says beneath the field why the message did not go; empty takes that away."""
         self._say(sentence, "error")

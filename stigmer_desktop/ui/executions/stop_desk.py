@@ -28,6 +28,7 @@ class StopDesk(QObject):
         self._feed = feed
         self._model = model
         self._operations = operations
+        self._is_wanted = False
         composer.buttons.stop.clicked.connect(self.stop)
         feed.changed.connect(self._show)
         feed.loaded.connect(self._show)
@@ -35,10 +36,14 @@ class StopDesk(QObject):
 
     @Slot()
     def stop(self) -> bool:
-        """Cancels what is under way; False if nothing is."""
+        """Cancels what is under way, or what is being sent right now; False if nothing is."""
+        if self._composer.waits:
+            self._composer.stop_waiting()
+            return True
         execution = self._under_way()
         if execution is None:
-            return False
+            self._is_wanted = self._composer.is_under_way
+            return self._is_wanted
         # A click shows at once that it is under way; the next snapshot hides the button.
         self._composer.buttons.stop.setEnabled(False)
         self._cancel(execution.metadata.id)
@@ -64,6 +69,11 @@ class StopDesk(QObject):
 
     @Slot()
     def _show(self) -> None:
+        execution = self._under_way()
         button = self._composer.buttons.stop
         button.setEnabled(True)
-        button.setVisible(self._under_way() is not None)
+        button.setVisible(execution is not None)
+        if self._is_wanted:
+            self._is_wanted = self._composer.is_under_way and execution is None
+            if execution is not None:
+                self.stop()

@@ -77,3 +77,26 @@ async def test_what_ended_in_the_moment_before_is_not_what_was_meant(pane: Pane,
     assert phases(pane)[0] == at_work.status.phase
     QTest.keyClick(pane.view.composer.text, Qt.Key.Key_Escape)
     await until(lambda: phases(pane) == [EXECUTION_COMPLETED, EXECUTION_CANCELLED])
+
+
+async def test_escape_while_the_message_is_on_its_way_stops_it_as_soon_as_it_is_there(
+    pane: Pane, until: Until
+) -> None:
+    pane.write("Count")
+    pane.send()
+    assert pane.view.composer.is_under_way
+    QTest.keyClick(pane.view.composer.text, Qt.Key.Key_Escape)
+    await until(lambda: phases(pane) == [EXECUTION_CANCELLED])
+
+
+async def test_escape_takes_back_what_waits_for_the_server(pane: Pane) -> None:
+    composer = pane.view.composer
+    composer.set_obstacle("The server is still starting.", passes=True)
+    pane.write("Count")
+    QTest.keyClick(composer.text, Qt.Key.Key_Return)
+    assert composer.waits
+    QTest.keyClick(composer.text, Qt.Key.Key_Escape)
+    assert not composer.waits
+    composer.set_obstacle("")
+    assert composer.message == "Count"
+    assert not composer.is_under_way
