@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QLineEdit
@@ -11,6 +12,7 @@ from stigmer_desktop.credentials import Credentials
 from stigmer_desktop.ui.fonts import text_font
 from stigmer_desktop.ui.session_pane import Surroundings
 from stigmer_desktop.ui.settings.section import Section
+from stigmer_desktop.ui.theme import SPACE_2
 from stigmer_desktop.ui.user_error import UserError
 from stigmer_desktop.ui.widgets.push_button import PushButton
 
@@ -42,6 +44,7 @@ class KeyPart(QObject):
         self._credentials = credentials
         self._scope = around.scope
         self._url = ""
+        self._width = width
         self.field = QLineEdit()
         self.field.setFont(text_font(13))
         self.field.setFixedWidth(width)
@@ -119,15 +122,19 @@ class KeyPart(QObject):
 
     def _show(self, kept: _Kept) -> None:
         self.remove.setVisible(bool(kept.key))
+        # Field and button together are as wide as the fields above.
+        beside = self.remove.sizeHint().width() + SPACE_2 if kept.key else 0
+        self.field.setFixedWidth(self._width - beside)
         self.field.setPlaceholderText(_HIDDEN if kept.key else self.tr("None"))
         if kept.in_keyring:
             words = self.tr("Saved in %1.") if kept.key else self.tr("Kept outside the settings, in %1.")
             self.row.set_help(words.replace("%1", kept.place), "good" if kept.key else "third")
         elif kept.key:
             words = self.tr(
-                "There is no system keyring here: the key is kept unencrypted in %1, which only you can read."
+                "There is no system keyring here: the key is kept unencrypted in %1 of the data folder, "
+                "which only you can read."
             )
-            self.row.set_help(words.replace("%1", kept.place), "waiting")
+            self.row.set_help(words.replace("%1", Path(kept.place).name), "waiting")
         else:
             words = self.tr(
                 "There is no system keyring here: a key is kept unencrypted in a file that only you can read."
