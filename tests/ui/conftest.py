@@ -213,7 +213,8 @@ async def life(
     made.window.activateWindow()
     await until(made.window.isActiveWindow)
     yield made
-    made.close()
+    if not task.done():
+        made.close()
     await task
     await until(lambda: asyncio.all_tasks() == {asyncio.current_task()})
 
