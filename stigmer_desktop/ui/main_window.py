@@ -19,6 +19,7 @@ from stigmer_desktop.ui.palette.key_tips import KeyTips
 from stigmer_desktop.ui.places import DIAGNOSTICS
 from stigmer_desktop.ui.presence.farewell import Farewell
 from stigmer_desktop.ui.session_pane import Surroundings
+from stigmer_desktop.ui.sessions.archived_note import ArchivedNote
 from stigmer_desktop.ui.sessions.pending_deletions import PendingDeletions
 from stigmer_desktop.ui.sessions.session_commands import SessionCommands
 from stigmer_desktop.ui.sessions.session_feed import SessionFeed
@@ -188,6 +189,7 @@ class MainWindow(QMainWindow):
         self.commands.changed.connect(self._feed.refresh)
         self.commands.failed.connect(self.show_failure)
         self.commands.left.connect(self._on_session_left)
+        ArchivedNote(self.commands, centre.messages, self)
         self.archives.session_imported.connect(self._on_session_imported)
         centre.archive_news.follow(self.archives)
         self._feed.loaded.connect(self.commands.deletions.resume)

@@ -166,6 +166,19 @@ async def test_this_session_is_renamed_also_where_the_list_is_hidden(life, windo
     await until(lambda: title.data() == "The tunnel")
 
 
+async def test_what_was_archived_can_be_brought_back_at_once(life, window, until) -> None:
+    execution = await ask(life, "Where is the tunnel key?")
+    sessions = life.around.sessions
+    await until(lambda: sessions.rowCount() == 1)
+    window.commands.press(execution.spec.session_id, "A")
+    await until(window.centre.messages.isVisible)
+    assert window.centre.messages.text == "“Where is the tunnel key?” is in the archive"
+    await until(lambda: sessions.rowCount() == 0)
+    window.centre.messages.button.click()
+    await until(lambda: sessions.rowCount() == 1)
+    assert not window.centre.messages.isVisible()
+
+
 async def test_a_session_that_is_gone_is_named_as_gone(life, window, until) -> None:
     window.commands.press("ses-01arz3ndektsv4rrffq69g5fav", "P")
     await until(window.centre.messages.isVisible)

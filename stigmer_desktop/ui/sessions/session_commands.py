@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QWidget
 
 from stigmer_desktop.api.desktop import ListSessionHeadersResponse, SessionHeader
 from stigmer_desktop.api.phases import is_terminal
+from stigmer_desktop.api.session import Session
 from stigmer_desktop.ui.archives.archive_desk import JSON, MARKDOWN, ArchiveDesk
 from stigmer_desktop.ui.open_session import OpenSession
+from stigmer_desktop.ui.operation import Operation
 from stigmer_desktop.ui.palette.window_action import WindowAction
 from stigmer_desktop.ui.session_pane import Surroundings
 from stigmer_desktop.ui.sessions.pending_deletions import PendingDeletions
@@ -41,7 +43,7 @@ class SessionCommand:
     words: str
     icon_name: str
     key: str
-    call: Callable[[], None]
+    call: Callable[[], object]
     parted: bool = False
     loses: bool = False
 
@@ -49,12 +51,14 @@ class SessionCommand:
 class SessionCommands(QObject):
     """`rename_wanted` asks for the title's editor: id and title; `changed` and `left` carry a session's id.
 
-    `left` comes when a session went out of sight, because it was deleted or archived.
+    `left` comes when a session went out of sight, because it was deleted or archived; `archived` carries
+    the id and the title of one that is archived now.
     """
 
     rename_wanted = Signal(object, object)
     changed = Signal(object)
     left = Signal(object)
+    archived = Signal(object, object)
     failed = Signal(object)  # UserError
 
     def __init__(
@@ -93,7 +97,7 @@ class SessionCommands(QObject):
                 self.tr("Take out of the archive") if archived else self.tr("Archive"),
                 "archive",
                 "A",
-                partial(self._archive, session_id, not archived),
+                partial(self.archive, session_id, title, not archived),
             ),
             SessionCommand(
                 self.tr("Export as Markdown…"),
@@ -160,6 +164,14 @@ class SessionCommands(QObject):
 
         self._with_header(session_id, chosen)
 
+    def archive(self, session_id: str, title: str, on: bool) -> None:
+        """Puts a session into the archive, or takes it out."""
+        operation = self._set_label(session_id, ARCHIVED, on)
+        if on:
+            operation.on_success(lambda _: self.archived.emit(session_id, title))
+        if on and not self._around.sessions.filter.archived:
+            self.left.emit(session_id)
+
     def undo(self) -> None:
         """Brings back what was deleted just now."""
         self.deletions.undo()
@@ -181,15 +193,9 @@ class SessionCommands(QObject):
 
             self._around.operations.list_sessions(ids=[session_id]).on_success(found)
 
-    def _set_label(self, session_id: str, label: str, on: bool) -> None:
-        self._operations.set_label(session_id=session_id, label=label, on=on).on_success(
-            lambda _: self.changed.emit(session_id)
-        )
-
-    def _archive(self, session_id: str, on: bool) -> None:
-        self._set_label(session_id, ARCHIVED, on)
-        if on and not self._around.sessions.filter.archived:
-            self.left.emit(session_id)
+    def _set_label(self, session_id: str, label: str, on: bool) -> Operation[Session]:
+        operation = self._operations.set_label(session_id=session_id, label=label, on=on)
+        return operation.on_success(lambda _: self.changed.emit(session_id))
 
     def _ask_for_tags(self, header: SessionHeader) -> None:
         session_id = header.session.metadata.id
