@@ -53,7 +53,7 @@ class SessionView(QObject):
         self.goer = PlaceGoer(self.page, self.feed, self.model, self.operations)
         self.finding = FindDesk(self.page, self.feed, self.model)
         self.head = SessionHead(around, self.page, self.side)
-        self._guide = WelcomeDesk(self.welcome, self.desk, around.agents)
+        self._guide = WelcomeDesk(self.welcome, self.desk, around)
         self._deeds = TranscriptDesk(
             self.page,
             self.feed,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from stigmer_desktop.ui.executions.card_paint import paint_card, paint_focus_ring
+from stigmer_desktop.ui.executions.example_prompts import Example, examples_for
 from stigmer_desktop.ui.fonts import SEMIBOLD, scaled, text_font
 from stigmer_desktop.ui.icons import paint_icon
 from stigmer_desktop.ui.theme import SPACE_2, SPACE_3, SPACE_6, Theme
@@ -45,14 +47,7 @@ class Welcome(QScrollArea):
         self._greeting.setText(self.tr("What shall we do?"))
         self._about = _label(text_font(14), "second")
         self._model = _label(text_font(12), "third")
-        self.prompts = [
-            PromptButton(theme, icon, text)
-            for icon, text in (
-                ("lightbulb", self.tr("Explain in two sentences what a database index is for.")),
-                ("pencil-line", self.tr("Write a short, friendly note that a meeting moves to Friday.")),
-                ("list-numbers", self.tr("Give me three names for a small bakery, with a reason for each.")),
-            )
-        ]
+        self.prompts = [PromptButton(theme, each.icon_name, each.text) for each in examples_for("")]
         self._column = column = QVBoxLayout(content)
         column.setContentsMargins(SPACE_6, SPACE_6, SPACE_6, SPACE_3)
         column.setSpacing(SPACE_2)
@@ -84,6 +79,11 @@ class Welcome(QScrollArea):
         for button in self.prompts:
             button.show()
 
+    def set_examples(self, examples: Sequence[Example]) -> None:
+        """Offers `examples`, as many as there are buttons."""
+        for button, example in zip(self.prompts, examples, strict=True):
+            button.set_example(example)
+
     def set_no_agent(self) -> None:
         """Says that there is nobody to ask."""
         self._about.setText(self.tr("There is no agent yet. Make one under Agents first."))
@@ -111,6 +111,13 @@ class PromptButton(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
         theme.changed.connect(self.updateGeometry)
+
+    def set_example(self, example: Example) -> None:
+        """Shows another prompt."""
+        self._icon_name = example.icon_name
+        self.setText(example.text)
+        self.setAccessibleName(example.text)
+        self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not pressed_by_enter(self, event):

@@ -40,10 +40,12 @@ from stigmer_desktop.ui.executions.transcript_row import (
     HeaderRow,
 )
 from stigmer_desktop.ui.operations import Operations
+from stigmer_desktop.ui.session_pane import Surroundings
 from stigmer_desktop.ui.widgets.menu import Menu
 from stigmer_desktop.ui.widgets.push_button import PushButton
 from tests.execution_snapshots import said
 from tests.ui.executions.pane import Pane
+from tests.ui.resources.made import INSTRUCTIONS, new_agent
 
 Until = Callable[..., Awaitable[None]]
 
@@ -412,3 +414,24 @@ async def test_a_tool_call_is_rejected_with_a_reason(pane: Pane, until: Until, q
 
     await until(lambda: call().approval_action == APPROVAL_ACTION_REJECT)
     assert call().error == "only the lexer's"
+
+
+async def test_examples_suit_the_agent(pane: Pane, around: Surroundings, until: Until) -> None:
+    def shown() -> list[str]:
+        return [each.text() for each in pane.view.welcome.prompts]
+
+    talk = shown()
+    toolsmith = new_agent("Toolsmith")
+    toolsmith.spec.sub_agents.add(name="reviewer", instructions=INSTRUCTIONS)
+    made = await pane.client.agent_command.create(toolsmith)
+    agents = await around.operations.list_agents()
+    around.agents.apply(agents.entries)
+    by_name = {each.agent.metadata.name: each.agent.metadata.id for each in agents.entries}
+    pane.view.show_new_session(by_name["Repository helper"])
+    assert any("this folder" in text for text in shown())
+    helper = shown()
+    pane.view.show_new_session(made.metadata.id)
+    await until(lambda: shown()[0].startswith("Which tools do you have"))
+    assert shown() not in (talk, helper)
+    pane.view.show_new_session(by_name["Assistant"])
+    assert shown() == talk
