@@ -11,6 +11,9 @@ from stigmer_desktop.ui.executions.open_draft import OpenDraft
 from stigmer_desktop.ui.session_pane import Surroundings
 from stigmer_desktop.ui.widgets.choice_button import Choice
 
+# Among how many sessions it is looked for folders to offer.
+_LOOKED_AT = 200
+
 
 class ChoiceDesk(QObject):
     """Keeps the composer's choices in the draft.
@@ -39,6 +42,11 @@ class ChoiceDesk(QObject):
         composer.model.model_chosen.connect(self._on_model_chosen)
         composer.approval.mode_chosen.connect(self._on_approval_chosen)
         composer.folder.folder_chosen.connect(self._on_folder_chosen)
+        composer.folder.set_recent(self._folders)
+
+    def _folders(self) -> list[str]:
+        headers = self._around.sessions.newest(_LOOKED_AT)
+        return [header.session.spec.workspace_folder for header in headers]
 
     def show_agents(self) -> None:
         """Offers the agents that there are now."""

@@ -106,7 +106,7 @@ class ComposerButtons(QWidget):
         menu.popup(self.attach.mapToGlobal(QPoint(0, -menu.sizeHint().height() - 4)))
 
     def _ask_for(self, mode: QFileDialog.FileMode) -> None:
-        dialog = QFileDialog(self.window(), self.tr("Attach to the message"))
+        dialog = QFileDialog(self.window(), self.tr("Attach to the message"), self.folder.start)
         dialog.setFileMode(mode)
         dialog.filesSelected.connect(lambda paths: self.paths_picked.emit(list(paths)))
         dialog.finished.connect(dialog.deleteLater)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from itertools import islice
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Signal, Slot
@@ -11,6 +13,8 @@ from stigmer_desktop.ui.icons import icon
 from stigmer_desktop.ui.theme import Theme
 from stigmer_desktop.ui.widgets.choice_button import Choice, ChoiceButton
 from stigmer_desktop.ui.widgets.menu import Menu
+
+_MOST_RECENT = 6
 
 
 class FolderButton(ChoiceButton):
@@ -22,12 +26,30 @@ class FolderButton(ChoiceButton):
         label = QCoreApplication.translate("FolderButton", "Workspace folder")
         super().__init__(theme, label, parent, icon_name="folder")
         self._folder = ""
+        self._chosen: list[str] = []
+        self._recent: Callable[[], Iterable[str]] = tuple
         self.set_folder("")
 
     @property
     def folder(self) -> str:
         """The folder that was chosen; empty for none."""
         return self._folder
+
+    def set_recent(self, recent: Callable[[], Iterable[str]]) -> None:
+        """`recent` gives the folders that sessions work in, the newest first; asked when they are offered."""
+        self._recent = recent
+
+    @property
+    def recent(self) -> list[str]:
+        """Folders to offer: those that were chosen last, then those of sessions, as far as they are there."""
+        known = dict.fromkeys([*reversed(self._chosen), *self._recent()])
+        offered = (folder for folder in known if folder and folder != self._folder)
+        return list(islice((folder for folder in offered if Path(folder).is_dir()), _MOST_RECENT))
+
+    @property
+    def start(self) -> str:
+        """Where a dialog begins: in the folder that is chosen, else in the last one, else at home."""
+        return self._folder or next(iter(self.recent), "") or str(Path.home())
 
     def set_folder(self, folder: str) -> None:
         """Shows `folder`."""
@@ -47,6 +69,16 @@ class FolderButton(ChoiceButton):
         tokens = self._theme.tokens
         choose = menu.addAction(icon("folder-open", tokens.second_text, 15), self.tr("Choose a folder…"))
         choose.triggered.connect(lambda _=False: self.ask())
+        recent = self.recent
+        if recent:
+            menu.addSeparator()
+        for folder in recent:
+            name = short_folder(folder)
+            note = "" if name.startswith("~") or name == folder else str(Path(folder).parent)
+            action = menu.add_noted(icon("folder", tokens.second_text, 15), name, note, tokens.second_text)
+            action.setToolTip(folder)
+            action.triggered.connect(lambda _=False, folder=folder: self.choose(folder))
+        menu.addSeparator()
         own = menu.addAction(icon("x", tokens.second_text, 15), self.tr("A folder of its own"))
         own.setEnabled(bool(self._folder))
         own.triggered.connect(lambda _=False: self.choose(""))
@@ -54,13 +86,15 @@ class FolderButton(ChoiceButton):
 
     def choose(self, folder: str) -> None:
         """Takes `folder` as if it had been picked."""
+        if folder:
+            self._chosen = [*(each for each in self._chosen if each != folder), folder]
         self.set_folder(folder)
         self.folder_chosen.emit(folder)
 
     @Slot()
     def ask(self) -> None:
         """Opens the dialog that asks for a folder."""
-        dialog = QFileDialog(self.window(), self.tr("Workspace folder"), self._folder)
+        dialog = QFileDialog(self.window(), self.tr("Workspace folder"), self.start)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.fileSelected.connect(self.choose)
