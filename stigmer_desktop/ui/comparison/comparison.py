@@ -48,7 +48,6 @@ class Totals:
     seconds: float | None
     tokens: int
     cost: float | None
-    steps: int
 
 
 def compared(first: AgentExecution, second: AgentExecution) -> list[StepPair]:
@@ -82,7 +81,6 @@ def totals_of(execution: AgentExecution) -> Totals:
         seconds_between(status.started_at, status.completed_at, None),
         sum(model.input_tokens + model.output_tokens for model in models),
         sum(model.cost for model in models) if priced else None,
-        len(status.messages) + len(status.tool_calls) + len(status.sub_agent_executions),
     )
 
 

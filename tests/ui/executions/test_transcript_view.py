@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from stigmer_desktop.api.execution import (
@@ -203,3 +204,22 @@ def test_another_width_keeps_the_place(view: TranscriptView, model: ExecutionMod
     row = view.widget_at_index(view.row_at_y(300))
     assert row is not None
     assert row.width() <= 460 - 48
+
+
+def test_tab_leads_to_the_jump_behind_the_rows(
+    view: TranscriptView, model: ExecutionModel, qtbot: QtBot
+) -> None:
+    model.load(conversation(30))
+    settle(view, qtbot)
+    view.verticalScrollBar().setValue(0)
+    settle(view, qtbot)
+    assert view._jump.isVisible()
+    view.activateWindow()
+    view.setFocus()
+    stops = 0
+    while not view._jump.hasFocus() and stops < 100:
+        QTest.keyClick(QApplication.focusWidget() or view, Qt.Key.Key_Tab)
+        stops += 1
+    assert view._jump.hasFocus()
+    QTest.keyClick(view._jump, Qt.Key.Key_Return)
+    assert view.follows
