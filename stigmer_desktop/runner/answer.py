@@ -83,12 +83,12 @@ class Answer:
 
     def _note_tokens(self) -> None:
         """Leaves with the message what the answer used; one that only calls tools gets an empty message."""
-        if self._speaker is None or self._tokens is None:
+        if self._speaker is None:
             return
         if self.last_place is None and self._has_calls:
             self.last_place = self._opened(self._speaker, MESSAGE_AI)
             self._speaker.close_message(self.last_place)
-        if self.last_place is not None:
+        if self.last_place is not None and self._tokens is not None:
             self._speaker.note_tokens(self.last_place, self._tokens)
 
     def _extend(self, kind: MessageType.ValueType, text: str) -> None:
