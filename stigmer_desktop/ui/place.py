@@ -89,6 +89,7 @@ class Place:
         make: makes its page, at the first visit. A page may also be Entered and Holding.
         shortcut: in Qt's portable form; empty if it has none.
         in_sidebar: whether the sidebar has a button for it; the palette has every place.
+        within: the key of the place that the sidebar marks in place of one that it has no button for.
         counted: what the sidebar counts behind the name; None counts nothing.
     """
 
@@ -98,4 +99,5 @@ class Place:
     make: Callable[[Navigator], QWidget]
     shortcut: str = ""
     in_sidebar: bool = True
+    within: str = ""
     counted: Counted | None = None

@@ -64,7 +64,9 @@ def places(around: Surroundings, data: DataFolder, credentials: Credentials) -> 
     def diagnostics(navigator: Navigator) -> QWidget:
         from stigmer_desktop.ui.diagnostics.diagnostics_page import DiagnosticsPage
 
-        return DiagnosticsPage(around, data)
+        page = DiagnosticsPage(around, data)
+        page.close_wanted.connect(partial(navigator.show_place, SETTINGS))
+        return page
 
     def first_steps(navigator: Navigator) -> QWidget:
         from stigmer_desktop.ui.first_run.first_run_page import FirstRunPage
@@ -78,7 +80,14 @@ def places(around: Surroundings, data: DataFolder, credentials: Credentials) -> 
         Place(ENVIRONMENTS, _words("Environments"), "key", environment_page),
         Place(SKILLS, _words("Skills"), "book-open", skill_page),
         Place(SETTINGS, _words("Settings"), "gear-six", settings, "Ctrl+,"),
-        Place(DIAGNOSTICS, _words("Diagnostics"), "heartbeat", diagnostics, in_sidebar=False),
+        Place(
+            DIAGNOSTICS,
+            _words("Diagnostics"),
+            "heartbeat",
+            diagnostics,
+            in_sidebar=False,
+            within=SETTINGS,
+        ),
         Place(FIRST_STEPS, _words("First steps"), "hand-waving", first_steps, in_sidebar=False),
     ]
 

@@ -55,6 +55,7 @@ class Sidebar(QFrame):
         self.search_button.toggled.connect(sessions.set_search_shown)
         sessions.search.closed.connect(self._on_search_closed)
         sessions.filter_wanted.connect(self.open_filter)
+        self._within = {place.key: place.within for place in places if place.within}
         self.buttons = {place.key: self._button(theme, place) for place in places if place.in_sidebar}
         top = QHBoxLayout()
         top.setContentsMargins(SPACE_3, SPACE_3, SPACE_3, SPACE_2)
@@ -80,8 +81,9 @@ class Sidebar(QFrame):
 
     def show_place(self, key: str) -> None:
         """Marks the place where the window is; an empty key marks none."""
+        marked = self._within.get(key, key)
         for each, button in self.buttons.items():
-            button.setChecked(each == key)
+            button.setChecked(each == marked)
 
     def use_memory(self, memory: FilterMemory) -> None:
         """Narrows the list as it was narrowed last, and tells `memory` of changes."""

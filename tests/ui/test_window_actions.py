@@ -305,3 +305,11 @@ async def test_what_waits_in_the_session_that_is_shown_comes_first(life, window,
         assert window.centre.place == ""
     press(window, Qt.Key.Key_J)
     assert window.centre.place == "needs-you"
+
+
+async def test_diagnostics_belong_to_the_settings_and_lead_back(window) -> None:
+    window.centre.show_place("diagnostics")
+    marked = [key for key, button in window.sidebar.buttons.items() if button.isChecked()]
+    assert marked == ["settings"]
+    window.centre.page("diagnostics").back.click()
+    assert window.centre.place == "settings"

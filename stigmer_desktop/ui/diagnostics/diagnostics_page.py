@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -19,9 +19,11 @@ from stigmer_desktop.ui.diagnostics.masking import Masking, secrets_on_disk
 from stigmer_desktop.ui.diagnostics.report import REPORT_LINES, report
 from stigmer_desktop.ui.diagnostics.state_section import StateSection
 from stigmer_desktop.ui.fonts import SEMIBOLD, text_font
+from stigmer_desktop.ui.resources.page_keys import add_page_keys
 from stigmer_desktop.ui.session_pane import Surroundings
 from stigmer_desktop.ui.theme import SPACE_2, SPACE_6
 from stigmer_desktop.ui.widgets.centred_column import CentredColumn
+from stigmer_desktop.ui.widgets.icon_button import IconButton
 from stigmer_desktop.ui.widgets.page_header import PageHeader
 from stigmer_desktop.ui.widgets.push_button import PushButton
 
@@ -30,7 +32,9 @@ _PROGRAM, _RUNNER = "program", "runner"
 
 
 class DiagnosticsPage(QWidget):
-    """State, logs, versions and paths, one below the other."""
+    """State, logs, versions and paths, one below the other. `close_wanted` leads back to Settings."""
+
+    close_wanted = Signal()
 
     def __init__(self, around: Surroundings, data: DataFolder, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,7 +55,13 @@ class DiagnosticsPage(QWidget):
         self.copy.setToolTip(self.tr("Copies all of this and the end of both logs, without secrets"))
         self.copy.clicked.connect(self._on_copy_clicked)
         header = PageHeader(around.theme, self.tr("Diagnostics"))
+        self.back = IconButton(
+            around.theme, "arrow-left", self.tr("Back to Settings"), shortcut=self.tr("Esc")
+        )
+        self.back.clicked.connect(self.close_wanted)
+        header.add_leading(self.back)
         header.add(self.copy)
+        add_page_keys(self, close=self.close_wanted.emit)
         page = CentredColumn(_WIDTH)
         page.column.setSpacing(SPACE_6)
         page.column.addWidget(self.state)

@@ -16,6 +16,7 @@ from stigmer_desktop.ui.diagnostics.moment_text import moment_text
 from stigmer_desktop.ui.executions.amount_text import count_text
 from stigmer_desktop.ui.fonts import code_font, number_font
 from stigmer_desktop.ui.overview_feed import OverviewFeed
+from stigmer_desktop.ui.phase_style import phase_style
 from stigmer_desktop.ui.settings.path_label import path_label
 from stigmer_desktop.ui.settings.port_note import port_note
 from stigmer_desktop.ui.settings.section import Section
@@ -95,7 +96,9 @@ class StateSection(Section):
     def facts(self) -> list[Fact]:
         """What is shown, for the report."""
         overview = self._overview or Overview()
-        counts = ", ".join(f"phase {entry.phase}: {entry.count}" for entry in overview.executions)
+        counts = ", ".join(
+            f"{phase_style(entry.phase).words.lower()}: {entry.count}" for entry in overview.executions
+        )
         return [
             Fact("Connection", self._connection.phase.value),
             Fact("Endpoint", overview.address or "unknown"),

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from stigmer_desktop.api.common import identity_account
 from stigmer_desktop.api.desktop import Overview
 from stigmer_desktop.api.environment import Environment, EnvironmentValue
+from stigmer_desktop.api.execution import EXECUTION_CANCELLED, EXECUTION_COMPLETED
 from stigmer_desktop.api.kinds import API_VERSION, ENVIRONMENT
 from stigmer_desktop.ui.diagnostics.diagnostics_page import DiagnosticsPage
 
@@ -111,3 +112,20 @@ async def test_logs_are_live_and_filtered(page, data, until) -> None:
     data.runner_log.write_text("12:04 ERROR runner: fifth\n")
     click(page.logs.which.buttons["runner"])
     assert page.logs.text.toPlainText() == "12:04 ERROR runner: fifth"
+
+
+async def test_states_of_executions_have_their_names_in_the_report(page) -> None:
+    overview = Overview()
+    overview.executions.add(phase=EXECUTION_COMPLETED, count=1)
+    overview.executions.add(phase=EXECUTION_CANCELLED, count=3)
+    page.state.show_overview(overview)
+    facts = {fact.name: fact.value for fact in page.state.facts()}
+    assert facts["Executions"] == "completed: 1, cancelled: 3"
+
+
+async def test_one_goes_back_by_the_arrow_and_by_escape(page, qtbot) -> None:
+    with qtbot.waitSignal(page.close_wanted):
+        page.back.click()
+    page.back.setFocus()
+    with qtbot.waitSignal(page.close_wanted):
+        QTest.keyClick(page.back, Qt.Key.Key_Escape)
