@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from stigmer_desktop.ui.fonts import SEMIBOLD, scaled, text_font
+from stigmer_desktop.ui.palette.fixed_keys import fixed_rows
 from stigmer_desktop.ui.palette.key_book import KeyBook
 from stigmer_desktop.ui.palette.key_field import KeyField
 from stigmer_desktop.ui.palette.window_action import WindowAction, key_names
@@ -40,6 +41,7 @@ class KeyList(QDialog):
         hint = _words(self.tr("Click keys to change them. Everything here is in the command palette too."))
         hint.setProperty("tone", "second")
         self.rows = [KeyRow(theme, action) for action in self.shown]
+        self.fixed = fixed_rows(theme)
         for row in self.rows:
             row.field.captured.connect(partial(self._on_captured, row.action))
             row.field.refused.connect(self._on_refused)
@@ -71,12 +73,12 @@ class KeyList(QDialog):
         rows = QVBoxLayout(holder)
         rows.setContentsMargins(0, 0, SPACE_3, 0)
         rows.setSpacing(0)
-        for number, row in enumerate(self.rows):
-            if number:
-                line = QFrame()
-                line.setProperty("surface", "hairline")
-                rows.addWidget(line)
-            rows.addWidget(row)
+        _fill(rows, self.rows)
+        heading = QLabel(self.tr("Where you are, always the same"))
+        heading.setFont(text_font(13, SEMIBOLD))
+        rows.addSpacing(SPACE_5)
+        rows.addWidget(heading)
+        _fill(rows, self.fixed)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -149,6 +151,16 @@ class KeyRow(QWidget):
         row.addWidget(name, 1)
         row.addWidget(self.reset)
         row.addWidget(self.field)
+
+
+def _fill(column: QVBoxLayout, rows: Sequence[QWidget]) -> None:
+    """Puts `rows` below each other, with a line between two of them."""
+    for number, row in enumerate(rows):
+        if number:
+            line = QFrame()
+            line.setProperty("surface", "hairline")
+            column.addWidget(line)
+        column.addWidget(row)
 
 
 def _words(text: str) -> QLabel:

@@ -14,6 +14,7 @@ from stigmer_desktop.ui.palette.key_book import KeyBook
 from stigmer_desktop.ui.palette.key_list import KeyList, KeyRow
 from stigmer_desktop.ui.palette.window_action import WindowAction, key_names
 from stigmer_desktop.ui.settings.settings_store import SettingsStore
+from stigmer_desktop.ui.widgets.key_caps import KeyCaps
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -125,3 +126,9 @@ def test_letters_alone_are_for_typing(keys, settings) -> None:
 def test_what_others_wrote_into_the_file_does_no_harm(settings) -> None:
     settings.change(keys={"open": 7, "unknown": "Ctrl+Z"})
     assert KeyBook(settings).shortcut(OPEN) == "Ctrl+O"
+
+
+def test_keys_that_hold_where_one_is_are_listed_too(keys: KeyList) -> None:
+    caps = [row.findChild(KeyCaps).accessibleName() for row in keys.fixed]
+    for key in ("Esc", "Return", "Y", "S", "R", "A", "J", "K", "M", "F2"):
+        assert key in caps
