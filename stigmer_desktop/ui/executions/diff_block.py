@@ -26,16 +26,22 @@ _LEFT = 12
 
 
 class DiffBlock(QWidget):
-    """Shows one FileChange."""
+    """Shows one FileChange, with the numbers of its lines unless they are not known."""
 
     def __init__(
-        self, context: ItemContext, key: str, change: FileChange, parent: QWidget | None = None
+        self,
+        context: ItemContext,
+        key: str,
+        change: FileChange,
+        parent: QWidget | None = None,
+        *,
+        numbered: bool = True,
     ) -> None:
         super().__init__(parent)
         self._context = context
         self._key = f"{key}/diff/{change.path}"
         self._change = change
-        self._text, self._marks = diff_lines(change.unified_diff)
+        self._text, self._marks = diff_lines(change.unified_diff, numbered=numbered)
         self._surface = LineSurface(context.theme)
         self._box = SidewaysBox(self._surface, self._surface.set_offset, self)
         self._surface.scroll_requested.connect(self._box.scroll_sideways)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from stigmer_desktop.ui.executions.line_surface import LineMark
 
@@ -10,11 +11,12 @@ _HUNK = re.compile(r"^@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@ ?(.*)$")
 _HEADERS = ("--- ", "+++ ", "diff ", "index ", "new file", "deleted file", "similarity ", "rename ")
 
 
-def diff_lines(unified_diff: str) -> tuple[str, list[LineMark]]:
+def diff_lines(unified_diff: str, *, numbered: bool = True) -> tuple[str, list[LineMark]]:
     """The text of a diff without its signs, and a mark for each line of it.
 
     Removed lines carry their old number, others their new one. Between hunks stands one line with dots.
-    What is no diff is shown as it is.
+    What is no diff is shown as it is. Without `numbered`, where nobody knows the place in the file, there
+    are no numbers.
     """
     texts: list[str] = []
     marks: list[LineMark] = []
@@ -44,4 +46,6 @@ def diff_lines(unified_diff: str) -> tuple[str, list[LineMark]]:
             texts.append(line[1:] if in_hunk else line)
             marks.append(LineMark(str(new) if in_hunk else "", ""))
             old, new = old + 1, new + 1
+    if not numbered:
+        marks = [replace(mark, number="") if mark.number.isdecimal() else mark for mark in marks]
     return "\n".join(texts), marks

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from stigmer_desktop.ui.executions.diff_lines import diff_lines
 from stigmer_desktop.ui.executions.markdown_part import PartKind, parts_of
 from stigmer_desktop.ui.executions.markdown_reading import markdown_words
+from stigmer_desktop.ui.executions.proposed_change import shown_changes
 from stigmer_desktop.ui.executions.row_words import (
     error_words,
     notice_words,
@@ -84,7 +85,7 @@ class ShownWords:
         if isinstance(row, SubAgentRow):
             return (sub_agent_head_words(row),)
         if isinstance(row, ToolRow):
-            diffs = [diff_lines(change.unified_diff)[0] for change in row.call.file_changes]
+            diffs = [diff_lines(change.unified_diff)[0] for change in shown_changes(row.call)]
             sections = [section.text for section in tool_sections(row.call)]
             return (tool_head_words(row.call), *diffs, *sections)
         return ()

@@ -13,6 +13,7 @@ from stigmer_desktop.ui.executions.copy_button import CopyButton
 from stigmer_desktop.ui.executions.diff_block import DiffBlock
 from stigmer_desktop.ui.executions.document_surface import BLEED
 from stigmer_desktop.ui.executions.long_text import LongText
+from stigmer_desktop.ui.executions.proposed_change import shown_changes
 from stigmer_desktop.ui.executions.text_surface import TextSurface
 from stigmer_desktop.ui.executions.tool_section import ToolSection, tool_sections
 from stigmer_desktop.ui.executions.transcript_item import ItemContext
@@ -31,8 +32,10 @@ class ToolBody(QWidget):
     def __init__(self, context: ItemContext, key: str, call: ToolCall, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._changes = list(call.file_changes)
-        self._diffs = [DiffBlock(context, key, change, self) for change in call.file_changes]
+        self._changes, self._is_done = shown_changes(call), bool(call.file_changes)
+        self._diffs = [
+            DiffBlock(context, key, change, self, numbered=self._is_done) for change in self._changes
+        ]
         self._sections = tool_sections(call)
         self._texts = [self._text(key, section) for section in self._sections]
         self._copies = [self._copy(index) for index in range(len(self._sections))]
@@ -44,7 +47,7 @@ class ToolBody(QWidget):
         """Shows what grew in the call; False if it has other sections now, and a new body is needed."""
         sections = tool_sections(call)
         same = [section.name for section in sections] == [section.name for section in self._sections]
-        if not same or list(call.file_changes) != self._changes:
+        if not same or (shown_changes(call), bool(call.file_changes)) != (self._changes, self._is_done):
             return False
         self._sections = sections
         for section, text in zip(sections, self._texts, strict=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import textwrap
+from collections.abc import Sequence
 from typing import Any
 
 from google.protobuf.json_format import MessageToDict
@@ -74,14 +75,17 @@ def arguments_of(call: ToolCall) -> dict[str, Any]:
     return {name: _plain(value) for name, value in MessageToDict(call.args).items()}
 
 
-def arguments_text(call: ToolCall) -> str:
-    """All arguments, to read: "name: value" a line, those that take several lines last; a plan as a list."""
+def arguments_text(call: ToolCall, without: Sequence[str] = ()) -> str:
+    """All arguments, to read: "name: value" a line, those that take several lines last; a plan as a list.
+
+    Those named by `without` are left out, since they are shown elsewhere.
+    """
     arguments = arguments_of(call)
     if steps := plan_of(call, arguments):
         return plan_text(steps)
-    named = arguments.items()
-    if not named:
+    if not arguments:
         return _preview(call)
+    named = [(name, value) for name, value in arguments.items() if name not in without]
     told = sorted(
         ((_is_long(value), name, value) for name, value in named),
         key=lambda entry: (entry[0], _rank(entry[1]), entry[1]),

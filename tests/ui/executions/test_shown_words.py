@@ -83,6 +83,9 @@ ROWS[10].call.tool_kind = TOOL_KIND_SHELL  # type: ignore[attr-defined]
 edit = tool("5", "edit", arguments={"file_path": "needle.py", "old": "needle"}, file_changes=[CHANGE])
 edit.tool_kind = TOOL_KIND_FILE_EDIT
 ROWS.append(ToolRow("a/14", "a", call=edit))
+asked = tool("6", "edit", arguments={"file_path": "needle.py", "old_string": "a\nneedle", "new_string": "a"})
+asked.tool_kind = TOOL_KIND_FILE_EDIT
+ROWS.append(ToolRow("a/15", "a", call=asked))
 
 
 class _Unfolded:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from stigmer_desktop.api.execution import TOOL_KIND_SHELL, FileChange, ToolCall
+from stigmer_desktop.api.execution import TOOL_KIND_FILE_EDIT, TOOL_KIND_SHELL, FileChange, ToolCall
+from stigmer_desktop.ui.executions.diff_lines import diff_lines
+from stigmer_desktop.ui.executions.proposed_change import shown_changes
 from stigmer_desktop.ui.executions.tool_section import tool_sections
 from tests.execution_snapshots import tool
 
@@ -33,3 +35,36 @@ LS = {"command": "ls"}
 )
 def test_each_thing_is_said_once(call: ToolCall, expected: list[tuple[str, str]]) -> None:
     assert [(section.name, section.text) for section in tool_sections(call)] == expected
+
+
+def test_an_edit_that_is_asked_for_is_a_diff() -> None:
+    arguments = {"file_path": "a.py", "old_string": "x = 1\ny = 2", "new_string": "x = 1\ny = 3", "all": True}
+    call = tool("c", tool_kind=TOOL_KIND_FILE_EDIT, arguments=arguments)
+    (change,) = shown_changes(call)
+    assert (change.path, change.lines_added, change.lines_removed) == ("a.py", 1, 1)
+    text, marks = diff_lines(change.unified_diff, numbered=False)
+    assert text == "x = 1\ny = 2\ny = 3"
+    assert [(mark.number, mark.sign) for mark in marks] == [("", ""), ("", "-"), ("", "+")]
+    assert [(each.name, each.text) for each in tool_sections(call)] == [
+        ("Arguments", "file_path: a.py\nall: true")
+    ]
+    # What it has really changed is shown in its place.
+    call.file_changes.add(path="a.py", unified_diff="@@ -7 +7 @@\n-y = 2\n+y = 3")
+    assert [each.unified_diff for each in shown_changes(call)] == [call.file_changes[0].unified_diff]
+    assert tool_sections(call) == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"file_path": "a.py", "old_string": "x" * 30_000, "new_string": "y"},
+        {"file_path": "a.py", "old_string": "x", "new_string": "x"},
+        {"file_path": "a.py", "new_string": "x"},
+        {"old_string": "x", "new_string": "y"},
+    ],
+)
+def test_what_makes_no_diff_is_read_as_arguments(arguments: dict[str, str]) -> None:
+    call = tool("c", tool_kind=TOOL_KIND_FILE_EDIT, arguments=arguments)
+    assert shown_changes(call) == []
+    (section,) = tool_sections(call)
+    assert all(value in section.text for value in arguments.values())
