@@ -7,8 +7,10 @@ import difflib
 from stigmer_desktop.api.execution import TOOL_KIND_FILE_EDIT, FileChange, ToolCall
 from stigmer_desktop.ui.executions.tool_summary import arguments_of
 
-OLD, NEW = "old_string", "new_string"
+_OLD, _NEW = "old_string", "new_string"
 _PATHS = ("file_path", "path", "filename", "file")
+# What a diff and its head say of an edit's arguments.
+IN_DIFF = (_OLD, _NEW, *_PATHS)
 # Longer ones are read as arguments: comparing them would hold the window up.
 _LONGEST = 20_000
 
@@ -18,7 +20,7 @@ def shown_changes(call: ToolCall) -> list[FileChange]:
     if call.file_changes or call.tool_kind != TOOL_KIND_FILE_EDIT:
         return list(call.file_changes)
     arguments = arguments_of(call)
-    old, new = arguments.get(OLD), arguments.get(NEW)
+    old, new = arguments.get(_OLD), arguments.get(_NEW)
     path = next((arguments[name] for name in _PATHS if isinstance(arguments.get(name), str)), "")
     if not isinstance(old, str) or not isinstance(new, str) or not path or len(old) + len(new) > _LONGEST:
         return []

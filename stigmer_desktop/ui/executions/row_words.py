@@ -13,6 +13,7 @@ from stigmer_desktop.api.execution import (
     MessageType,
     ToolCall,
 )
+from stigmer_desktop.ui.executions.proposed_change import shown_changes
 from stigmer_desktop.ui.executions.tool_summary import summary_of
 from stigmer_desktop.ui.executions.transcript_row import ErrorRow, NoticeRow, SubAgentRow, WarningRow
 from stigmer_desktop.ui.phase_style import phase_style
@@ -55,7 +56,7 @@ def sub_agent_name(row: SubAgentRow) -> str:
 def tool_head_words(call: ToolCall) -> str:
     """What only the head of a tool call says: its name, and on a second line its summary if the arguments
     are not shown when it is open."""
-    return f"{tool_name(call)}\n{summary_of(call)}" if call.file_changes else tool_name(call)
+    return f"{tool_name(call)}\n{summary_of(call)}" if shown_changes(call) else tool_name(call)
 
 
 def sub_agent_head_words(row: SubAgentRow) -> str:

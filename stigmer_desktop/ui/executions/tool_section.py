@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from stigmer_desktop.api.execution import TOOL_CALL_RUNNING, TOOL_KIND_SHELL, ToolCall
-from stigmer_desktop.ui.executions.proposed_change import NEW, OLD, shown_changes
+from stigmer_desktop.ui.executions.proposed_change import IN_DIFF, shown_changes
 from stigmer_desktop.ui.executions.tool_summary import arguments_of, arguments_text
-
-_IN_DIFF = (OLD, NEW)
 
 
 @dataclass(frozen=True)
@@ -43,9 +41,9 @@ def tool_sections(call: ToolCall) -> list[ToolSection]:
             grows = call.status == TOOL_CALL_RUNNING
             sections.append(ToolSection(_tr("Output"), output, "second_text", in_terminal=True, grows=grows))
     else:
-        # A diff says what is replaced, and the name of the file; the rest is still to be read.
+        # A diff says what is replaced in which file; the rest is still to be read.
         proposed = shown_changes(call) if not call.file_changes else []
-        arguments = arguments_text(call, without=_IN_DIFF if proposed else ())
+        arguments = arguments_text(call, without=IN_DIFF if proposed else ())
         if arguments and not call.file_changes:
             sections.append(ToolSection(_tr("Arguments"), arguments))
         if result:

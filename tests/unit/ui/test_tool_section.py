@@ -45,9 +45,7 @@ def test_an_edit_that_is_asked_for_is_a_diff() -> None:
     text, marks = diff_lines(change.unified_diff, numbered=False)
     assert text == "x = 1\ny = 2\ny = 3"
     assert [(mark.number, mark.sign) for mark in marks] == [("", ""), ("", "-"), ("", "+")]
-    assert [(each.name, each.text) for each in tool_sections(call)] == [
-        ("Arguments", "file_path: a.py\nall: true")
-    ]
+    assert [(each.name, each.text) for each in tool_sections(call)] == [("Arguments", "all: true")]
     # What it has really changed is shown in its place.
     call.file_changes.add(path="a.py", unified_diff="@@ -7 +7 @@\n-y = 2\n+y = 3")
     assert [each.unified_diff for each in shown_changes(call)] == [call.file_changes[0].unified_diff]
