@@ -25,7 +25,6 @@ class CommandSplit(QObject):
         self.note = QWidget()
         words = QLabel(self.tr("The arguments were put into their own field, below."))
         words.setFont(text_font(12))
-        words.setWordWrap(True)
         words.setProperty("tone", "second")
         self.undo_button = PushButton(theme, self.tr("Undo"), kind="quiet")
         self.undo_button.setAccessibleName(self.tr("Put the arguments back into the command"))
@@ -33,8 +32,9 @@ class CommandSplit(QObject):
         row = QHBoxLayout(self.note)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE_2)
-        row.addWidget(words, 1)
+        row.addWidget(words)
         row.addWidget(self.undo_button)
+        row.addStretch(1)
         self.note.hide()
         layout = command.layout()
         assert layout is not None

@@ -129,7 +129,8 @@ class TransportPart(QObject):
 
 def _stdio(theme: Theme, at: Ways) -> PartGroup:
     command = _code_field(
-        _words("Command"), _words("The program, as one starts it in a terminal: npx. A whole line is split.")
+        _words("Command"),
+        _words("The program, as one starts it in a terminal: npx. A whole line is taken apart."),
     )
     arguments = _arguments_field()
     parts = [
