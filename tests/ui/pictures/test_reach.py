@@ -1,4 +1,4 @@
-"""In every view, whatever can be used has a name, is reached by Tab, and shows that it has the focus."""
+"""In every view and page, whatever can be used has a name, is reached by Tab, and shows the focus."""
 
 from __future__ import annotations
 
@@ -6,119 +6,16 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QImage
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractItemView,
-    QApplication,
-    QLineEdit,
-    QPlainTextEdit,
-    QScrollArea,
-    QScrollBar,
-    QTextEdit,
-    QWidget,
-)
-from shiboken6 import isValid
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication
 
-from scripts.pictures.gallery import Stage, stage
+from scripts.pictures.gallery import stage
 from scripts.pictures.views import VIEWS
-from stigmer_desktop.ui.executions.jump_button import JumpButton
-from tests.ui.pictures.geometry import in_sight, named, visible
+from tests.ui.pictures.page_walk import PAGES, Walk, store_more
+from tests.ui.pictures.reach import out_of_reach
 
-USABLE = (QAbstractButton, QLineEdit, QPlainTextEdit, QTextEdit, QAbstractItemView)
-# Where a focus ring may lie around a widget.
-_AROUND = 48
-_MOST_TABS = 250
-
-
-def usable(made: Stage) -> list[QWidget]:
-    """What a person can click, choose from or type into, in what is shown now."""
-    return [
-        widget
-        for widget in visible(made.window)
-        if isinstance(widget, USABLE)
-        and widget.isEnabled()
-        # Parts that Qt itself puts into its own widgets.
-        and not widget.objectName().startswith("qt_")
-        and not isinstance(widget.parent(), (QLineEdit, QScrollBar))
-    ]
-
-
-def nameless(made: Stage) -> list[str]:
-    return [
-        f"{named(widget)} has no name"
-        for widget in usable(made)
-        if not (widget.accessibleName() or (isinstance(widget, QAbstractButton) and widget.text()))
-    ]
-
-
-async def tabbed_through(made: Stage) -> tuple[list[QWidget], list[str]]:
-    """What has the focus, one Tab after another, until it comes round; and what was then out of sight."""
-    made.window.centralWidget().setFocus()
-    seen: list[QWidget] = []
-    unseen: list[str] = []
-    for _ in range(_MOST_TABS):
-        focused = QApplication.focusWidget()
-        QTest.keyClick(focused or made.window, Qt.Key.Key_Tab)
-        now = QApplication.focusWidget()
-        if now is None or now in seen:
-            break
-        seen.append(now)
-        await asyncio.sleep(0.01)
-        if isValid(now) and not in_sight(now):
-            unseen.append(f"{named(now)} has the focus out of sight")
-    return seen, unseen
-
-
-def not_reached(made: Stage, seen: list[QWidget]) -> list[str]:
-    reached = set(seen)
-    return [
-        f"{named(widget)} is not reached by Tab"
-        for widget in usable(made)
-        if widget not in reached
-        and not _stands_for_a_group(widget, reached)
-        # The End key does the same.
-        and not isinstance(widget, JumpButton)
-    ]
-
-
-async def without_focus_shown(made: Stage, seen: list[QWidget]) -> list[str]:
-    found = []
-    for widget in seen:
-        # Rows of a transcript come and go as one scrolls.
-        if not isValid(widget):
-            continue
-        if widget is made.window.centralWidget() or not widget.isVisible():
-            continue
-        # One that says what it has is a text, gone through by the keys that scroll.
-        if isinstance(widget, QScrollArea) and not widget.accessibleName():
-            found.append(f"{named(widget)} takes the focus for nothing")
-            continue
-        made.window.centralWidget().setFocus()
-        await asyncio.sleep(0.02)
-        if not isValid(widget):
-            continue
-        before = _picture(made, widget)
-        widget.setFocus(Qt.FocusReason.TabFocusReason)
-        await asyncio.sleep(0.02)
-        if isValid(widget) and in_sight(widget) and _picture(made, widget) == before:
-            found.append(f"{named(widget)} does not show the focus")
-    return found
-
-
-def _stands_for_a_group(widget: QWidget, reached: set[QWidget]) -> bool:
-    """Of buttons of which one holds, Tab reaches that one, and arrows the others."""
-    if not isinstance(widget, QAbstractButton) or widget.group() is None:
-        return False
-    return any(button in reached for button in widget.group().buttons())
-
-
-def _picture(made: Stage, widget: QWidget) -> QImage:
-    window = made.window
-    place = QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
-    return window.grab(place.adjusted(-_AROUND, -_AROUND, _AROUND, _AROUND)).toImage()
+# So high that the longest form is in sight as a whole.
+WHOLE = QSize(1280, 3600)
 
 
 @pytest.mark.timeout(400)
@@ -127,18 +24,32 @@ async def test_every_view_can_be_used_without_a_mouse(
     qapp: QApplication, tmp_path: Path, filled: bool
 ) -> None:
     wrong: list[str] = []
+    known: set[object] = set()
     async with stage(qapp, tmp_path / "data", filled=filled) as made:
         await made.resize(QSize(1280, 800))
         for view in VIEWS:
             if view.filled is not filled or view.name == "palette":
                 continue
             await view.show(made)
-            await made.rest()
-            made.window.activateWindow()
-            await made.until(made.window.isActiveWindow)
-            seen, found = await tabbed_through(made)
-            found += nameless(made) + not_reached(made, seen) + await without_focus_shown(made, seen)
-            wrong += [f"{view.name}: {words}" for words in found]
+            wrong += [f"{view.name}: {words}" for words in await out_of_reach(made, known)]
             view.leave(made)
+    await asyncio.sleep(0)
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.timeout(600)
+async def test_every_page_can_be_used_without_a_mouse(qapp: QApplication, tmp_path: Path) -> None:
+    wrong: list[str] = []
+    known: set[object] = set()
+    async with stage(qapp, tmp_path / "data") as made:
+        await store_more(made)
+        await made.resize(WHOLE)
+        walk = Walk(made.window)
+        for page in PAGES:
+            await page.show(made)
+            walk.note()
+            wrong += [f"{page.name}: {words}" for words in await out_of_reach(made, known)]
+            page.leave(made)
+        wrong += walk.missed()
     await asyncio.sleep(0)
     assert not wrong, "\n".join(wrong)
