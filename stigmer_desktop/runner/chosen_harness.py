@@ -41,7 +41,7 @@ class ChosenHarness:
         self._providers = providers
         self._data = data
         self._timeouts = timeouts
-        self._environment = environment
+        self._toolbox = Toolbox(data, environment)
         self._plain = ReplyHarness(providers, timeouts)
         self._deep: DeepHarness | None = None
         self._loading = asyncio.Lock()
@@ -59,8 +59,13 @@ class ChosenHarness:
             report.warn(WITHOUT_TOOLS)
             await self._plain.run(assignment, report)
 
+    def drop(self, execution_id: str) -> None:
+        """Ends what is kept for an execution that waits for the user: it was ended meanwhile."""
+        self._toolbox.drop(execution_id)
+
     async def close(self) -> None:
         """Ends what was opened."""
+        await self._toolbox.close()
         if self._deep is not None:
             await self._deep.close()
 
@@ -71,7 +76,6 @@ class ChosenHarness:
                 module = await asyncio.to_thread(
                     importlib.import_module, "stigmer_desktop.runner.deep_harness"
                 )
-                toolbox = Toolbox(self._data, self._environment)
-                self._deep = module.DeepHarness(self._providers, toolbox, self._data, self._timeouts)
+                self._deep = module.DeepHarness(self._providers, self._toolbox, self._data, self._timeouts)
             deep: DeepHarness = self._deep
             return deep

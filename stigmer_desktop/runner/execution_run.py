@@ -53,6 +53,7 @@ class ExecutionRun:
         self._work: asyncio.Task[None] | None = None
         self._broken: Exception | None = None
         self._stopped = asyncio.Event()
+        self.waits = False
 
     @property
     def key(self) -> tuple[str, int]:
@@ -103,6 +104,7 @@ class ExecutionRun:
             return
         if not work.cancelled() and isinstance(work.exception(), HandedOver):
             log.info("%s waits for the user", name)
+            self.waits = True
             return
         error = self._error(work)
         try:

@@ -101,6 +101,7 @@ async def _work(options: argparse.Namespace) -> int:
         Preparation(reading, chooser, shelf),
         runner_id=options.runner_id,
         parallelism=lambda: max(1, options.parallelism or settings.load().parallel_executions),
+        on_ended=harness.drop,
     )
     housekeeping = Housekeeping(reading, KeptWork(data), shelf, lambda: worker.sessions)
     try:

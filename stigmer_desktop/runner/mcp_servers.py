@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Hashable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
@@ -14,7 +14,8 @@ from mcp import ClientSession, McpError, types
 
 from stigmer_desktop.api.agent import McpServerDefinition
 from stigmer_desktop.api.execution import TOOL_KIND_MCP
-from stigmer_desktop.runner.harness import Report, ServerToStart
+from stigmer_desktop.runner.harness import HandedOver, Report, ServerToStart
+from stigmer_desktop.runner.kept_servers import KeptServers
 from stigmer_desktop.runner.mcp_transport import START_SECONDS, Transport
 from stigmer_desktop.runner.placeholders import Placeholders
 from stigmer_desktop.runner.tool import Arguments, Output, Tool, ToolFailed, ToolOutcome
@@ -38,6 +39,16 @@ class McpServer:
         self._close = asyncio.Event()
         self._ready: asyncio.Future[list[types.Tool]] = asyncio.get_running_loop().create_future()
         self._task = asyncio.create_task(self._serve())
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it was started and has not ended."""
+        return self._ready.done() and not self._task.done()
+
+    @property
+    def may_be_kept(self) -> bool:
+        """Whether it may rest unused: one on the network may forget us meanwhile."""
+        return self.is_alive and self._definition.WhichOneof("server_type") != "http"
 
     async def tools(self, seconds: float) -> tuple[list[types.Tool], str]:
         """What it offers, and why some of that, or all, is missing; waits for its start at most `seconds`."""
@@ -146,9 +157,13 @@ async def mcp_tools(
     workspace: Workspace,
     taken: set[str],
     report: Report,
+    kept: KeptServers,
+    execution_id: str,
     seconds: float = START_SECONDS,
 ) -> AsyncIterator[list[Tool]]:
     """Starts the servers side by side and gives their tools; what does not start is warned about.
+
+    Where the execution comes to wait for the user they are kept, and taken up again when it goes on.
 
     Args:
         values: what fills the placeholders, before a server's own defaults.
@@ -158,14 +173,18 @@ async def mcp_tools(
     Raises:
         ExecutionFailed: a placeholder has no value.
     """
+    ways = [_way(each, values, environment, workspace) for each in wanted]
+    # All placeholders are filled before anything is started.
     transports = [
         Transport(_placeholders(each, values), each.definition).within(workspace, environment)
         for each in wanted
     ]
-    servers = [
-        McpServer(each.definition, workspace, transport)
-        for each, transport in zip(wanted, transports, strict=True)
+    running = kept.take(execution_id, ways)
+    servers: list[McpServer] = [
+        running.pop(way, None) or McpServer(each.definition, workspace, transport)
+        for way, each, transport in zip(ways, wanted, transports, strict=True)
     ]
+    waits = False
     try:
         answers = await asyncio.gather(*(server.tools(seconds) for server in servers))
         tools: list[Tool] = []
@@ -178,8 +197,24 @@ async def mcp_tools(
                 names.add(name)
                 tools.append(server.tool(each, name))
         yield tools
+    except HandedOver:
+        waits = True
+        raise
     finally:
-        await asyncio.gather(*(server.end() for server in servers))
+        resting = {way: each for way, each in zip(ways, servers, strict=True) if waits and each.may_be_kept}
+        kept.keep(execution_id, resting)
+        left = [each for each in servers if each not in resting.values()]
+        await asyncio.gather(*(server.end() for server in left))
+
+
+def _way(
+    server: ServerToStart, values: Mapping[str, str], environment: Mapping[str, str], workspace: Workspace
+) -> Hashable:
+    """All that a server's start depends on."""
+    defaults = tuple(sorted((name, value.value) for name, value in server.defaults.items()))
+    definition = server.definition.SerializeToString(deterministic=True)
+    given = (tuple(sorted(values.items())), tuple(sorted(environment.items())))
+    return definition, defaults, given, str(workspace.root)
 
 
 def _placeholders(server: ServerToStart, values: Mapping[str, str]) -> Placeholders:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass
 
 from stigmer_desktop.api.execution import MESSAGE_SYSTEM
@@ -13,6 +13,7 @@ from stigmer_desktop.api.message_facts import STARTING_MCP_SERVERS, STEP
 from stigmer_desktop.paths import DataFolder
 from stigmer_desktop.runner.file_tools import FileTools
 from stigmer_desktop.runner.harness import Assignment, ExecutionFailed, Report
+from stigmer_desktop.runner.kept_servers import KeptServers
 from stigmer_desktop.runner.orphans import mark
 from stigmer_desktop.runner.search_tools import SearchTools
 from stigmer_desktop.runner.shell_tool import ShellTool
@@ -39,6 +40,7 @@ class Toolbox:
     def __init__(self, data: DataFolder, environment: Mapping[str, str]) -> None:
         """Takes where workspaces are that nobody chose, and the program's own environment."""
         self._data = data
+        self._kept = KeptServers()
         self._environment = {
             name: value for name, value in environment.items() if not name.startswith(OWN_PREFIX)
         }
@@ -75,14 +77,25 @@ class Toolbox:
         base = {**self._environment, **mark(self._data.root)}
         taken = {tool.name for tool in tools} | LOOP_TOOLS
         async with AsyncExitStack() as stack:
-            with _starting(report):
+            execution_id = assignment.execution.metadata.id
+            with nullcontext() if self._kept.holds(execution_id) else _starting(report):
                 # Loaded only where it is needed: it takes its time.
                 module = await asyncio.to_thread(
                     importlib.import_module, "stigmer_desktop.runner.mcp_servers"
                 )
-                opening = module.mcp_tools(assignment.servers, given, base, workspace, taken, report)
+                opening = module.mcp_tools(
+                    assignment.servers, given, base, workspace, taken, report, self._kept, execution_id
+                )
                 more = await stack.enter_async_context(opening)
             yield Equipment(workspace, (*tools, *more))
+
+    def drop(self, execution_id: str) -> None:
+        """Ends what was kept for an execution that waits and does not go on."""
+        self._kept.drop(execution_id)
+
+    async def close(self) -> None:
+        """Ends all that was kept."""
+        await self._kept.close()
 
 
 @contextmanager

@@ -29,6 +29,7 @@ CLAIM_WAIT_MILLISECONDS = 20_000
 # A claim that comes back empty sooner than it should must not be repeated at once.
 SHORTEST_CLAIM = 0.2
 BEATS_PER_LEASE = 4
+END_SIGNALS = {SIGNAL_KIND_CANCEL, SIGNAL_KIND_TERMINATE, SIGNAL_KIND_LOST}
 STOP_SIGNALS = {SIGNAL_KIND_LOST, SIGNAL_KIND_TERMINATE}
 DEFAULT_LEASE_SECONDS = 15
 # How soon a higher number of executions at a time is seen while as many as were allowed are at work.
@@ -49,8 +50,11 @@ class Worker:
         runner_id: str,
         parallelism: Callable[[], int],
         interval: float = INTERVAL,
+        on_ended: Callable[[str], None] = lambda execution_id: None,
     ) -> None:
+        """Takes what it works with; `on_ended` hears of executions that end while nobody works on them."""
         self._link = link
+        self._on_ended = on_ended
         self._harness = harness
         self._preparation = preparation
         self._runner_id = runner_id
@@ -115,12 +119,16 @@ class Worker:
             log.error("%s: unexpected %s", run.lease.execution_id, type(error).__name__)
         finally:
             del self._runs[run.key]
+            if not run.waits:
+                self._on_ended(run.lease.execution_id)
             self._freed.set()
 
     async def _heed_signals(self) -> None:
         async for signal in self._link.signals(self._runner_id):
             run = self._runs.get((signal.execution_id, signal.attempt))
             if run is None:
+                if signal.kind in END_SIGNALS:
+                    self._on_ended(signal.execution_id)
                 continue
             if signal.kind in (SIGNAL_KIND_CANCEL, SIGNAL_KIND_PAUSE):
                 run.cancel()

@@ -9,17 +9,28 @@ import psutil
 import pytest
 
 from stigmer_desktop.api.agent import McpServerDefinition
-from stigmer_desktop.api.desktop import APPROVAL_MODE_ALLOW_ALL, APPROVAL_MODE_ALLOW_READS
+from stigmer_desktop.api.desktop import (
+    APPROVAL_MODE_ALLOW_ALL,
+    APPROVAL_MODE_ALLOW_READS,
+    APPROVAL_MODE_ASK,
+)
 from stigmer_desktop.api.execution import (
+    APPROVAL_ACTION_APPROVE,
+    EXECUTION_COMPLETED,
     EXECUTION_FAILED,
     EXECUTION_WAITING_FOR_APPROVAL,
     TOOL_CALL_COMPLETED,
     TOOL_CALL_FAILED,
     TOOL_KIND_MCP,
+    AgentExecution,
+    SubmitApprovalInput,
+    TerminateAgentExecutionInput,
 )
+from stigmer_desktop.api.message_facts import STARTING_MCP_SERVERS, STEP, text_fact
 from tests.contract.conftest import new_execution
 from tests.end2end.program import Program, said
 from tests.scripted_model import Call, ScriptedModel, says, steps
+from tests.waiting import wait_until
 
 SERVERS = Path(sys.prefix) / "mcp"
 BIN = SERVERS / "node_modules" / ".bin"
@@ -147,3 +158,53 @@ def _words(process: psutil.Process) -> list[str]:
         return process.cmdline()
     except psutil.Error:
         return []
+
+
+def servers_of(program: Program) -> set[int]:
+    """The processes of the runner's MCP servers."""
+    return {each.pid for each in program.runner().children(recursive=True)}
+
+
+def starts(execution: AgentExecution) -> int:
+    """How often MCP servers were started for an execution."""
+    return sum(text_fact(message, STEP) == STARTING_MCP_SERVERS for message in execution.status.messages)
+
+
+def test_servers_outlast_the_wait_for_the_user_and_end_with_the_execution(
+    model: ScriptedModel, program: Program, folder: Path
+) -> None:
+    with_servers(program, folder, everything("echo"), mode=APPROVAL_MODE_ASK)
+    echo = Call("echo", {"message": "hello"})
+    model.scripts["plain"] = steps(says("", echo), says("", echo), says("Done."))
+    asked = program.ask("Echo twice")
+    running: list[set[int]] = []
+    for number in (1, 2):
+        now = program.until(
+            asked,
+            lambda now, number=number: len(now.status.tool_calls) == number and now.status.pending_approvals,
+        )
+        running.append(servers_of(program))
+        program.caller.executions.submitApproval(
+            SubmitApprovalInput(
+                agent_execution_id=asked.metadata.id,
+                tool_call_id=now.status.pending_approvals[0].tool_call_id,
+                action=APPROVAL_ACTION_APPROVE,
+            )
+        )
+    done = program.ended(asked, EXECUTION_COMPLETED)
+    assert running[0] and running[0] == running[1]
+    assert (starts(done), done.status.attempt) == (1, 3)
+    assert all("hello" in call.result for call in done.status.tool_calls)
+    wait_until(lambda: not servers_of(program), 30)
+
+
+def test_servers_that_wait_end_when_the_execution_is_terminated(
+    model: ScriptedModel, program: Program, folder: Path
+) -> None:
+    with_servers(program, folder, everything("echo"), mode=APPROVAL_MODE_ASK)
+    model.scripts["plain"] = says("", Call("echo", {"message": "hello"}))
+    asked = program.ask("Echo")
+    program.until(asked, lambda now: now.status.phase == EXECUTION_WAITING_FOR_APPROVAL)
+    assert servers_of(program)
+    program.caller.executions.terminate(TerminateAgentExecutionInput(id=asked.metadata.id))
+    wait_until(lambda: not servers_of(program), 30)
