@@ -29,8 +29,8 @@ class FixedKey:
 def fixed_keys() -> tuple[FixedKey, ...]:
     """All of them, as people meet them: in the composer, on what asks, in lists and editors."""
     return (
-        FixedKey(_words("Send the message"), "arrow-up", "Return"),
-        FixedKey(_words("A new line in the message"), "arrow-down", "Shift+Return"),
+        FixedKey(_words("Send the message"), "arrow-up", "Enter"),
+        FixedKey(_words("A new line in the message"), "arrow-down", "Shift+Enter"),
         FixedKey(_words("Leave what is open, else stop what runs"), "stop", "Esc"),
         FixedKey(_words("From the message to what asks"), "hand", "Shift+Tab"),
         FixedKey(_words("Approve what asks"), "check", "Y"),
@@ -39,6 +39,7 @@ def fixed_keys() -> tuple[FixedKey, ...]:
         FixedKey(_words("Approve every later call of the kind too"), "shield-check", "A"),
         FixedKey(_words("Down in what needs you"), "arrow-down", "J"),
         FixedKey(_words("Up in what needs you"), "arrow-up", "K"),
+        FixedKey(_words("Go on with what failed, in what needs you"), "arrow-u-up-left", "G"),
         FixedKey(_words("Mark a failure or a result as seen"), "eye", "M"),
         FixedKey(_words("Rename a session in the list"), "pencil-simple", "F2"),
         FixedKey(_words("Save what an editor shows"), "check", "Ctrl+S"),

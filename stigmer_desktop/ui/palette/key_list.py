@@ -38,7 +38,7 @@ class KeyList(QDialog):
         self.setWindowTitle(self.tr("Keys"))
         heading = QLabel(self.tr("Keys"))
         heading.setFont(text_font(15, SEMIBOLD))
-        hint = _words(self.tr("Click keys to change them. Everything here is in the command palette too."))
+        hint = _words(self.tr("Click keys to change them. The actions are in the command palette too."))
         hint.setProperty("tone", "second")
         self.rows = [KeyRow(theme, action) for action in self.shown]
         self.fixed = fixed_rows(theme)
