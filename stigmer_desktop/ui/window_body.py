@@ -44,36 +44,22 @@ class WindowBody(QWidget):
     def focusNextPrevChild(self, forward: bool) -> bool:
         # Rows are drawn last, and so stand last in Qt's order: Tab would go from the status bar to them,
         # and then round in the session for ever.
+        passed = [(stop, stop.focusPolicy()) for stop in self._led_stops()]
+        for stop, _ in passed:
+            stop.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        moved = super().focusNextPrevChild(forward)
+        for stop, policy in passed:
+            stop.setFocusPolicy(policy)
+        return moved
+
+    def _led_stops(self) -> list[QWidget]:
+        """What takes the focus by Tab in parts that lead the key themselves, and do not have the focus."""
         now = QApplication.focusWidget()
-        after = _next_stop(now, forward) if now is not None else None
-        if now is None or after is None or not _is_led(after, now):
-            return super().focusNextPrevChild(forward)
-        while after is not None and after is not now and _is_led(after, now):
-            after = _next_stop(after, forward)
-        if after is None:
-            return False
-        reason = Qt.FocusReason
-        after.setFocus(reason.TabFocusReason if forward else reason.BacktabFocusReason)
-        return True
-
-
-def _next_stop(widget: QWidget, forward: bool) -> QWidget | None:
-    """The next widget of Qt's order that takes the focus by Tab; None if there is no other."""
-    after: QWidget | None = widget
-    while True:
-        assert after is not None
-        after = after.nextInFocusChain() if forward else after.previousInFocusChain()
-        if after is None or after is widget:
-            return None
-        if after.focusPolicy() & _BY_TAB == _BY_TAB and after.isVisible() and after.isEnabled():
-            return after
-
-
-def _is_led(widget: QWidget, now: QWidget) -> bool:
-    """Whether `widget` lies in what leads the Tab key itself, while the focus is not there."""
-    parent = widget.parentWidget()
-    while parent is not None:
-        if parent.property(LEADS_TABS):
-            return parent is not now and not parent.isAncestorOf(now)
-        parent = parent.parentWidget()
-    return False
+        found: list[QWidget] = []
+        for part in self.findChildren(QWidget):
+            is_led = bool(part.property(LEADS_TABS)) and part.isVisible()
+            if is_led and part is not now and not (now is not None and part.isAncestorOf(now)):
+                found += [
+                    each for each in part.findChildren(QWidget) if each.focusPolicy() & _BY_TAB == _BY_TAB
+                ]
+        return found
