@@ -12,7 +12,10 @@ from stigmer_desktop.api.execution import (
     TOOL_CALL_COMPLETED,
     AgentExecution,
 )
+from stigmer_desktop.api.message_facts import is_broken_off
 from stigmer_desktop.api.phases import TERMINAL_TOOL_CALLS, phase_name
+
+STARTED_AGAIN = "note: the answer above was interrupted; it is started again"
 
 
 class ExecutionPrinter:
@@ -35,9 +38,13 @@ class ExecutionPrinter:
             if call.status in TERMINAL_TOOL_CALLS:
                 outcome = "done" if call.status == TOOL_CALL_COMPLETED else call.error or "not completed"
                 self._note(f"tool {call.id}", f"tool: {call.name}: {outcome}")
-        texts = [message.content for message in status.messages if message.type == MESSAGE_AI]
-        for place, text in enumerate(texts):
-            self._show_text(place, text)
+        interrupted = False
+        answers = [message for message in status.messages if message.type == MESSAGE_AI]
+        for place, message in enumerate(answers):
+            if interrupted:
+                self._note(f"again {place}", f"\n{STARTED_AGAIN}")
+            interrupted = is_broken_off(message)
+            self._show_text(place, message.content)
 
     def finish(self, execution: AgentExecution) -> None:
         """Ends the last line, and says why the execution did not complete."""
