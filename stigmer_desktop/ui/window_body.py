@@ -44,7 +44,11 @@ class WindowBody(QWidget):
     def focusNextPrevChild(self, forward: bool) -> bool:
         # Rows are drawn last, and so stand last in Qt's order: Tab would go from the status bar to them,
         # and then round in the session for ever.
-        passed = [(stop, stop.focusPolicy()) for stop in self._led_stops()]
+        now = QApplication.focusWidget()
+        if now is None or not now.isVisible() or not now.isEnabled():
+            # What is hidden, disabled or taken apart passes its focus on; that is no matter of keys.
+            return super().focusNextPrevChild(forward)
+        passed = [(stop, stop.focusPolicy()) for stop in self._led_stops(now)]
         for stop, _ in passed:
             stop.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         moved = super().focusNextPrevChild(forward)
@@ -52,13 +56,12 @@ class WindowBody(QWidget):
             stop.setFocusPolicy(policy)
         return moved
 
-    def _led_stops(self) -> list[QWidget]:
-        """What takes the focus by Tab in parts that lead the key themselves, and do not have the focus."""
-        now = QApplication.focusWidget()
+    def _led_stops(self, now: QWidget) -> list[QWidget]:
+        """What takes the focus by Tab in parts that lead the key themselves, where `now` does not lie."""
         found: list[QWidget] = []
         for part in self.findChildren(QWidget):
             is_led = bool(part.property(LEADS_TABS)) and part.isVisible()
-            if is_led and part is not now and not (now is not None and part.isAncestorOf(now)):
+            if is_led and part is not now and not part.isAncestorOf(now):
                 found += [
                     each for each in part.findChildren(QWidget) if each.focusPolicy() & _BY_TAB == _BY_TAB
                 ]
