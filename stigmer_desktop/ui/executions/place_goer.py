@@ -11,6 +11,7 @@ from stigmer_desktop.ui.executions.execution_model import ExecutionModel
 from stigmer_desktop.ui.executions.execution_operations import ExecutionOperations
 from stigmer_desktop.ui.executions.part_finder import has_part, shown_row
 from stigmer_desktop.ui.executions.session_page import SessionPage
+from stigmer_desktop.ui.executions.spot_words import SpotWords
 from stigmer_desktop.ui.session_spot import SessionSpot
 from stigmer_desktop.ui.user_error import UserError
 
@@ -35,6 +36,7 @@ class PlaceGoer(QObject):
         self._model = model
         self._operations = operations
         self._spot: SessionSpot | None = None
+        self.words = SpotWords(page.transcript)
         feed.sought.connect(self._on_sought)
 
     @property
@@ -45,6 +47,7 @@ class PlaceGoer(QObject):
     def stay(self) -> None:
         """Goes nowhere any more."""
         self._spot = None
+        self.words.clear()
 
     def go_to(self, spot: SessionSpot) -> None:
         """Goes to a place of the session that is shown, loading what comes before it."""
@@ -85,8 +88,8 @@ class PlaceGoer(QObject):
             known = self._model.snapshot(execution_id) is not None
             self.missed.emit(self._sentence(spot.part if known else ""))
         row = shown_row(self._model, execution_id, spot.part, spot.words)
-        if row:
-            self._page.transcript.show_row(row)
+        if row and self._page.transcript.show_row(row) and not self._page.find_bar.isVisible():
+            self.words.mark(row, spot.words)
 
     def _sentence(self, part: str) -> str:
         """What is told of a part that is gone; an empty one is the execution itself."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from stigmer_desktop.api.desktop import SEARCH_PLACE_TOOL_CALL, SearchRequest
@@ -22,6 +23,7 @@ from stigmer_desktop.ui.session_spot import (
 )
 from tests.execution_snapshots import said, tool
 from tests.ui.executions.pane import Pane
+from tests.ui.executions.test_find import shown_words
 
 Until = Callable[..., Awaitable[None]]
 
@@ -73,6 +75,23 @@ async def test_a_place_in_the_session_that_is_shown(pane: Pane, until: Until) ->
     assert not pane.view.transcript.follows
     pane.view.show_place(ids[-1], message_key(ids[-1], 0))
     assert is_in_sight(pane, message_key(ids[-1], 0))
+
+
+async def test_the_words_of_a_hit_are_marked_until_something_is_done(pane: Pane, until: Until) -> None:
+    long = "\n".join(["hay"] * 200 + ["the needle is here"])
+    session_id, first, *_ = await long_session(pane, 3, tool_calls=[tool("c1", "grep", result=long)])
+    pane.view.page.activateWindow()
+    await until(pane.view.page.isActiveWindow)
+    pane.view.show_session_at(SessionSpot(session_id, first, call_key(first, "c1"), "Needle"))
+    await until(lambda: shown_words(pane) == "needle")
+    assert pane.view.goer.words.is_marking
+    window = pane.view.page.window().windowHandle()
+    pane.view.transcript.verticalScrollBar().setValue(pane.view.transcript.verticalScrollBar().value() - 1)
+    assert shown_words(pane) == "needle"
+    shift = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Shift, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(window, shift)
+    assert shown_words(pane) == ""
+    assert not pane.view.goer.words.is_marking
 
 
 async def test_an_execution_that_is_gone_leaves_the_session_as_it_is(pane: Pane, until: Until) -> None:
