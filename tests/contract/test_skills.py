@@ -105,8 +105,8 @@ def test_a_tag_moves_to_the_newest_version_that_has_it(caller: Caller) -> None:
 
 
 def test_the_versions_of_a_skill_are_listed_newest_first(caller: Caller) -> None:
-    old, new = skill_zip("# Old\n"), skill_zip("# New\n")
-    pushed = [push(caller, data=data, tag=tag) for data, tag in ((old, ""), (new, "v2"), (old, "stable"))]
+    old, new, older = (skill_zip(f"# {each}\n") for each in ("Old", "New", "Older"))
+    pushed = [push(caller, data=data, tag=tag) for data, tag in ((old, ""), (new, "v2"), (older, "stable"))]
     push(caller, "Other")
     request = ListSkillVersionsRequest(skill_id=pushed[0].metadata.id, page_size=2)
     first = caller.catalog.listSkillVersions(request)
@@ -120,6 +120,39 @@ def test_the_versions_of_a_skill_are_listed_newest_first(caller: Caller) -> None
         caller.catalog.listSkillVersions(ListSkillVersionsRequest(skill_id="skl-none"))
     with refused("INVALID_ARGUMENT", "skill_id"):
         caller.catalog.listSkillVersions(ListSkillVersionsRequest())
+
+
+def test_a_content_that_is_pushed_again_is_the_same_version_with_each_of_its_tags(caller: Caller) -> None:
+    one, two = skill_zip("# One\n"), skill_zip("# Two\n")
+    first = push(caller, data=one, tag="stable")
+    second = push(caller, data=two)
+    request = ListSkillVersionsRequest(skill_id=first.metadata.id)
+
+    def listed() -> list[tuple[str, str, list[str]]]:
+        page = caller.catalog.listSkillVersions(request)
+        assert page.total_count == len(page.entries)
+        names = {first.status.version_hash: "one", second.status.version_hash: "two"}
+        return [
+            (
+                names[each.status.version_hash],
+                each.spec.tag,
+                [tag.tag for tag in page.tags if tag.version_hash == each.status.version_hash],
+            )
+            for each in page.entries
+        ]
+
+    assert listed() == [("two", "", []), ("one", "stable", ["stable"])]
+    push(caller, data=two, tag="stable")
+    assert listed() == [("two", "stable", ["stable"]), ("one", "", [])]
+    push(caller, data=two, tag="v2")
+    assert listed() == [("two", "v2", ["v2", "stable"]), ("one", "", [])]
+    # Without a tag it is the newest again, and no tag is taken from any version.
+    push(caller, data=one)
+    assert listed() == [("one", "", []), ("two", "v2", ["v2", "stable"])]
+    (header,) = caller.catalog.listSkills(ListSkillsRequest()).entries
+    assert header.version_count == 2
+    request.page_size = 1
+    assert [tag.tag for tag in caller.catalog.listSkillVersions(request).tags] == []
 
 
 def test_the_same_push_twice_is_one_version(caller: Caller, data: DataFolder) -> None:

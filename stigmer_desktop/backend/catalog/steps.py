@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from stigmer_desktop.api.desktop import (
@@ -21,6 +21,7 @@ from stigmer_desktop.api.desktop import (
     ListTagsResponse,
     Overview,
     PhaseCount,
+    SkillTag,
     TagCount,
 )
 from stigmer_desktop.api.execution import EXECUTION_WAITING_FOR_APPROVAL
@@ -34,6 +35,7 @@ from stigmer_desktop.api.kinds import (
     SKILL,
     Kind,
 )
+from stigmer_desktop.api.skill import Skill
 from stigmer_desktop.backend.catalog.header_page import (
     ACTIVE,
     COMPLETED,
@@ -107,7 +109,7 @@ LIST_MCP_SERVERS = ListHeaders(MCP_SERVER, mcp_server_headers, ListMcpServersRes
 
 
 class ListSkillVersions(StoreStep):
-    """A page of the versions that a skill had."""
+    """A page of the versions that a skill had, and the tags that stand on them now."""
 
     def run(self, context: Context) -> None:
         request, unit = context.request, context.unit
@@ -115,10 +117,15 @@ class ListSkillVersions(StoreStep):
         size = page_size(request.page_size)
         before = position_of(request.page_token, int)[0] if request.page_token else None
         found = unit.skills.page(row, size + 1, None if before is None else int(before))
-        for _, skill in found[:size]:
+        entries = [skill for _, skill in found[:size]]
+        tags = _tags_of(entries, unit.skills.tags(row))
+        for skill in entries:
             skill.spec.skill_md = ""
+            own = (each.tag for each in tags if each.version_hash == skill.status.version_hash)
+            skill.spec.tag = next(own, "")
         context.response = ListSkillVersionsResponse(
-            entries=[skill for _, skill in found[:size]],
+            entries=entries,
+            tags=tags,
             next_page_token=token_of(found[size - 1][0]) if len(found) > size else "",
             total_count=unit.skills.counts([row.seq]).get(row.seq, 0),
         )
@@ -170,6 +177,11 @@ def _pending_approvals(unit: Unit) -> int:
         )
     )
     return sum(len(unit.executions.status(row).pending_approvals) for row in waiting)
+
+
+def _tags_of(versions: list[Skill], tags: Mapping[str, str]) -> list[SkillTag]:
+    hashes = {skill.status.version_hash for skill in versions}
+    return [SkillTag(tag=tag, version_hash=each) for tag, each in tags.items() if each in hashes]
 
 
 def _filter_of(request: Any) -> HeaderFilter:

@@ -1,4 +1,4 @@
-"""The rows of skills' versions: every version that was pushed, and which artifacts they need."""
+"""The rows of skills' versions: every push, the versions and tags they make, the artifacts they need."""
 
 from __future__ import annotations
 
@@ -42,24 +42,33 @@ class SkillRows:
         return found or self._newest(row, table.tag == version)
 
     def counts(self, seqs: list[int]) -> dict[int, int]:
-        """How many versions each of these skills has."""
+        """How many versions each of these skills has: a content that was pushed again is no other one."""
         table = self._table
-        query = table.select(table.skill_seq, fn.COUNT(table.seq)).where(table.skill_seq.in_(seqs))
+        hashes = fn.COUNT(table.version_hash.distinct())
+        query = table.select(table.skill_seq, hashes).where(table.skill_seq.in_(seqs))
         return dict(query.group_by(table.skill_seq).tuples())
 
     def page(self, row: ResourceRow, size: int, before: int | None = None) -> list[tuple[int, Skill]]:
-        """The newest versions of a skill, each with its place in the order of pushes.
+        """The newest versions of a skill as they were last pushed, with their places in the order of pushes.
 
         Args:
             size: how many at most.
-            before: only those that were pushed before the one at this place.
+            before: only those that were last pushed before the one at this place.
         """
         table = self._table
-        condition = table.skill_seq == row.seq
+        last = self._last_of_each(row, table.version_hash)
+        query = table.select(table.seq, table.data).where(table.seq.in_(last))
         if before is not None:
-            condition &= table.seq < before
-        query = table.select(table.seq, table.data).where(condition).order_by(table.seq.desc()).limit(size)
+            query = query.where(table.seq < before)
+        query = query.order_by(table.seq.desc()).limit(size)
         return [(int(seq), Skill.FromString(bytes(data))) for seq, data in query.tuples()]
+
+    def tags(self, row: ResourceRow) -> dict[str, str]:
+        """The hash of the version that each tag of a skill means; the tag that was given last is the first."""
+        table = self._table
+        last = self._last_of_each(row, table.tag)
+        query = table.select(table.tag, table.version_hash).where(table.seq.in_(last) & (table.tag != ""))
+        return dict(query.order_by(table.seq.desc()).tuples())
 
     def holds(self, version_hash: str) -> bool:
         """Whether any version of any skill has this artifact."""
@@ -80,6 +89,11 @@ class SkillRows:
         """The artifacts that, since the last call, a version less has; others may still have them."""
         dropped, self._dropped = self._dropped, set()
         return dropped
+
+    def _last_of_each(self, row: ResourceRow, field: Any) -> Any:
+        """The last push of a skill with each value of a field."""
+        table = self._table
+        return table.select(fn.MAX(table.seq)).where(table.skill_seq == row.seq).group_by(field)
 
     def _newest(self, row: ResourceRow, condition: Any) -> Skill | None:
         table = self._table

@@ -111,8 +111,8 @@ class SkillRefsPart(QObject):
             return
 
         def came(page: ListSkillVersionsResponse) -> None:
-            tags = dict.fromkeys(each.spec.tag for each in page.entries if each.spec.tag)
-            hashes = dict.fromkeys(each.status.version_hash for each in page.entries)
+            tags = [each.tag for each in page.tags]
+            hashes = [each.status.version_hash for each in page.entries]
             kept = button.key
             keys = ["", *dict.fromkeys([*([kept] if kept else []), *tags, *hashes])]
             button.set_choices([Choice(key, _shown(key) if key else self.tr("Newest")) for key in keys], kept)

@@ -28,7 +28,7 @@ from stigmer_desktop.ui.widgets.page_header import PageHeader
 from stigmer_desktop.ui.widgets.push_button import PushButton
 from stigmer_desktop.ui.widgets.question import Answer, Question
 
-_NOTHING = ("", "")
+_NOTHING = ""
 
 
 class SkillPage(QWidget):
@@ -89,7 +89,7 @@ class SkillPage(QWidget):
         """Loads a skill and shows its newest version."""
         if skill_id != self._skill.metadata.id:
             self._skill = Skill()
-            self._show_versions([])
+            self._show_versions(ListSkillVersionsResponse())
             self._show_text("")
             self.header.title.set_text(self.tr("Loading…"))
         self._chosen = _NOTHING
@@ -158,7 +158,7 @@ class SkillPage(QWidget):
         self.page.tell(error.sentence)
 
     def _on_versions(self, page: ListSkillVersionsResponse) -> None:
-        self._show_versions(page.entries)
+        self._show_versions(page)
         self._on_page(page)
 
     def _on_page(self, page: ListSkillVersionsResponse) -> None:
@@ -171,25 +171,28 @@ class SkillPage(QWidget):
 
     def _load_more(self) -> None:
         def came(page: ListSkillVersionsResponse) -> None:
-            for version in page.entries:
-                self._put(version)
+            self._put_all(page)
             self._on_page(page)
 
         self._operations.list_versions(
             skill_id=self._skill.metadata.id, page_token=self._next_token
         ).shown_on(self.more_button).on_success(came)
 
-    def _show_versions(self, versions: Sequence[Skill]) -> None:
+    def _show_versions(self, page: ListSkillVersionsResponse) -> None:
         for row in self.rows:
             self._versions.removeWidget(row)
             row.hide()
             row.deleteLater()
         self.rows = []
-        for version in versions:
-            self._put(version)
+        self._put_all(page)
 
-    def _put(self, version: Skill) -> None:
-        row = VersionRow(self._theme, version, is_newest=not self.rows)
+    def _put_all(self, page: ListSkillVersionsResponse) -> None:
+        for version in page.entries:
+            version_hash = version.status.version_hash
+            self._put(version, [each.tag for each in page.tags if each.version_hash == version_hash])
+
+    def _put(self, version: Skill, tags: Sequence[str]) -> None:
+        row = VersionRow(self._theme, version, tags=tags, is_newest=not self.rows)
         row.chosen.connect(partial(self._choose, version))
         row.tag_wanted.connect(partial(self._ask_for_tag, row, is_newest=not self.rows))
         self.rows.append(row)
@@ -238,5 +241,5 @@ class SkillPage(QWidget):
         )
 
 
-def _key(version: Skill) -> tuple[str, str]:
-    return version.status.version_hash, version.spec.tag
+def _key(version: Skill) -> str:
+    return version.status.version_hash

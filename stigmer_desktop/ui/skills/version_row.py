@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCursor, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
@@ -18,22 +20,29 @@ _SHORT = 12
 
 
 class VersionRow(QFrame):
-    """A click, or Return, shows its SKILL.md."""
+    """A click, or Return, shows its SKILL.md. `tags` are those that mean this version."""
 
     chosen = Signal()
     tag_wanted = Signal()
 
     def __init__(
-        self, theme: Theme, version: Skill, *, is_newest: bool, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        version: Skill,
+        *,
+        tags: Sequence[str],
+        is_newest: bool,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.version = version
+        self.tags = list(tags)
         version_hash = version.status.version_hash
         self.setProperty("surface", "choice")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(QCursor(Qt.CursorShape.PointingHandCursor))
         self.setAccessibleName(self.tr("Version %1").replace("%1", version_hash[:_SHORT]))
-        self.setAccessibleDescription(version.spec.tag)
+        self.setAccessibleDescription(", ".join(self.tags))
         short = QLabel(version_hash[:_SHORT])
         short.setFont(code_font(12, MEDIUM))
         short.setToolTip(version_hash)
@@ -41,8 +50,8 @@ class VersionRow(QFrame):
         self.mark.setFont(text_font(12, SEMIBOLD))
         self.mark.setProperty("tone", "second")
         words = [self.tr("newest")] if is_newest else []
-        tag = ElidedLabel(theme, text_font(12, SEMIBOLD), "green", version.spec.tag)
-        tag.setVisible(bool(version.spec.tag))
+        tag = ElidedLabel(theme, text_font(12, SEMIBOLD), "green", " · ".join(self.tags))
+        tag.setVisible(bool(self.tags))
         self.mark.setText(" · ".join(words))
         moment = version.status.audit.spec_audit.updated_at
         when = QLabel(time_text(moment.seconds or None))

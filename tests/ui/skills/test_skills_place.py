@@ -118,12 +118,33 @@ async def test_a_version_is_tagged_and_its_hash_copied(place, folder, until) -> 
     assert dialog.field.fault == "This is needed."
     write(dialog.field.input, "stable")
     click(dialog.tag_button)
-    await until(lambda: len(place.page.rows) == 2)
-    assert place.page.rows[0].version.spec.tag == "stable"
+    await until(lambda: place.page.rows[0].tags == ["stable"])
+    assert len(place.page.rows) == 1
     version_hash = place.page.rows[0].version.status.version_hash
-    assert place.page.rows[1].version.status.version_hash == version_hash
     click(place.page.rows[0].findChild(CopyButton))
     assert QGuiApplication.clipboard().text() == version_hash
+
+
+async def test_a_tag_moves_from_the_version_that_had_it(place, folder, until) -> None:
+    drop(place, folder)
+    await until(lambda: place.adder.source.archive)
+    write(place.adder.tag.input, "stable")
+    click(place.adder.add_button)
+    await until(lambda: place.currentWidget() is place.page and place.page.rows)
+    (folder / "SKILL.md").write_text(SKILL_MD.replace("first", "twice"))
+    click(place.page.add_button)
+    drop(place, folder)
+    await until(lambda: place.adder.source.archive)
+    write(place.adder.tag.input, "")
+    click(place.adder.add_button)
+    await until(lambda: [row.tags for row in place.page.rows] == [[], ["stable"]])
+    click(place.page.rows[0].tag_button)
+    (dialog,) = (w for w in QApplication.topLevelWidgets() if isinstance(w, TagDialog) and w.isVisible())
+    write(dialog.field.input, "stable")
+    click(dialog.tag_button)
+    await until(lambda: [row.tags for row in place.page.rows] == [["stable"], []])
+    assert place.page.header.detail.text == "2 versions"
+    assert [row.property("surface") for row in place.page.rows] == ["chosen", "choice"]
 
 
 async def test_what_is_no_skill_is_refused_in_words(place, folder, tmp_path, until) -> None:

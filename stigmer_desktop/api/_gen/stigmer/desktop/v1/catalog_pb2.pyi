@@ -956,18 +956,25 @@ Global___ListSkillVersionsRequest: _TypeAlias = ListSkillVersionsRequest  # noqa
 
 @_typing.final
 class ListSkillVersionsResponse(_message.Message):
-    """The versions of one skill in the order in which they were pushed, newest first."""
+    """The versions of one skill in the order in which they were last pushed, newest first."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
     ENTRIES_FIELD_NUMBER: _builtins.int
     NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
     TOTAL_COUNT_FIELD_NUMBER: _builtins.int
+    TAGS_FIELD_NUMBER: _builtins.int
     next_page_token: _builtins.str
     total_count: _builtins.int
     @_builtins.property
     def entries(self) -> _containers.RepeatedCompositeFieldContainer[_skill_pb2.Skill]:
-        """Each as it was pushed, without the text of SKILL.md."""
+        """One for each content, as it was last pushed, without the text of SKILL.md. `spec.tag` is the first of its tags
+        in `tags`; empty if it has none now.
+        """
+
+    @_builtins.property
+    def tags(self) -> _containers.RepeatedCompositeFieldContainer[Global___SkillTag]:
+        """The tags of these entries, those that were given last first. A tag stands only on the version that got it last."""
 
     def __init__(
         self,
@@ -975,14 +982,39 @@ class ListSkillVersionsResponse(_message.Message):
         entries: _abc.Iterable[_skill_pb2.Skill] | None = ...,
         next_page_token: _builtins.str = ...,
         total_count: _builtins.int = ...,
+        tags: _abc.Iterable[Global___SkillTag] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["entries", b"entries", "next_page_token", b"next_page_token", "total_count", b"total_count"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["entries", b"entries", "next_page_token", b"next_page_token", "tags", b"tags", "total_count", b"total_count"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ListSkillVersionsResponse: _TypeAlias = ListSkillVersionsResponse  # noqa: Y015
+
+@_typing.final
+class SkillTag(_message.Message):
+    """Which version of a skill a tag means."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TAG_FIELD_NUMBER: _builtins.int
+    VERSION_HASH_FIELD_NUMBER: _builtins.int
+    tag: _builtins.str
+    version_hash: _builtins.str
+    def __init__(
+        self,
+        *,
+        tag: _builtins.str = ...,
+        version_hash: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["tag", b"tag", "version_hash", b"version_hash"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SkillTag: _TypeAlias = SkillTag  # noqa: Y015
 
 @_typing.final
 class ListMcpServersRequest(_message.Message):
