@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from stigmer_desktop.ui.fonts import SEMIBOLD, text_font
 from stigmer_desktop.ui.resources.form_part import FormPart
+from stigmer_desktop.ui.resources.tab_chain import follow_layout
 from stigmer_desktop.ui.theme import SPACE_1, SPACE_3, SPACE_4, Theme
 from stigmer_desktop.ui.user_error import UserError
 from stigmer_desktop.ui.widgets.centred_column import CentredColumn
@@ -71,6 +72,13 @@ class ResourceForm(CentredColumn):
             text.setWordWrap(True)
             column.addWidget(text)
         self.column.addWidget(section)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        # Rows come and go; those made last would else be visited last.
+        content = self.widget()
+        if content is not None:
+            follow_layout(content)
+        return super().focusNextPrevChild(forward)
 
     def first_input(self) -> QWidget | None:
         """Where one begins to type."""
