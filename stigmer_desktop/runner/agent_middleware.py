@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
@@ -51,12 +51,14 @@ class ToolSituation:
     Attributes:
         execution_id: the execution.
         tools: every tool by name; those that the loop itself brings have no `run` worth calling.
+        helpers: the names of the sub-agents.
         mode: which calls ask.
         endpoint: the model that is asked.
     """
 
     execution_id: str
     tools: Mapping[str, Tool]
+    helpers: Sequence[str]
     mode: ApprovalMode.ValueType
     endpoint: ModelEndpoint
     report: Report
@@ -105,7 +107,7 @@ class AgentWatch(AgentMiddleware[Any, Any, Any]):
         tool = situation.tools.get(name) if request.tool is not None else None
         if tool is None:
             return self._refused(call_id, name, f"There is no tool {name}.")
-        if problem := _problem(tool, arguments):
+        if problem := _problem(tool, arguments) or self._stranger(tool, arguments):
             return self._refused(call_id, name, problem)
         if must_ask(tool, situation.mode):
             story.asks(call_id, question(tool))
@@ -165,9 +167,19 @@ class AgentWatch(AgentMiddleware[Any, Any, Any]):
         finally:
             _current_agent.reset(token)
         text = _result_text(result)
-        story.delegation_ended(call_id, text)
-        story.ended(call_id, ToolOutcome(text))
+        # What a sub-agent brings back is a change of the state; a bare message says why it could not begin.
+        failed = isinstance(result, ToolMessage)
+        story.delegation_ended(call_id, "" if failed else text, error=text if failed else "")
+        story.ended(call_id, ToolOutcome(text, failed=failed))
         return result
+
+    def _stranger(self, tool: Tool, arguments: Mapping[str, Any]) -> str:
+        """What is wrong where work is handed to a sub-agent that is not there; empty otherwise."""
+        helpers = self._situation.helpers
+        if tool.kind != TOOL_KIND_SUBAGENT or arguments["subagent_type"] in helpers:
+            return ""
+        name = str(arguments["subagent_type"])[:100]
+        return f"There is no sub-agent “{name}”. Work can be handed to: {', '.join(helpers)}."
 
     def _told(self, call_id: str, name: str, arguments: Mapping[str, Any]) -> ToolCall:
         tool = self._situation.tools.get(name)

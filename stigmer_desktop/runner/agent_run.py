@@ -193,9 +193,12 @@ class AgentRun:
                 self._report, self._new_call_id, self._on_summary, self._on_usage
             ),
         )
+        root = str(equipment.workspace.root)
+        helpers = _helpers(assignment, equipment.tools, root)
         situation = ToolSituation(
             execution_id=self._id,
             tools={tool.name: tool for tool in (*equipment.tools, *LOOP_TOOLS)},
+            helpers=[helper.name for helper in helpers],
             mode=approval_mode(assignment.execution, assignment.agent),
             endpoint=client.endpoint,
             report=self._report,
@@ -203,9 +206,7 @@ class AgentRun:
             bounds=self._bounds,
             journal=self._journal,
         )
-        root = str(equipment.workspace.root)
         instructions = instructions_for(assignment.agent.spec.instructions, root, assignment.skills)
-        helpers = _helpers(assignment, equipment.tools, root)
         return agent_graph(model, instructions, equipment.tools, helpers, situation, root, self._kept.saver)
 
 

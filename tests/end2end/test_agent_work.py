@@ -190,6 +190,20 @@ def test_a_sub_agent_is_told_with_its_messages_and_calls(model: ScriptedModel, w
     assert "task" not in model.requests[1].tools
 
 
+def test_work_for_a_sub_agent_that_is_not_there_is_a_failed_call_and_no_sub_agent(
+    model: ScriptedModel, working: Program
+) -> None:
+    task = {"description": "Dig", "subagent_type": "Digger"}
+    model.scripts["plain"] = steps(says("", Call("task", task)), says("I do it myself."))
+    done = working.answer("Dig!")
+    (call,) = done.status.tool_calls
+    words = "There is no sub-agent “Digger”. Work can be handed to: general-purpose."
+    assert (call.status, call.error) == (TOOL_CALL_FAILED, words)
+    assert list(done.status.sub_agent_executions) == []
+    assert model.requests[-1].results == [words]
+    assert said(done) == "I do it myself."
+
+
 def test_two_sub_agents_work_at_the_same_time(model: ScriptedModel, working: Program) -> None:
     def behave(request: Request) -> Script:
         if request.question in ("one", "two"):

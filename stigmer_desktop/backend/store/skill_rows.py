@@ -64,7 +64,7 @@ class SkillRows:
         return [(int(seq), Skill.FromString(bytes(data))) for seq, data in query.tuples()]
 
     def tags(self, row: ResourceRow) -> dict[str, str]:
-        """The hash of the version that each tag of a skill means; the tag that was given last is the first."""
+        """The version that each tag of a skill means, by its hash; what was given last is first."""
         table = self._table
         last = self._last_of_each(row, table.tag)
         query = table.select(table.tag, table.version_hash).where(table.seq.in_(last) & (table.tag != ""))
