@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from stigmer_desktop.api.desktop import SEARCH_PLACE_AGENT, SEARCH_PLACE_MESSAGE, SearchHit
 from stigmer_desktop.api.execution import (
@@ -30,7 +30,7 @@ async def ask(life: WindowLife, message: str) -> AgentExecution:
     return await life._around.operations.send_message(message=message, agent_id=agent_id)
 
 
-def press(window: MainWindow, key: Qt.Key, *, shift: bool = False) -> None:
+def press(window: QWidget, key: Qt.Key, *, shift: bool = False) -> None:
     control = Qt.KeyboardModifier.ControlModifier
     QTest.keyClick(window, key, control | Qt.KeyboardModifier.ShiftModifier if shift else control)
 
@@ -313,3 +313,41 @@ async def test_diagnostics_belong_to_the_settings_and_lead_back(window) -> None:
     assert marked == ["settings"]
     window.centre.page("diagnostics").back.click()
     assert window.centre.place == "settings"
+
+
+async def test_f2_renames_the_session_that_is_shown_wherever_the_keyboard_is(life, window, until) -> None:
+    first, second = await ask(life, "The first one"), await ask(life, "The second one")
+    await until(lambda: life.around.sessions.rowCount() == 2)
+    window.centre.show_session(first.spec.session_id)
+    composer = life.pane.composer.text
+    composer.setFocus()
+    QTest.keyClick(composer, Qt.Key.Key_F2)
+    editor = window.sessions.view.viewport().findChild(QLineEdit)
+    assert editor is not None and editor.hasFocus() and editor.text() == "The first one"
+    QTest.keyClick(editor, Qt.Key.Key_Escape)
+    # In the list it is for the row that the keyboard is at.
+    view = window.sessions.view
+    view.setFocus()
+    view.setCurrentIndex(life.around.sessions.index(life.around.sessions.row_of(second.spec.session_id)))
+    QTest.keyClick(view, Qt.Key.Key_F2)
+    await until(lambda: [each.text() for each in view.viewport().findChildren(QLineEdit) if each.hasFocus()])
+    shown = [each.text() for each in view.viewport().findChildren(QLineEdit) if each.hasFocus()]
+    assert shown == ["The second one"]
+
+
+async def test_ctrl_z_brings_sessions_back_unless_a_field_has_something_to_undo(life, window, until) -> None:
+    execution = await ask(life, "Where is the tunnel key?")
+    await until(lambda: life.around.sessions.rowCount() == 1)
+    window.centre.show_new_session()
+    composer = life.pane.composer.text
+    composer.setFocus()
+    window.commands.deletions.begin(execution.spec.session_id)
+    assert window.sessions.undo.isVisible()
+    composer.document().clearUndoRedoStacks()
+    QTest.keyClicks(composer, "x")
+    press(composer, Qt.Key.Key_Z)
+    assert composer.toPlainText() == "" and window.sessions.undo.isVisible()
+    press(composer, Qt.Key.Key_Z)
+    assert life.around.sessions.rowCount() == 1 and not window.sessions.undo.isVisible()
+    press(composer, Qt.Key.Key_Z)
+    assert not window.centre.messages.isVisible()

@@ -69,6 +69,11 @@ class GroupedListView(QListView):
         model.dataChanged.connect(self.regroup)
         self.regroup()
 
+    @property
+    def is_at_keyboard(self) -> bool:
+        """Whether one goes through the rows by keys now."""
+        return self.hasFocus() and self._shows_focus
+
     def is_marked(self, index: QModelIndex) -> bool:
         """Whether a row is drawn as the chosen one."""
         return index == self.currentIndex()

@@ -143,7 +143,10 @@ class SessionCommands(QObject):
         ]
         return [
             *(
-                WindowAction(words, icon_name, on_open(key), obstacle=shown.obstacle)
+                # One who sees F2 in the menu presses it wherever the keyboard is, with a title to type.
+                WindowAction(
+                    words, icon_name, on_open(key), "F2" if key == "F2" else "", obstacle=shown.obstacle
+                )
                 for words, icon_name, key in actions
             ),
             WindowAction(undo, bring_back, self.undo, obstacle=self._nothing_to_undo),

@@ -60,11 +60,13 @@ class SessionList(QWidget):
         self.undo = UndoBar(theme)
         self.undo.undo_wanted.connect(commands.undo)
         commands.deletions.changed.connect(self._on_deletions_changed)
-        undo = QAction(self)
-        undo.setShortcut(QKeySequence(QKeySequence.StandardKey.Undo))
-        undo.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        undo.triggered.connect(commands.undo)
-        self.addAction(undo)
+        # For the whole window as long as there is something to bring back; fields undo their own first.
+        self._undoing = QAction(self)
+        self._undoing.setShortcut(QKeySequence(QKeySequence.StandardKey.Undo))
+        self._undoing.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        self._undoing.setEnabled(False)
+        self._undoing.triggered.connect(commands.undo)
+        self.addAction(self._undoing)
         self._empty = EmptyList(theme)
         self._empty.clear.clicked.connect(self.search.clear)
         self._empty.bring.clicked.connect(commands.archives.import_session)
@@ -122,8 +124,9 @@ class SessionList(QWidget):
                 menu.addSeparator()
             token = tokens.red if command.loses else tokens.second_text
             action = menu.addAction(icon(command.icon_name, token, 15), command.words)
-            # Shown only: the list itself knows its keys.
-            action.setShortcut(QKeySequence(command.key))
+            # Shown only: the list itself knows its keys, and away from it there is F2 alone.
+            if self.view.is_at_keyboard or command.key == "F2":
+                action.setShortcut(QKeySequence(command.key))
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
             action.triggered.connect(lambda _=False, call=command.call: call())
         if header is not None and header.session.metadata.tags:
@@ -186,6 +189,7 @@ class SessionList(QWidget):
     @Slot()
     def _on_deletions_changed(self) -> None:
         self.undo.tell(len(self.commands.deletions.ids))
+        self._undoing.setEnabled(bool(self.commands.deletions.ids))
 
     def show_failure(self, failed: bool) -> None:
         """Says in place of the list that there is no server which could fill it, or that this is over."""
