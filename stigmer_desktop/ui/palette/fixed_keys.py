@@ -41,7 +41,6 @@ def fixed_keys() -> tuple[FixedKey, ...]:
         FixedKey(_words("Up in what needs you"), "arrow-up", "K"),
         FixedKey(_words("Go on with what failed, in what needs you"), "arrow-u-up-left", "G"),
         FixedKey(_words("Mark a failure or a result as seen"), "eye", "M"),
-        FixedKey(_words("Rename a session in the list"), "pencil-simple", "F2"),
         FixedKey(_words("Save what an editor shows"), "check", "Ctrl+S"),
     )
 
