@@ -18,6 +18,7 @@ from stigmer_desktop.ui.places import AGENTS
 from stigmer_desktop.ui.resources.resource_place import ResourcePlace
 from stigmer_desktop.ui.session_pane import SessionPane
 from stigmer_desktop.ui.session_spot import SessionSpot
+from stigmer_desktop.ui.starting_page import StartingPage
 from stigmer_desktop.ui.theme import Theme
 from stigmer_desktop.ui.widgets.banner import Banner
 from stigmer_desktop.ui.widgets.message_bar import MessageBar
@@ -44,7 +45,7 @@ class Centre(QWidget):
         self.banner = Banner(theme)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.stack = QStackedWidget()
-        self.stack.addWidget(QWidget())
+        self.stack.addWidget(StartingPage(theme))
         self.stack.addWidget(pane.widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
