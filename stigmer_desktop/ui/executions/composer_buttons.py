@@ -80,10 +80,19 @@ class ComposerButtons(QWidget):
         left -= sum(button.whole_width + SPACE_1 for button in shown)
         if not self.stop.isHidden():
             left -= self.stop.sizeHint().width() + SPACE_1
+        saved = {button: button.whole_width - button.compact_width for button in shown}
+        compact = []
         for button in shown:
-            button.set_compact(left < 0)
             if left < 0:
-                left += button.whole_width - button.compact_width
+                compact.append(button)
+                left += saved[button]
+        for button in compact[:]:
+            # A later one with more words may have left room for an earlier one.
+            if left >= saved[button]:
+                compact.remove(button)
+                left -= saved[button]
+        for button in shown:
+            button.set_compact(button in compact)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if self._room and event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):

@@ -181,6 +181,22 @@ def test_agents_can_be_picked(composer: Composer, qtbot: QtBot) -> None:
     assert chosen.args == ["a"]
 
 
+def test_buttons_keep_their_words_wherever_these_have_room(composer: Composer) -> None:
+    composer.set_agents([Choice("a", "A rather long name of an agent"), Choice("b", "B")], "a")
+    buttons = composer.buttons
+    choices = (buttons.approval, buttons.folder, buttons.agent, buttons.model)
+    for room in range(1000, 300, -20):
+        buttons.fit(room)
+        shown = [button for button in choices if not button.isHidden()]
+        for button in shown:
+            assert bool(button.text()) == (button.sizeHint().width() > button.compact_width)
+        spare = room - sum(button.sizeHint().width() for button in shown)
+        wanting = [b.whole_width - b.compact_width for b in shown if b.sizeHint().width() == b.compact_width]
+        # What is beside them takes less than this; so much must never lie idle.
+        taken = buttons.send.sizeHint().width() + buttons.attach.sizeHint().width() + 64 + 5 * 4
+        assert all(spare - taken < gain for gain in wanting), room
+
+
 def test_scripts_that_begin_at_the_right(composer: Composer) -> None:
     composer.set_message("\u0645\u0631\u062d\u0628\u0627")
     option = composer.text.document().defaultTextOption()
