@@ -26,7 +26,7 @@ class Settings:
         theme: "system", "light" or "dark".
         open_without_token: whether programs on this machine may call without a token.
         port: where the server listens if it can.
-        introduction: "done" once the first steps were taken or skipped, "pending" from when they were shown.
+        introduction: "done" once the first steps were taken or left, "pending" from when they were shown.
         parallel_executions: how many executions the program's own runner works on at the same time.
         text_size: how large text is, in percent.
         reduced_motion: whether nothing moves in the window, whatever the desktop says.

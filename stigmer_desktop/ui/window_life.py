@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from stigmer_desktop.credentials import Credentials
 from stigmer_desktop.paths import DataFolder
-from stigmer_desktop.settings import NOT_YET_INTRODUCED, Settings, SettingsFile
+from stigmer_desktop.settings import INTRODUCED, NOT_YET_INTRODUCED, Settings, SettingsFile
 from stigmer_desktop.ui.agents.agent_feed import agent_feed
 from stigmer_desktop.ui.agents.agent_list_model import AgentListModel
 from stigmer_desktop.ui.centre import Centre
@@ -135,6 +135,9 @@ class WindowLife(QObject):
         if self._doors.introduce:
             self._around.settings.change(introduction=NOT_YET_INTRODUCED)
             self.window.centre.show_place(FIRST_STEPS)
+            self.window.centre.arrived.connect(self._on_arrived)
+            for came in (self._around.sessions.rowsInserted, self._around.sessions.modelReset):
+                came.connect(self._on_sessions_came)
         if self._doors.on_ready is not None:
             self._doors.on_ready(self._handle)
         self._connecting.begin()
@@ -162,6 +165,22 @@ class WindowLife(QObject):
         self._session_feed.failed.connect(self._on_feed_failed)
         self._session_feed.loaded.connect(window.restore_session)
         window.closing.connect(self._closing.set)
+
+    @Slot()
+    def _on_arrived(self) -> None:
+        # Whoever goes elsewhere, by whatever way, has seen them; the palette still leads there.
+        if self.window.centre.place != FIRST_STEPS:
+            self._end_introduction()
+
+    @Slot()
+    def _on_sessions_came(self) -> None:
+        # Work is done already, in an earlier window or from a terminal.
+        if self._around.sessions.rowCount():
+            self._end_introduction()
+
+    def _end_introduction(self) -> None:
+        if self._around.settings.current.introduction == NOT_YET_INTRODUCED:
+            self._around.settings.change(introduction=INTRODUCED)
 
     @Slot(object)
     def _on_settings_changed(self, settings: Settings) -> None:
