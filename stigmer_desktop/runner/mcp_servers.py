@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator, Hashable, Mapping, Sequence
+from collections.abc import AsyncIterator, Hashable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
@@ -25,6 +25,7 @@ CALL_SECONDS = 600.0
 END_SECONDS = 8.0
 LONGEST_RESULT = 60_000
 LONGEST_NAME = 64
+LONGEST_REASON = 400
 
 
 class McpServer:
@@ -58,8 +59,10 @@ class McpServer:
         named = f": {', '.join(wanted)}" if wanted else ""
         if not self._ready.done():
             self._task.cancel()
-            reason = f"did not start within {seconds:g} s" if not self._task.done() else self._failure()
-            return [], f'The MCP server "{self.name}" {reason}. Its tools are missing{named}.'
+            verb = "answer" if self._transport.is_web else "start"
+            reason = f"did not {verb} within {seconds:g} s" if not self._task.done() else self._failure()
+            end = "" if reason.endswith("?") else "."
+            return [], f'The MCP server "{self.name}" {reason}{end} Its tools are missing{named}.'
         offered = self._ready.result()
         if not wanted:
             return offered, ""
@@ -142,11 +145,11 @@ class McpServer:
     def _failure(self) -> str:
         """Why the server could not be used, as the end of a sentence."""
         error: BaseException | None = None if self._task.cancelled() else self._task.exception()
-        while isinstance(error, BaseExceptionGroup):
-            error = error.exceptions[0]
-        words = self._transport.missing(error) or self._transport.last_words()
-        reason = " ".join((words or str(error or "") or type(error).__name__).split())[:300]
-        return f"could not be started ({reason})"
+        found = list(_single(error))
+        explained = (self._transport.explained(each) for each in found)
+        words = next(filter(None, explained), "") or self._transport.last_words()
+        reason = " ".join((words or str(found[0] or "") or type(found[0]).__name__).split())[:LONGEST_REASON]
+        return f"cannot be used: {reason}" if self._transport.is_web else f"could not be started ({reason})"
 
 
 @asynccontextmanager
@@ -232,6 +235,15 @@ def _free_name(name: str, server: str, taken: set[str]) -> str:
         candidate = f"{prefix}_{clean}"[:LONGEST_NAME]
         number += 1
     return candidate
+
+
+def _single(error: BaseException | None) -> Iterator[BaseException | None]:
+    """The errors in a group of groups; the error itself if it is none."""
+    if isinstance(error, BaseExceptionGroup):
+        for each in error.exceptions:
+            yield from _single(each)
+    else:
+        yield error
 
 
 def _text(result: types.CallToolResult) -> str:

@@ -11,9 +11,9 @@ from urllib.parse import urlencode
 
 from mcp import StdioServerParameters
 from mcp.client.stdio import stdio_client
-from mcp.client.streamable_http import streamablehttp_client
 
 from stigmer_desktop.api.agent import DockerServer, McpServerDefinition
+from stigmer_desktop.runner.mcp_web import WebServer
 from stigmer_desktop.runner.placeholders import Placeholders
 from stigmer_desktop.runner.workspace import Workspace
 
@@ -39,14 +39,14 @@ class Transport:
         """Raises ExecutionFailed where a placeholder has no value."""
         self._last_words = ""
         kind = definition.WhichOneof("server_type")
-        self._url = ""
+        self._web: WebServer | None = None
         if kind == "http":
             http = definition.http
             query = placeholders.filled_map(http.query_params)
             url = placeholders.filled(http.url)
-            self._url = f"{url}{'&' if '?' in url else '?'}{urlencode(query)}" if query else url
-            self._headers = placeholders.filled_map(http.headers)
-            self._seconds = float(http.timeout_seconds or START_SECONDS)
+            url = f"{url}{'&' if '?' in url else '?'}{urlencode(query)}" if query else url
+            headers = placeholders.filled_map(http.headers)
+            self._web = WebServer(url, headers, float(http.timeout_seconds or START_SECONDS))
             return
         if kind == "docker":
             self._command, self._arguments = "docker", _docker_arguments(definition.docker, placeholders)
@@ -62,7 +62,7 @@ class Transport:
 
     def within(self, workspace: Workspace, environment: Mapping[str, str]) -> Transport:
         """Sets where a started server works, and in which environment; returns itself."""
-        if not self._url:
+        if self._web is None:
             self._base = environment
             self._folder = self._folder or str(workspace.root)
         return self
@@ -70,13 +70,9 @@ class Transport:
     @asynccontextmanager
     async def connect(self) -> AsyncIterator[tuple[Any, Any]]:
         """The streams from and to the server."""
-        if self._url:
-            async with streamablehttp_client(self._url, headers=self._headers, timeout=self._seconds) as (
-                read,
-                write,
-                _,
-            ):
-                yield read, write
+        if self._web is not None:
+            async with self._web.connect() as streams:
+                yield streams
             return
         parameters = StdioServerParameters(
             command=self._command,
@@ -93,9 +89,18 @@ class Transport:
                 lines = [line for line in errors.read(100_000).splitlines() if line.strip()]
                 self._last_words = lines[-1].strip() if lines else ""
 
-    def missing(self, error: BaseException | None) -> str:
+    @property
+    def is_web(self) -> bool:
+        """Whether the server is one that runs already, somewhere on the network."""
+        return self._web is not None
+
+    def explained(self, error: BaseException | None) -> str:
+        """Why the server cannot be used, where that can be said better than the error does; else empty."""
+        return self._web.explained(error) if self._web is not None else self._missing(error)
+
+    def _missing(self, error: BaseException | None) -> str:
         """What is not there, where that is why a program did not start; else empty."""
-        if self._url or not isinstance(error, FileNotFoundError | NotADirectoryError | PermissionError):
+        if not isinstance(error, FileNotFoundError | NotADirectoryError | PermissionError):
             return ""
         if self._folder and not Path(self._folder).is_dir():
             return f"there is no folder {self._folder}"

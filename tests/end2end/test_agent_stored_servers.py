@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,12 +16,9 @@ from stigmer_desktop.api.execution import EXECUTION_COMPLETED, EXECUTION_FAILED,
 from stigmer_desktop.api.kinds import ENVIRONMENT
 from stigmer_desktop.api.mcp_server import McpServer
 from tests.contract.conftest import new_environment, new_execution, new_mcp_server
+from tests.end2end.conftest import EVERYTHING
 from tests.end2end.program import Program
 from tests.scripted_model import Call, Request, Script, ScriptedModel, says, steps
-from tests.waiting import wait_until
-
-SERVERS = Path(sys.prefix) / "mcp"
-EVERYTHING = SERVERS / "node_modules" / ".bin" / "mcp-server-everything"
 
 
 @pytest.fixture
@@ -173,28 +167,6 @@ def test_a_server_over_http_gets_headers_and_query(
     assert (added.result, seen.result) == ("5", "Bearer •••••• blue & red")
 
 
-@pytest.fixture
-def everything_over_http() -> Iterator[str]:
-    """The address of the protocol's own demonstration server, which keeps a session for each client."""
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        port = found.getsockname()[1]
-    with subprocess.Popen(
-        [EVERYTHING, "streamableHttp"],
-        env={**os.environ, "PORT": str(port)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    ) as process:
-        wait_until(lambda: answers(port))
-        yield f"http://127.0.0.1:{port}/mcp"
-        os.killpg(process.pid, signal.SIGTERM)
-
-
-def answers(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
 def test_a_server_that_keeps_sessions_over_http(
     model: ScriptedModel, program: Program, folder: Path, everything_over_http: str
 ) -> None:
@@ -219,8 +191,10 @@ def test_an_http_server_that_is_not_there_is_named(
     refer(program, folder, definition)
     model.scripts["plain"] = says("Hello.")
     (warning,) = program.answer("Hello").status.warnings
-    assert warning.startswith('The MCP server "away" could not be started (')
-    assert warning.endswith("Its tools are missing: one.")
+    assert warning == (
+        'The MCP server "away" cannot be used: nothing answers at http://127.0.0.1:9/mcp: '
+        "does the server run, and is the port right? Its tools are missing: one."
+    )
 
 
 def test_docker_is_given_the_image_and_its_options(

@@ -42,5 +42,5 @@ async def test_a_command_that_is_not_there_is_named(tmp_path: Path, command: str
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     transport = Transport(Placeholders("Everything", {}), definition("npx", str(tmp_path / "gone")))
-    assert transport.missing(FileNotFoundError()) == f"there is no folder {tmp_path / 'gone'}"
-    assert transport.missing(RuntimeError()) == ""
+    assert transport.explained(FileNotFoundError()) == f"there is no folder {tmp_path / 'gone'}"
+    assert transport.explained(RuntimeError()) == ""
