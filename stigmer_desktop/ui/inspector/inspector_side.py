@@ -13,7 +13,7 @@ from stigmer_desktop.ui.executions.execution_model import ExecutionModel
 from stigmer_desktop.ui.executions.session_page import SessionPage
 from stigmer_desktop.ui.inspector.inspected_session import IN_VIEW, InspectedSession
 from stigmer_desktop.ui.inspector.side_by_side import SideBySide
-from stigmer_desktop.ui.inspector.tab_order import last_of, put_behind
+from stigmer_desktop.ui.inspector.tab_order import put_behind
 from stigmer_desktop.ui.theme import Theme
 from stigmer_desktop.ui.widgets.icon_button import IconButton
 
@@ -128,7 +128,7 @@ class InspectorSide(QObject):
 
     @Slot()
     def _on_page_made(self) -> None:
-        put_behind(last_of(self._page.composer), self.inspector)
+        put_behind(self._page.composer.send, self.inspector)
 
     @Slot(bool)
     def _on_shown_changed(self, shown: bool) -> None:

@@ -6,15 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 
-def last_of(part: QWidget) -> QWidget:
-    """The last widget that the Tab key visits within `part`."""
-    last = part
-    following = part.nextInFocusChain()
-    while following is not None and part.isAncestorOf(following):
-        last, following = following, following.nextInFocusChain()
-    return last
-
-
 def put_behind(first: QWidget, part: QWidget) -> None:
     """Makes the Tab key visit everything in `part`, in the order it was made, right after `first`."""
     before = first
