@@ -80,8 +80,6 @@ async def test_a_place_in_the_session_that_is_shown(pane: Pane, until: Until) ->
 async def test_the_words_of_a_hit_are_marked_until_something_is_done(pane: Pane, until: Until) -> None:
     long = "\n".join(["hay"] * 200 + ["the needle is here"])
     session_id, first, *_ = await long_session(pane, 3, tool_calls=[tool("c1", "grep", result=long)])
-    pane.view.page.activateWindow()
-    await until(pane.view.page.isActiveWindow)
     pane.view.show_session_at(SessionSpot(session_id, first, call_key(first, "c1"), "Needle"))
     await until(lambda: shown_words(pane) == "needle")
     assert pane.view.goer.words.is_marking
