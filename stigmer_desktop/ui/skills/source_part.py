@@ -50,7 +50,6 @@ class SourcePart(QObject):
         words.setSpacing(3)
         words.addWidget(self.heading)
         words.addWidget(self.detail)
-        words.addWidget(self.fault)
         buttons = QHBoxLayout()
         buttons.setContentsMargins(0, SPACE_2, 0, 0)
         buttons.setSpacing(SPACE_2)
@@ -58,6 +57,8 @@ class SourcePart(QObject):
         buttons.addWidget(self.zip_button)
         buttons.addStretch(1)
         words.addLayout(buttons)
+        # Below the buttons, which stay where they are when something is wrong.
+        words.addWidget(self.fault)
         row = QHBoxLayout(self._widget)
         row.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
         row.setSpacing(SPACE_3)

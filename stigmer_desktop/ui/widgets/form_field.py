@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QGuiApplication
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from stigmer_desktop.ui.fonts import MEDIUM, text_font
@@ -77,5 +78,26 @@ class FormField(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.input and event.type() == QEvent.Type.FocusOut:
-            self.left.emit()
+            if _is_of_mouse(event):
+                # What is said below the field would move what is being clicked from under the pointer.
+                self._application().installEventFilter(self)
+            else:
+                self.left.emit()
+        elif event.type() == QEvent.Type.MouseButtonRelease and watched is not self.input:
+            self._application().removeEventFilter(self)
+            # After what the release itself does.
+            QTimer.singleShot(0, self, self.left.emit)
         return super().eventFilter(watched, event)
+
+    @staticmethod
+    def _application() -> QCoreApplication:
+        application = QCoreApplication.instance()
+        assert application is not None
+        return application
+
+
+def _is_of_mouse(event: QEvent) -> bool:
+    """Whether the focus goes because a button of the mouse is down."""
+    if QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton:
+        return True
+    return isinstance(event, QFocusEvent) and event.reason() == Qt.FocusReason.MouseFocusReason
