@@ -12,7 +12,8 @@ from stigmer_desktop.api.kinds import AGENT, AGENT_INSTANCE, API_VERSION, ENVIRO
 from stigmer_desktop.ui.agents.default_environments import put_environments, take_environments
 from stigmer_desktop.ui.client import Client
 from stigmer_desktop.ui.operation import Operation, OperationScope
-from stigmer_desktop.ui.resources.resource_desk import LIST_PAGE, ResourceCalls, ResourceDesk
+from stigmer_desktop.ui.resources.name_slug import leaves_slug
+from stigmer_desktop.ui.resources.resource_desk import LIST_PAGE, ResourceCalls, ResourceDesk, with_slug
 
 # What the server says of an instance that it made, and what is no more so with an environment.
 _WITHOUT = ", without environments"
@@ -53,7 +54,9 @@ class AgentDesk(ResourceDesk):
         async def work() -> Agent:
             agent, wanted = take_environments(resource)
             command = self._client.agent_command
-            stored: Agent = await (command.update if agent.metadata.id else command.create)(agent)
+            stored: Agent = await (command.update if agent.metadata.id else command.create)(
+                with_slug(AGENT, agent)
+            )
             if wanted != self._known.get(stored.metadata.id, []):
                 await self._use(stored, wanted)
                 self._known[stored.metadata.id] = wanted
@@ -91,6 +94,9 @@ def _default_name(agent: Agent) -> str:
 def _new_default(agent: Agent) -> AgentInstance:
     instance = AgentInstance(api_version=API_VERSION, kind=AGENT_INSTANCE.name)
     instance.metadata.name = _default_name(agent)
+    if not leaves_slug(agent.metadata.name):
+        # Else every such agent's would be called “default”.
+        instance.metadata.slug = f"{agent.metadata.slug}-default"
     instance.metadata.owner_scope = agent.metadata.owner_scope
     instance.metadata.org = agent.metadata.org
     instance.spec.agent_id = agent.metadata.id

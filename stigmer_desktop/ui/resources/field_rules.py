@@ -10,18 +10,20 @@ from google.protobuf.message import Message
 from PySide6.QtCore import QCoreApplication
 
 from stigmer_desktop.api.rules import FieldRules, field_rules
-
-# From behaviour.md, "Names and ids": what is left of a name when it becomes a slug.
-_SLUG_CHARACTER = re.compile("[a-z0-9]")
+from stigmer_desktop.ui.resources.name_slug import leaves_slug
 
 
 def fault_of_name(name: str) -> str:
     """What is wrong with a resource's name; empty if nothing is."""
-    if not name.strip():
-        return _words("A name is needed.")
-    if not _SLUG_CHARACTER.search(name.lower()):
-        return _words("The name needs at least one letter from a to z, or a figure.")
-    return ""
+    return "" if name.strip() else _words("A name is needed.")
+
+
+def fault_of_pushed_name(name: str) -> str:
+    """What is wrong with the name of a skill, whose slug only the server makes; empty if nothing is."""
+    fault = fault_of_name(name)
+    if not fault and not leaves_slug(name):
+        return _words("The name of a skill needs at least one letter from a to z, or a figure.")
+    return fault
 
 
 def rules_at(message: type[Message], path: str) -> FieldRules:

@@ -9,6 +9,7 @@ from typing import Any
 from stigmer_desktop.api.common import ApiResourceDeleteInput, ApiResourceOwnerScope
 from stigmer_desktop.api.kinds import API_VERSION, Kind
 from stigmer_desktop.ui.operation import Operation, OperationScope
+from stigmer_desktop.ui.resources.name_slug import slug_for
 
 LIST_PAGE = 200
 
@@ -89,7 +90,7 @@ class ResourceDesk:
         async def work() -> Any:
             call = self._calls.update if resource.metadata.id else self._calls.create
             assert call is not None, f"{self._kind.name} is not saved like this"
-            return await call(resource)
+            return await call(with_slug(self._kind, resource))
 
         return self._scope.start(work())
 
@@ -103,3 +104,15 @@ class ResourceDesk:
             return await self._calls.delete(self._calls.id_message(value=resource_id))
 
         return self._scope.start(work())
+
+
+def with_slug(kind: Kind, resource: Any) -> Any:
+    """`resource` as it is sent: a new one whose name leaves the server no slug brings one."""
+    metadata = resource.metadata
+    slug = "" if metadata.id or metadata.slug else slug_for(kind, metadata.name)
+    if not slug:
+        return resource
+    sent = type(resource)()
+    sent.CopyFrom(resource)
+    sent.metadata.slug = slug
+    return sent

@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from stigmer_desktop.api.skill import PushSkillRequest, Skill
-from stigmer_desktop.ui.resources.field_rules import fault_of_name
+from stigmer_desktop.ui.resources.field_rules import fault_of_pushed_name
 from stigmer_desktop.ui.resources.field_text import StringAt
 from stigmer_desktop.ui.resources.page_keys import add_page_keys
 from stigmer_desktop.ui.resources.resource_form import ResourceForm
@@ -144,4 +144,4 @@ class _PushName:
         resource.name = text.strip()
 
     def fault(self, text: str) -> str:
-        return fault_of_name(text)
+        return fault_of_pushed_name(text)

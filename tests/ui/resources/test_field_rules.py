@@ -10,6 +10,7 @@ from stigmer_desktop.api.rules import field_rules
 from stigmer_desktop.ui.resources.field_rules import (
     fault_of_name,
     fault_of_number,
+    fault_of_pushed_name,
     fault_of_text,
     rules_at,
 )
@@ -42,12 +43,18 @@ def test_a_field_without_rules_takes_anything() -> None:
 
 @pytest.mark.parametrize("name", ["Writer", "7", "你好 a", "Agent@123!"])
 def test_a_name_that_leaves_a_slug_is_fine(name: str) -> None:
+    assert fault_of_name(name) == fault_of_pushed_name(name) == ""
+
+
+@pytest.mark.parametrize("name", ["", "   "])
+def test_a_name_is_needed(name: str) -> None:
+    assert fault_of_name(name) == fault_of_pushed_name(name) == "A name is needed."
+
+
+@pytest.mark.parametrize("name", ["!!!", "你好", "Помощник", "🐸🐸"])
+def test_a_name_that_leaves_none_is_refused_for_skills_alone(name: str) -> None:
     assert fault_of_name(name) == ""
-
-
-@pytest.mark.parametrize("name", ["", "   ", "!!!", "你好"])
-def test_a_name_that_leaves_none_is_not(name: str) -> None:
-    assert fault_of_name(name)
+    assert fault_of_pushed_name(name)
 
 
 @pytest.mark.parametrize(
