@@ -27,7 +27,7 @@ class ValueRow(QWidget):
 
     edited = Signal()
     removed = Signal()
-    lines_pasted = Signal(object)  # list[NamedValue]
+    lines_pasted = Signal(object)  # EnvLines
 
     def __init__(
         self,
@@ -120,7 +120,7 @@ class ValueRow(QWidget):
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if event.matches(QKeySequence.StandardKey.Paste) and watched is self.name:
                 lines = env_lines(QGuiApplication.clipboard().text())
-                if lines:
+                if lines.values:
                     self.lines_pasted.emit(lines)
                     return True
         elif event.type() == QEvent.Type.FocusIn and watched is self.value and self._is_masked:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from stigmer_desktop.ui.fonts import MEDIUM, text_font
-from stigmer_desktop.ui.resources.env_lines import NamedValue, env_lines
+from stigmer_desktop.ui.resources.env_lines import EnvLines, NamedValue, env_lines
 from stigmer_desktop.ui.resources.value_row import FetchValue, ValueRow
 from stigmer_desktop.ui.theme import SPACE_2, Theme
 from stigmer_desktop.ui.widgets.push_button import PushButton
@@ -53,6 +53,8 @@ class ValueRows(QWidget):
         self._said = QLabel()
         self._said.setFont(text_font(12))
         self._said.setProperty("tone", "second")
+        self._said.setTextFormat(Qt.TextFormat.PlainText)
+        self._said.setWordWrap(True)
         self._said.hide()
         buttons = QHBoxLayout()
         buttons.setSpacing(SPACE_2)
@@ -100,8 +102,9 @@ class ValueRows(QWidget):
             taken.add(name or "\0")
         return wrong[0] if wrong else None
 
-    def merge(self, values: Sequence[NamedValue]) -> None:
-        """Adds `values`; one whose name is there already takes its place."""
+    def merge(self, lines: EnvLines) -> None:
+        """Adds what `lines` set; a value whose name is there already takes its place."""
+        values = lines.values
         by_name = {row.named_value.name: row for row in self.rows}
         for row in tuple(self.rows):
             if row.is_blank:
@@ -113,9 +116,21 @@ class ValueRows(QWidget):
             else:
                 known.value.setText(value.value)
                 known.value.textEdited.emit(value.value)
-        words = self.tr("1 value pasted.") if len(values) == 1 else self.tr("%1 values pasted.")
-        self._say(words.replace("%1", str(len(values))))
+        self._say(self._told(lines))
         self.edited.emit()
+
+    def _told(self, lines: EnvLines) -> str:
+        """What came of lines that were pasted."""
+        count, left = len(lines.values), len(lines.left_out)
+        if not left:
+            words = self.tr("1 value pasted.") if count == 1 else self.tr("%1 values pasted.")
+            return words.replace("%1", str(count))
+        number, line = lines.left_out[0]
+        words = self.tr("%1 pasted, line %2 left out: %3")
+        if left > 1:
+            words = self.tr("%1 pasted, %4 lines left out; the first is line %2: %3")
+        words = words.replace("%1", str(count)).replace("%4", str(left))
+        return words.replace("%2", str(number)).replace("%3", line)
 
     def _put(self, value: NamedValue) -> ValueRow:
         row = ValueRow(
@@ -155,9 +170,9 @@ class ValueRows(QWidget):
         row.name.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_paste_clicked(self) -> None:
-        values = env_lines(QGuiApplication.clipboard().text())
-        if values:
-            self.merge(values)
+        lines = env_lines(QGuiApplication.clipboard().text())
+        if lines.values:
+            self.merge(lines)
         else:
             self._say(self.tr("The clipboard has no NAME=value lines."))
 

@@ -182,3 +182,18 @@ async def test_one_that_is_needed_says_by_whom_and_can_go_anyway(place, client, 
     click(place.editor.form.remedy)
     await until(lambda: gone)
     assert place.currentWidget() is place.list
+
+
+async def test_one_odd_line_does_not_keep_the_others_out(place) -> None:
+    place.edit("")
+    values = place.editor.form.values
+    QGuiApplication.clipboard().setText("A=1\nB='two' # why\nexport C=3\n1BAD=x\n")
+    click(values.paste_button)
+    assert [(each.name, each.value) for each in values.values] == [("A", "1"), ("B", "two"), ("C", "3")]
+    assert values._said.text() == "3 pasted, line 4 left out: 1BAD"
+    QGuiApplication.clipboard().setText("A=1\nno\nneither\n")
+    click(values.paste_button)
+    assert values._said.text() == "1 pasted, 2 lines left out; the first is line 2: no"
+    QGuiApplication.clipboard().setText("no\n")
+    click(values.paste_button)
+    assert values._said.text() == "The clipboard has no NAME=value lines."
