@@ -7,6 +7,7 @@ import contextlib
 import os
 import signal
 import threading
+import time
 from types import FrameType
 
 STANDARD_INPUT = 0
@@ -38,8 +39,11 @@ def end_with_life_line() -> threading.Thread:
     return thread
 
 
-async def until_asked_to_stop() -> str:
-    """Waits until the parent ends, or asks us to by a signal; returns which it was, for the log."""
+async def until_asked_to_stop(seconds_to_end: float, status: int) -> str:
+    """Waits until the parent ends, or asks us to by a signal; returns which it was, for the log.
+
+    Once the parent has gone this process has `seconds_to_end` left, even if the loop hangs by then.
+    """
     loop = asyncio.get_running_loop()
     asked: asyncio.Future[str] = loop.create_future()
 
@@ -57,6 +61,8 @@ async def until_asked_to_stop() -> str:
     def wait() -> None:
         _read_to_end()
         tell("the parent has gone")
+        time.sleep(seconds_to_end)
+        os._exit(status)
 
     threading.Thread(target=wait, name="life-line", daemon=True).start()
     for name in ("SIGTERM", "SIGINT", "SIGBREAK"):

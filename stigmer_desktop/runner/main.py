@@ -32,7 +32,7 @@ from stigmer_desktop.settings import SettingsFile
 
 READY = "ready"
 REFUSED_STATUS = 3
-SECONDS_TO_END = 2.0
+SECONDS_TO_END = 1.5
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +68,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
 
 
 async def _serve(options: argparse.Namespace) -> int:
-    asked = asyncio.create_task(until_asked_to_stop())
+    asked = asyncio.create_task(until_asked_to_stop(SECONDS_TO_END, 0))
     work = asyncio.create_task(_work(options))
     await asyncio.wait({asked, work}, return_when=asyncio.FIRST_COMPLETED)
     status = 0

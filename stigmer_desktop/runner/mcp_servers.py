@@ -23,6 +23,7 @@ from stigmer_desktop.runner.workspace import Workspace
 
 CALL_SECONDS = 600.0
 END_SECONDS = 8.0
+WEB_END_SECONDS = 1.0
 LONGEST_RESULT = 60_000
 LONGEST_NAME = 64
 LONGEST_REASON = 400
@@ -91,10 +92,12 @@ class McpServer:
 
     async def end(self) -> None:
         """Ends the server and all that it started."""
+        # Nothing of ours ends with one on the network: what it does not close is cut off.
+        seconds = WEB_END_SECONDS if self._transport.is_web else END_SECONDS
         self._close.set()
-        await asyncio.wait({self._task}, timeout=END_SECONDS)
+        await asyncio.wait({self._task}, timeout=seconds)
         self._task.cancel()
-        await asyncio.wait({self._task}, timeout=END_SECONDS)
+        await asyncio.wait({self._task}, timeout=seconds)
 
     async def _serve(self) -> None:
         async with self._transport.connect() as (read, write), ClientSession(read, write) as session:

@@ -43,7 +43,7 @@ def main(arguments: list[str]) -> int:
 
 
 async def _serve(question: dict[str, Any], root: Path) -> int:
-    asked = asyncio.create_task(until_asked_to_stop())
+    asked = asyncio.create_task(until_asked_to_stop(SECONDS_TO_END, 1))
     work = asyncio.create_task(_answer(question, root))
     await asyncio.wait({asked, work}, return_when=asyncio.FIRST_COMPLETED)
     if asked.done():
