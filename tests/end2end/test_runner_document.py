@@ -60,6 +60,14 @@ def test_the_small_runner_does_the_work(tmp_path: Path) -> None:
             ),
             30,
         )
+        caller.channel.close()
+        server.stop()
+        _, said = runner.communicate(timeout=30)
+        assert runner.returncode == 1
+        assert "Traceback" not in said
+        assert said.splitlines()[-1].startswith(
+            f"The server at {endpoint.address} does not answer any more: "
+        )
     finally:
         runner.kill()
         runner.communicate()
