@@ -15,9 +15,13 @@ from stigmer_desktop.ui.widgets.choice_button import Choice, ChoiceButton
 
 
 class ApprovalChoice(ChoiceButton):
-    """`mode` is 0 while the agent's own choice holds. `mode_chosen` carries a number of ApprovalMode."""
+    """`mode` is 0 while the agent's own choice holds. `mode_chosen` carries a number of ApprovalMode.
+
+    `changed` comes when another mode holds, whoever chose it.
+    """
 
     mode_chosen = Signal(object)
+    changed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         label = QCoreApplication.translate("ApprovalChoice", "Tools")
@@ -31,6 +35,11 @@ class ApprovalChoice(ChoiceButton):
     def mode(self) -> int:
         """What was chosen; 0 for nothing."""
         return self._mode
+
+    @property
+    def asks_nothing(self) -> bool:
+        """Whether every tool runs at once, as things are chosen now."""
+        return (self._mode or self._default) == APPROVAL_MODE_ALLOW_ALL
 
     def set_default(self, mode: int) -> None:
         """Says what holds where nothing is chosen; 0 stands for asking."""
@@ -50,8 +59,20 @@ class ApprovalChoice(ChoiceButton):
         }
         choices = [Choice(str(int(mode)), *texts) for mode, texts in words.items()]
         self.set_choices(choices, str(self._mode or self._default))
+        self._show_risk()
+
+    @Slot()
+    def _show_risk(self) -> None:
+        """A mode that asks nothing is to be seen, also where only the icon has room."""
+        tone = "waiting" if self.asks_nothing else ""
+        if self.property("tone") != tone:
+            self.setProperty("tone", tone)
+            self.style().polish(self)
+            self.set_icon("shield-warning" if tone else "shield-check", "waiting_text" if tone else "")
+            self.changed.emit()
 
     @Slot(object)
     def _on_chosen(self, key: str) -> None:
         self._mode = int(key)
+        self._show_risk()
         self.mode_chosen.emit(self._mode)

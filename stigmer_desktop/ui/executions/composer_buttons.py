@@ -40,8 +40,10 @@ class ComposerButtons(QWidget):
         self.set_send_words("")
         self.send.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self.stop = PushButton(theme, self.tr("Stop"), icon_name="stop")
+        self.stop.setAccessibleName(self.tr("Stop"))
         self.stop.setToolTip(self.tr("Stop what is under way (Esc); what was said is kept"))
         self.stop.hide()
+        self.approval.changed.connect(self._on_mode_changed)
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE_1, 0, 0, 0)
         row.setSpacing(SPACE_1)
@@ -64,8 +66,11 @@ class ComposerButtons(QWidget):
         shown = words or self.tr("Send")
         if shown != self._words:
             self._words = shown
-            self.send.setText(shown)
             self.send.setAccessibleName(shown)
+            if self._room:
+                self.fit(self._room)
+            else:
+                self.send.setText(shown)
 
     def fit(self, room: int) -> None:
         """Where there is little room, buttons go without their words, the least important first.
@@ -75,11 +80,14 @@ class ComposerButtons(QWidget):
         """
         self._room = room
         buttons = [self.approval, self.folder, self.agent, self.model]
+        if self.approval.asks_nothing:
+            # That nothing is asked is the last that goes out of sight.
+            buttons = [*buttons[1:], self.approval]
         shown = [button for button in buttons if not button.isHidden()]
-        left = room - self.send.sizeHint().width() - self.attach.sizeHint().width() - _AROUND
+        left = room - _width(self.send, self._words) - self.attach.sizeHint().width() - _AROUND
         left -= sum(button.whole_width + SPACE_1 for button in shown)
         if not self.stop.isHidden():
-            left -= self.stop.sizeHint().width() + SPACE_1
+            left -= _width(self.stop, self.tr("Stop")) + SPACE_1
         saved = {button: button.whole_width - button.compact_width for button in shown}
         compact = []
         for button in shown:
@@ -91,6 +99,16 @@ class ComposerButtons(QWidget):
             if left >= saved[button]:
                 compact.remove(button)
                 left -= saved[button]
+        # Their icons say the same, and their names stay for who cannot see them.
+        for last, words in ((self.stop, self.tr("Stop")), (self.send, self._words)):
+            shown_words = words
+            if left < 0 and not last.isHidden():
+                left += _width(last, words) - _width(last, "")
+                shown_words = ""
+            if last.text() != shown_words:
+                last.setText(shown_words)
+        if self.approval in compact and self.approval.asks_nothing and left >= saved[self.approval]:
+            compact.remove(self.approval)
         for button in shown:
             button.set_compact(button in compact)
 
@@ -110,6 +128,11 @@ class ComposerButtons(QWidget):
         return menu
 
     @Slot()
+    def _on_mode_changed(self) -> None:
+        if self._room:
+            self.fit(self._room)
+
+    @Slot()
     def _on_attach_clicked(self) -> None:
         menu = self.menu_of_attachments()
         menu.popup(self.attach.mapToGlobal(QPoint(0, -menu.sizeHint().height() - 4)))
@@ -120,3 +143,14 @@ class ComposerButtons(QWidget):
         dialog.filesSelected.connect(lambda paths: self.paths_picked.emit(list(paths)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+
+def _width(button: PushButton, words: str) -> int:
+    """How wide a button is with these words, whatever stands on it now."""
+    metrics = button.fontMetrics()
+    mnemonic = Qt.TextFlag.TextShowMnemonic
+
+    def taken(text: str) -> int:
+        return metrics.size(mnemonic, text).width() if text else 0
+
+    return button.sizeHint().width() - taken(button.text()) + taken(words)

@@ -58,6 +58,12 @@ class PushButton(QPushButton):
         self._tint()
         theme.changed.connect(self._tint)
 
+    def set_icon(self, name: str, token: str = "") -> None:
+        """Shows another icon, in the colour of `token`; empty stands for the usual one of the kind."""
+        self._icon_name = name
+        self._token = token or _TOKENS.get(self._kind, "second_text")
+        self._tint()
+
     def set_under_way(self, under_way: bool) -> None:
         """Shows the spinner in place of the words, and takes no clicks meanwhile; the focus stays."""
         self._under_way = under_way

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from stigmer_desktop.api.desktop import APPROVAL_MODE_ALLOW_ALL, APPROVAL_MODE_ASK
 from stigmer_desktop.ui.executions.composer import Composer
 from stigmer_desktop.ui.executions.composer_text import reads_from_right
 from stigmer_desktop.ui.executions.model_choice import ModelChoice
@@ -269,3 +271,36 @@ def test_titles() -> None:
         "x",
         "other:y",
     ]
+
+
+def test_a_mode_that_asks_nothing_is_to_be_seen(composer: Composer, theme: Theme) -> None:
+    composer.set_agents([Choice("a", "A rather long name of an agent"), Choice("b", "B")], "a")
+    buttons = composer.buttons
+    composer.resize(480, 120)
+    assert not buttons.approval.text()
+    before = buttons.approval.icon().pixmap(15).toImage()
+    buttons.approval.set_mode(APPROVAL_MODE_ALLOW_ALL)
+    assert buttons.approval.icon().pixmap(15).toImage() != before
+    assert buttons.approval.property("tone") == "waiting"
+    QApplication.processEvents()
+    assert buttons.approval.text() == "Allow all", "its word gives way last"
+    buttons.approval.set_mode(APPROVAL_MODE_ASK)
+    assert buttons.approval.icon().pixmap(15).toImage() == before
+    assert not buttons.approval.property("tone")
+
+
+def test_send_and_stop_are_icons_where_words_would_be_cut(composer: Composer) -> None:
+    buttons = composer.buttons
+    buttons.stop.show()
+    buttons.fit(1000)
+    assert (buttons.stop.text(), buttons.send.text()) == ("Stop", "Send")
+    for room in range(700, 220, -10):
+        buttons.fit(room)
+        choices = (buttons.approval, buttons.folder, buttons.agent, buttons.model)
+        compact = not any(button.text() for button in choices if not button.isHidden())
+        assert buttons.send.text() == "Send" or not buttons.stop.text()
+        assert buttons.stop.text() == "Stop" or compact
+    assert (buttons.stop.text(), buttons.send.text()) == ("", "")
+    assert (buttons.stop.accessibleName(), buttons.send.accessibleName()) == ("Stop", "Send")
+    buttons.fit(1000)
+    assert (buttons.stop.text(), buttons.send.text()) == ("Stop", "Send")
