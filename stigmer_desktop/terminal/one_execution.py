@@ -104,6 +104,8 @@ def _follow(
     for execution in queries.subscribe(followed, metadata=metadata):
         if not question.as_json:
             printer.show(execution)
+            if execution.status.pending_approvals:
+                printer.end_line()
         desk.consider(execution)
     if question.as_json:
         print(as_json(execution), flush=True)
