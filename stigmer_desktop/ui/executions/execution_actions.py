@@ -138,7 +138,7 @@ class ExecutionActions(QObject):
             return
         operations = self._operations
         commands: dict[Deed, Callable[..., Operation[AgentExecution]]] = {
-            Deed.CANCEL: operations.cancel,
+            Deed.CANCEL: operations.stop,
             Deed.PAUSE: operations.pause,
             Deed.RESUME: operations.resume,
             Deed.TERMINATE: operations.terminate,

@@ -6,10 +6,11 @@ import errno
 import os
 import secrets
 import stat
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import grpc
 
@@ -97,35 +98,16 @@ class ExecutionOperations:
         """The whole execution, with the values of secrets hidden by whoever shows it."""
         return self._scope.start(self._get(execution_id))
 
-    def cancel(self, *, execution_id: str) -> Operation[AgentExecution]:
-        """Cancels an execution that has not ended; what was said is kept."""
-
-        async def work() -> AgentExecution:
-            return await self._client.execution_command.cancel(CancelAgentExecutionInput(id=execution_id))
-
-        return self._scope.start(work())
-
     def stop(self, *, execution_id: str) -> Operation[AgentExecution]:
         """Cancels an execution; gives it as it is now if it ended by itself in the moment before."""
 
-        async def work() -> AgentExecution:
-            try:
-                return await self._client.execution_command.cancel(CancelAgentExecutionInput(id=execution_id))
-            except grpc.aio.AioRpcError as error:
-                if error.code() is not grpc.StatusCode.FAILED_PRECONDITION:
-                    raise
-                return await self._get(execution_id)
-
-        return self._scope.start(work())
+        command = CancelAgentExecutionInput(id=execution_id)
+        return self._scope.start(self._ended(execution_id, self._client.execution_command.cancel, command))
 
     def terminate(self, *, execution_id: str) -> Operation[AgentExecution]:
-        """Ends an execution at once, whatever its runner does."""
-
-        async def work() -> AgentExecution:
-            command = TerminateAgentExecutionInput(id=execution_id)
-            return await self._client.execution_command.terminate(command)
-
-        return self._scope.start(work())
+        """Ends an execution at once, whatever its runner does; gives it as it is if it had ended already."""
+        command = TerminateAgentExecutionInput(id=execution_id)
+        return self._scope.start(self._ended(execution_id, self._client.execution_command.terminate, command))
 
     def pause(self, *, execution_id: str) -> Operation[AgentExecution]:
         """Stops an execution at its checkpoint, to go on later."""
@@ -194,6 +176,17 @@ class ExecutionOperations:
         words = words_of_gone(asked, found)
         if words:
             raise FileNotFoundError(errno.ENOENT, words)
+
+    async def _ended(
+        self, execution_id: str, end: Callable[[Any], Awaitable[AgentExecution]], command: object
+    ) -> AgentExecution:
+        """Ends it with `command`; what ended by itself in the moment before is as it was wanted."""
+        try:
+            return await end(command)
+        except grpc.aio.AioRpcError as error:
+            if error.code() is not grpc.StatusCode.FAILED_PRECONDITION:
+                raise
+            return await self._get(execution_id)
 
     async def _get(self, execution_id: str) -> AgentExecution:
         return await self._client.execution_query.get(AgentExecutionId(value=execution_id))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -19,6 +20,7 @@ from stigmer_desktop.api.execution import (
     EXECUTION_PAUSED,
     EXECUTION_PENDING,
     EXECUTION_TERMINATED,
+    AgentExecution,
 )
 from stigmer_desktop.ui.comparison.comparison_page import ComparisonPage
 from stigmer_desktop.ui.executions.again_item import AgainItem
@@ -27,6 +29,7 @@ from stigmer_desktop.ui.executions.header_item import HeaderItem
 from stigmer_desktop.ui.executions.link_button import LinkButton
 from stigmer_desktop.ui.executions.order import AGAIN_OF
 from stigmer_desktop.ui.executions.transcript_row import AgainRow
+from stigmer_desktop.ui.user_error import UserError
 from stigmer_desktop.ui.widgets.menu import Menu
 from stigmer_desktop.ui.widgets.question import Question
 from tests.execution_snapshots import said
@@ -85,6 +88,22 @@ async def test_pause_resume_terminate(pane: Pane, until: Until) -> None:
     ):
         pane.view.actions.do(made, deed)
         await until(lambda expected=expected: phase(pane) == expected)
+
+
+@pytest.mark.parametrize("deed", [Deed.CANCEL, Deed.TERMINATE])
+async def test_what_ended_in_the_moment_before_is_shown_and_nothing_said(
+    pane: Pane, until: Until, failures: list[UserError], deed: Deed
+) -> None:
+    made = await shown(pane, until)
+    await pane.report(made, EXECUTION_IN_PROGRESS)
+    await pane.report(made, EXECUTION_COMPLETED, said("done"))
+    answers: list[AgentExecution] = []
+    pane.view.actions.answered.connect(answers.append)
+    pane.view.actions.do(made, deed)
+    await until(lambda: answers or failures)
+    assert not failures
+    assert answers[0].status.phase == EXECUTION_COMPLETED
+    await until(lambda: phase(pane) == EXECUTION_COMPLETED)
 
 
 async def test_recover(pane: Pane, until: Until) -> None:

@@ -131,7 +131,7 @@ async def test_what_waits_fails_and_ends_is_listed_by_what_is_to_do(around, feed
     assert [need.words for need in feed.model.needs][2] == "No model."
     assert len(came) == 4
     assert around.sessions.unseen == {first.spec.session_id}
-    await ExecutionOperations(around.client, around.scope).cancel(execution_id=third.metadata.id)
+    await ExecutionOperations(around.client, around.scope).stop(execution_id=third.metadata.id)
     await until(lambda: feed.model.count == 2)
 
 
@@ -283,7 +283,7 @@ async def test_a_reason_outlives_what_it_was_for(around, feed, page, until) -> N
     assert need is not None
     QTest.keyClick(page.view, Qt.Key.Key_R)
     QTest.keyClicks(page.panel.reason, "Say it")
-    await ExecutionOperations(around.client, around.scope).cancel(execution_id=need.header.metadata.id)
+    await ExecutionOperations(around.client, around.scope).stop(execution_id=need.header.metadata.id)
     await until(lambda: feed.model.count == 1)
     assert page.panel.reason.hasFocus() and page.panel.reason.text() == "Say it"
     assert "no longer waits" in page.panel.title.text
