@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QCursor, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QCursor, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from stigmer_desktop.ui.fonts import MEDIUM, SEMIBOLD, number_font, scaled, text_font
 from stigmer_desktop.ui.icons import icon
@@ -21,6 +21,10 @@ from stigmer_desktop.ui.widgets.push_button import PushButton
 
 _ICON, _GAP = 17, 4
 _BADGE, _MOST_COUNTED = 18, 99
+# As the style sheet has it: how high a place is at least, and what is above and below that.
+_LEAST_LINE, _EDGES = 18, 12
+# How high the list of sessions is at least, beside the places with their words.
+_LEAST_OF_LIST = 150
 
 
 class Sidebar(QFrame):
@@ -62,9 +66,10 @@ class Sidebar(QFrame):
         top.setSpacing(SPACE_2)
         top.addWidget(self.new_button, 1)
         top.addWidget(self.search_button)
-        nav = QVBoxLayout()
+        nav = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         nav.setContentsMargins(SPACE_2, SPACE_1, SPACE_2, 0)
         nav.setSpacing(0)
+        self._nav = nav
         for button in self.buttons.values():
             nav.addWidget(button)
         column = QVBoxLayout(self)
@@ -73,11 +78,28 @@ class Sidebar(QFrame):
         column.addLayout(top)
         column.addLayout(nav)
         column.addWidget(sessions, 1)
+        theme.changed.connect(self._fit)
 
     @Slot()
     def _set_widths(self) -> None:
         self.setMinimumWidth(max(200, scaled(184)))
         self.setMaximumWidth(scaled(440))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    @Slot()
+    def _fit(self) -> None:
+        """Where the list would have next to no room, the places stand beside each other, without words."""
+        words = sum(button.whole_height for button in self.buttons.values())
+        left = self.height() - self.new_button.sizeHint().height() - SPACE_3 - SPACE_2 - words
+        is_row = left < scaled(_LEAST_OF_LIST)
+        if is_row != (self._nav.direction() is QBoxLayout.Direction.LeftToRight):
+            toward = QBoxLayout.Direction.LeftToRight if is_row else QBoxLayout.Direction.TopToBottom
+            self._nav.setDirection(toward)
+            for button in self.buttons.values():
+                button.set_compact(is_row)
 
     def show_place(self, key: str) -> None:
         """Marks the place where the window is; an empty key marks none."""
@@ -107,7 +129,7 @@ class Sidebar(QFrame):
         """Says in tooltips which keys do the same; `keys` are by what the settings call the action."""
         self.new_button.setToolTip(keys.get("new-session", ""))
         for key, button in self.buttons.items():
-            button.setToolTip(keys.get(key, ""))
+            button.set_keys(keys.get(key, ""))
 
     def _button(self, theme: Theme, place: Place) -> NavButton:
         button = NavButton(theme, place.icon_name, place.name)
@@ -136,6 +158,8 @@ class NavButton(QPushButton):
         self._theme = theme
         self._icon_name = icon_name
         self._count = 0
+        self._words, self._keys = text, ""
+        self._is_compact = False
         self.setProperty("kind", "nav")
         self.setCheckable(True)
         self.setFont(text_font(13, MEDIUM))
@@ -150,8 +174,33 @@ class NavButton(QPushButton):
     def set_count(self, count: int) -> None:
         """Shows how many there are to see to; nothing at 0."""
         self._count = count
-        self.setAccessibleName(f"{self.text()} ({count})" if count else self.text())
+        self._name()
         self.update()
+
+    def set_keys(self, keys: str) -> None:
+        """Says in the tooltip which keys do the same."""
+        self._keys = keys
+        self._name()
+
+    def set_compact(self, compact: bool) -> None:
+        """Shows only the icon and the count; the tooltip then has the words."""
+        self._is_compact = compact
+        self.setProperty("compact", compact)
+        self.setText("" if compact else self._words)
+        self.style().polish(self)
+        self._tint()
+        self._name()
+
+    @property
+    def whole_height(self) -> int:
+        """How high it is with its words."""
+        return max(self.fontMetrics().height(), scaled(_ICON), _LEAST_LINE) + _EDGES
+
+    def _name(self) -> None:
+        words = f"{self._words} ({self._count})" if self._count else self._words
+        self.setAccessibleName(words)
+        told = (words, self._keys) if self._is_compact else (self._keys,)
+        self.setToolTip(" · ".join(part for part in told if part))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not pressed_by_enter(self, event):
@@ -166,6 +215,9 @@ class NavButton(QPushButton):
         height = scaled(_BADGE)
         width = max(height, round(QFontMetricsF(font).horizontalAdvance(words)) + 2 * SPACE_2 - 2)
         box = QRectF(self.width() - SPACE_2 - width, (self.height() - height) / 2, width, height)
+        if self._is_compact:
+            # Over the corner of the icon.
+            box.moveTo(min((self.width() + scaled(_ICON)) / 2 - width / 2, self.width() - width), 0)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -180,5 +232,6 @@ class NavButton(QPushButton):
         tokens = self._theme.tokens
         color = tokens.text if self.isChecked() else tokens.second_text
         side = scaled(_ICON)
-        self.setIconSize(QSize(side + _GAP, side))
-        self.setIcon(icon(self._icon_name, color, side, _GAP))
+        gap = 0 if self._is_compact else _GAP
+        self.setIconSize(QSize(side + gap, side))
+        self.setIcon(icon(self._icon_name, color, side, gap))

@@ -44,6 +44,7 @@ class ApprovalItem(QWidget):
         self._always = PushButton(
             theme, self.tr("Always"), self, kind="quiet", icon_name="shield-check", keys="A"
         )
+        self._always_words = ""
         self._reason = QLineEdit(self)
         self._reason.setPlaceholderText(self.tr("What should it do instead? Enter rejects, Esc goes back"))
         self._reason.setAccessibleName(self.tr("Reason for the rejection"))
@@ -61,7 +62,7 @@ class ApprovalItem(QWidget):
         assert isinstance(row, ApprovalRow)
         self._row = row
         call = row.call
-        self._always.setText(always_words(call.tool_kind, call.mcp_server_slug, call.name))
+        self._say_always(always_words(call.tool_kind, call.mcp_server_slug, call.name))
         self._set_asking(True)
         self.setAccessibleName(f"{self._title} {row.call.args_preview[:500]}")
         self.update()
@@ -85,13 +86,32 @@ class ApprovalItem(QWidget):
             button.setGeometry(left, top, button.sizeHint().width(), high)
             left = button.geometry().right() + 1 + _GAP
         self._reason.setGeometry(_X, top, width - 2 * _X, high)
-        wanted = self._always.sizeHint().width()
+        wanted = self._fit_always(width - 2 * _X)
         room = width - _X - wanted
         below = room < left
         self._always.setGeometry(
             _X if below else room, top + (high + _GAP if below else 0), min(wanted, width - 2 * _X), high
         )
         return top + high + _Y + (high + _GAP if below else 0)
+
+    def _say_always(self, words: str) -> None:
+        self._always_words = words
+        self._always.setText(words)
+        self._always.setAccessibleName(words)
+        self._always.setToolTip(words)
+
+    def _fit_always(self, most: int) -> int:
+        """Shortens the words of the last button to what has room; how wide it is then."""
+        if self._always.text() != self._always_words:
+            self._always.setText(self._always_words)
+        lack = self._always.sizeHint().width() - most
+        if lack > 0:
+            metrics = self._always.fontMetrics()
+            room = metrics.horizontalAdvance(self._always_words) - lack
+            self._always.setText(
+                metrics.elidedText(self._always_words, Qt.TextElideMode.ElideRight, max(room, 0))
+            )
+        return self._always.sizeHint().width()
 
     def surfaces(self) -> Sequence[TextSurface]:
         return ()

@@ -99,15 +99,17 @@ class ComposerButtons(QWidget):
             if left >= saved[button]:
                 compact.remove(button)
                 left -= saved[button]
+        risky = self.approval in compact and self.approval.asks_nothing
+        wanted = saved[self.approval] if risky else 0
         # Their icons say the same, and their names stay for who cannot see them.
         for last, words in ((self.stop, self.tr("Stop")), (self.send, self._words)):
-            shown_words = words
-            if left < 0 and not last.isHidden():
-                left += _width(last, words) - _width(last, "")
-                shown_words = ""
+            gain = _width(last, words) - _width(last, "")
+            gives = not last.isHidden() and (left < 0 or left < wanted <= left + gain)
+            left += gain if gives else 0
+            shown_words = "" if gives else words
             if last.text() != shown_words:
                 last.setText(shown_words)
-        if self.approval in compact and self.approval.asks_nothing and left >= saved[self.approval]:
+        if risky and left >= wanted:
             compact.remove(self.approval)
         for button in shown:
             button.set_compact(button in compact)

@@ -284,6 +284,13 @@ def test_a_mode_that_asks_nothing_is_to_be_seen(composer: Composer, theme: Theme
     assert buttons.approval.property("tone") == "waiting"
     QApplication.processEvents()
     assert buttons.approval.text() == "Allow all", "its word gives way last"
+    buttons.stop.show()
+    for width in range(620, 380, -10):
+        composer.resize(width, 120)
+        QApplication.processEvents()
+        assert buttons.approval.text() == "Allow all" or not buttons.folder.text()
+    assert buttons.stop.text() != "Stop", "it goes before that word"
+    composer.resize(480, 120)
     buttons.approval.set_mode(APPROVAL_MODE_ASK)
     assert buttons.approval.icon().pixmap(15).toImage() == before
     assert not buttons.approval.property("tone")
