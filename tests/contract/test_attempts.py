@@ -97,6 +97,11 @@ def test_what_was_settled_with_a_failure_is_ended_in_its_place_after_a_recovery(
     now = goes_on(caller, execution_id, 2)
     check(now)
     assert now.status.restarts == 1
+    (rest,) = now.status.rests
+    assert rest.stopped_at == failed.status.completed_at
+    assert rest.stopped_at <= rest.resumed_at
+    caller.runners.appendStatus(report(execution_id, 2, phase=EXECUTION_COMPLETED))
+    assert list(get(caller, execution_id).status.rests) == [rest]
 
 
 def test_what_was_decided_is_ended_in_its_place(caller: Caller) -> None:

@@ -69,7 +69,7 @@ def store_status(
         elif decided and status.phase == EXECUTION_WAITING_FOR_APPROVAL:
             # Everything that it would wait for was approved before.
             status.phase = EXECUTION_IN_PROGRESS
-    _set_times(status)
+    _set_times(status, was_over=is_terminal(before))
     audit_status_updated(status.audit)
     unit.executions.save_status(row, status)
     _follow_phase(unit, row, status.phase)
@@ -108,13 +108,15 @@ def _decide_by_class(unit: Unit, row: ResourceRow, revision: int) -> bool:
     return bool(changed)
 
 
-def _set_times(status: AgentExecutionStatus) -> None:
+def _set_times(status: AgentExecutionStatus, *, was_over: bool) -> None:
     moment = rfc3339(now_micros())
     if status.phase == EXECUTION_IN_PROGRESS and not status.started_at:
         status.started_at = moment
     if is_terminal(status.phase):
         status.completed_at = status.completed_at or moment
     else:
+        if was_over and status.completed_at:
+            status.rests.add(stopped_at=status.completed_at, resumed_at=moment)
         status.completed_at = ""
 
 

@@ -9,7 +9,7 @@ from enum import Enum
 from stigmer_desktop.api.execution import AgentExecution
 from stigmer_desktop.ui.comparison.alignment import aligned
 from stigmer_desktop.ui.comparison.step import Step, steps_of
-from stigmer_desktop.ui.executions.moment import seconds_between
+from stigmer_desktop.ui.executions.moment import seconds_of_work
 
 
 class Change(Enum):
@@ -78,7 +78,7 @@ def totals_of(execution: AgentExecution) -> Totals:
     models = status.usage.models
     priced = bool(models) and all(model.cost_known for model in models)
     return Totals(
-        seconds_between(status.started_at, status.completed_at, None),
+        seconds_of_work(status),
         sum(model.input_tokens + model.output_tokens for model in models),
         sum(model.cost for model in models) if priced else None,
     )

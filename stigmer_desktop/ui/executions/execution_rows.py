@@ -22,6 +22,7 @@ from stigmer_desktop.api.execution import (
 )
 from stigmer_desktop.api.message_facts import is_broken_off
 from stigmer_desktop.api.phases import is_terminal
+from stigmer_desktop.ui.executions.moment import seconds_at_rest
 from stigmer_desktop.ui.executions.order import AGAIN_OF, given_paths
 from stigmer_desktop.ui.executions.placement import Placed, PlacedCall, PlacedSubAgent, placements
 from stigmer_desktop.ui.executions.restart import NO_RESTARTS, restarts_in, starts_servers
@@ -157,6 +158,7 @@ class _ExecutionRows:
             phase=self._status.phase,
             started_at=self._status.started_at,
             completed_at=self._status.completed_at,
+            rested=seconds_at_rest(self._status),
             model=model_title(self._status.model or self._asked_model),
             tokens=sum(model.input_tokens + model.output_tokens for model in models),
             cost=sum(model.cost for model in models) if priced else None,

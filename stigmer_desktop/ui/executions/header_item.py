@@ -80,6 +80,7 @@ class HeaderItem(QWidget):
         seconds = seconds_between(row.started_at, row.completed_at, None if ended else time.time())
         known = []
         if seconds is not None:
+            seconds = max(0.0, seconds - row.rested)
             known.append(duration_text(seconds) if ended else elapsed_text(seconds))
         if row.phase == EXECUTION_PENDING:
             known.append(self.tr("begins in its turn, also after a failure"))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from functools import lru_cache
 
+from stigmer_desktop.api.execution import AgentExecutionStatus
+
 
 @lru_cache(maxsize=4096)
 def seconds_of(text: str) -> float | None:
@@ -21,6 +23,17 @@ def seconds_of(text: str) -> float | None:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     return moment.timestamp()
+
+
+def seconds_at_rest(status: AgentExecutionStatus) -> float:
+    """How long an execution lay still after failures, in all; no work was done then."""
+    return sum(seconds_between(rest.stopped_at, rest.resumed_at) or 0.0 for rest in status.rests)
+
+
+def seconds_of_work(status: AgentExecutionStatus, now: float | None = None) -> float | None:
+    """Seconds from the start to the end, or to `now` while there is no end, without those at rest."""
+    seconds = seconds_between(status.started_at, status.completed_at, now)
+    return None if seconds is None else max(0.0, seconds - seconds_at_rest(status))
 
 
 def seconds_between(started_at: str, completed_at: str, now: float | None = None) -> float | None:

@@ -40,6 +40,7 @@ class HeaderRow(TranscriptRow):
     Attributes:
         phase: a number of ExecutionPhase; it may be one that this program does not know.
         started_at, completed_at: RFC 3339 in UTC; empty where it has not happened.
+        rested: the seconds in between in which it lay still after a failure.
         model: the model that really answers, else the one that was asked for; may be empty.
         tokens: tokens in and out of all models together.
         cost: US dollars; None where no price is known.
@@ -48,6 +49,7 @@ class HeaderRow(TranscriptRow):
     phase: int = 0
     started_at: str = ""
     completed_at: str = ""
+    rested: float = 0.0
     model: str = ""
     tokens: int = 0
     cost: float | None = None

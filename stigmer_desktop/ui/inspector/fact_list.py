@@ -16,7 +16,7 @@ from stigmer_desktop.ui.executions.amount_text import (
     elapsed_text,
     tokens_text,
 )
-from stigmer_desktop.ui.executions.moment import seconds_between, seconds_of
+from stigmer_desktop.ui.executions.moment import seconds_of, seconds_of_work
 from stigmer_desktop.ui.fonts import code_font, number_font, text_font
 from stigmer_desktop.ui.inspector.row_painter import ROW_LEFT
 from stigmer_desktop.ui.models.model_title import model_title
@@ -113,7 +113,7 @@ def moment_text(moment: str, now: float) -> str:
 def _took(execution: AgentExecution, now: float) -> str:
     status = execution.status
     ended = is_terminal(status.phase)
-    seconds = seconds_between(status.started_at, status.completed_at, None if ended else now)
+    seconds = seconds_of_work(status, None if ended else now)
     if seconds is None:
         return ""
     return duration_text(seconds) if ended else elapsed_text(seconds)

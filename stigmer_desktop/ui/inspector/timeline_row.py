@@ -25,6 +25,7 @@ from stigmer_desktop.api.phases import is_terminal
 from stigmer_desktop.ui.executions.moment import seconds_of
 from stigmer_desktop.ui.executions.placement import Placed, PlacedCall, PlacedSubAgent, placements
 from stigmer_desktop.ui.inspector.model_time import Mark, ModelSpan, Span, model_spans
+from stigmer_desktop.ui.inspector.rest_time import Rested, rests_of
 from stigmer_desktop.ui.inspector.told_time import Told, told_in
 
 _AT_ONCE = 250
@@ -103,10 +104,11 @@ def timeline_work(execution: AgentExecution) -> Iterator[list[TimelineRow] | Non
     busy = [group[0] for group in groups]
     working = story.live and status.phase == EXECUTION_IN_PROGRESS
     window = Span(seconds_of(status.started_at), ended)
-    spans = story.spans(window, busy, marks, working=working)
+    rests = rests_of(status)
+    spans = story.spans(window, busy, marks, rests, working=working)
     yield None
     if told:
-        spans = known_spans(spans, busy, told, again=status.attempt > 1)
+        spans = known_spans(spans, busy, told, rests, again=status.attempt > 1)
     groups += [[row] for row in story.model(execution_id, spans, busy, 0)]
     yield None
     groups.sort(key=lambda group: group[0].start)
@@ -204,10 +206,18 @@ class _Story:
         return rows
 
     def spans(
-        self, window: Span, busy: Sequence[TimelineRow], marks: Sequence[Mark], *, working: bool
+        self,
+        window: Span,
+        busy: Sequence[TimelineRow],
+        marks: Sequence[Mark],
+        rests: Sequence[Rested] = (),
+        *,
+        working: bool,
     ) -> list[ModelSpan]:
         """The time in which nothing else happened: the model's."""
-        return model_spans(window, [(row.start, row.end, row.part) for row in busy], marks, working=working)
+        taken = [(row.start, row.end, row.part) for row in busy]
+        taken += [(rest.start, rest.end, "") for rest in rests]
+        return model_spans(window, taken, marks, working=working)
 
     def model(
         self, prefix: str, spans: Sequence[ModelSpan], busy: Sequence[TimelineRow], depth: int
@@ -223,7 +233,7 @@ class _Story:
             if span.gets_ready:
                 key, kind, label = f"{prefix}/ready/{number}", BarKind.STARTING, ready
             else:
-                key, kind = f"{span.part or f'{prefix}/rest'}/model", BarKind.MODEL
+                key, kind = f"{span.part or f'{prefix}/rest/{number}'}/model", BarKind.MODEL
                 label = thinks if span.is_thinking else model
             rows.append(TimelineRow(key, span.part or last, kind, label, span.start, span.end, depth))
         return rows
@@ -247,7 +257,12 @@ def _next_part(moment: float, rows: Sequence[TimelineRow]) -> str:
 
 
 def known_spans(
-    spans: Sequence[ModelSpan], busy: Sequence[TimelineRow], told: Sequence[Told], *, again: bool
+    spans: Sequence[ModelSpan],
+    busy: Sequence[TimelineRow],
+    told: Sequence[Told],
+    rests: Sequence[Rested] = (),
+    *,
+    again: bool,
 ) -> list[ModelSpan]:
     """What the time between bars was, where a runner tells when its model was at work.
 
@@ -256,11 +271,13 @@ def known_spans(
     """
     interrupted = {each.end for each in told if each.is_broken_off}
     works = {row.end for row in busy if row.kind not in (BarKind.WAITING, BarKind.STARTING)}
+    # What failed before anything was said was most likely the question to the model.
+    failed = {rest.start for rest in rests}
     found = []
     for span in spans:
         if span.start in interrupted:
             continue
-        if span.end is None:
+        if span.end is None or span.end in failed:
             found.append(span)
         elif span.start not in works:
             found.append(replace(span, gets_ready=True))

@@ -102,6 +102,17 @@ def test_thinking_and_answering_are_told_apart() -> None:
     assert bars(both) == [("thinking", 0.0, 6.0), ("model", 6.0, 9.0)]
 
 
+@pytest.mark.parametrize("tells", [False, True])
+def test_between_a_failure_and_the_recovery_there_is_no_bar(tells: bool) -> None:
+    answer = said("Here", at=at(48))
+    if tells:
+        answer.metadata.update({"asked_at": at(47.9), "ended_at": at(49)})
+    recovered = execution(messages=[answer], started_at=at(0), completed_at=at(49), attempt=2)
+    recovered.status.rests.add(stopped_at=at(2.4), resumed_at=at(47.4))
+    after = [("getting ready", 47.4, 47.9), ("model", 47.9, 49.0)] if tells else [("model", 47.4, 49.0)]
+    assert bars(recovered) == [("model", 0.0, 2.4), *after]
+
+
 def test_without_times_there_are_no_bars() -> None:
     assert timeline_rows(execution(messages=[said("Hello")], calls=[tool("c")])) == []
 

@@ -26,7 +26,7 @@ _sym_db = _symbol_database.Default()
 from stigmer_desktop.api._gen.buf.validate import validate_pb2 as buf_dot_validate_dot_validate__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1estigmer/desktop/v1/types.proto\x12\x12stigmer.desktop.v1\x1a\x1b\x62uf/validate/validate.proto\"7\n\x05Usage\x12.\n\x06models\x18\x01 \x03(\x0b\x32\x1e.stigmer.desktop.v1.ModelUsage\"\x96\x01\n\nModelUsage\x12\r\n\x05model\x18\x01 \x01(\t\x12\r\n\x05\x63\x61lls\x18\x02 \x01(\x05\x12\x14\n\x0cinput_tokens\x18\x03 \x01(\x03\x12\x15\n\routput_tokens\x18\x04 \x01(\x03\x12\x1b\n\x13\x63\x61\x63hed_input_tokens\x18\x05 \x01(\x03\x12\x0c\n\x04\x63ost\x18\x06 \x01(\x01\x12\x12\n\ncost_known\x18\x07 \x01(\x08\"\x80\x01\n\x06Limits\x12\x1a\n\tmax_steps\x18\x01 \x01(\x05\x42\x07\xbaH\x04\x1a\x02(\x00\x12\x1f\n\x0emax_tool_calls\x18\x02 \x01(\x05\x42\x07\xbaH\x04\x1a\x02(\x00\x12\x1c\n\x0bmax_seconds\x18\x03 \x01(\x05\x42\x07\xbaH\x04\x1a\x02(\x00\x12\x1b\n\nmax_tokens\x18\x04 \x01(\x03\x42\x07\xbaH\x04\"\x02(\x00\"P\n\nAttachment\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x12\n\nmedia_type\x18\x02 \x01(\t\x12\x0c\n\x04path\x18\x03 \x01(\t\x12\x12\n\nsize_bytes\x18\x04 \x01(\x03*\x80\x01\n\x0c\x41pprovalMode\x12\x1d\n\x19\x41PPROVAL_MODE_UNSPECIFIED\x10\x00\x12\x15\n\x11\x41PPROVAL_MODE_ASK\x10\x01\x12\x1d\n\x19\x41PPROVAL_MODE_ALLOW_READS\x10\x02\x12\x1b\n\x17\x41PPROVAL_MODE_ALLOW_ALL\x10\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1estigmer/desktop/v1/types.proto\x12\x12stigmer.desktop.v1\x1a\x1b\x62uf/validate/validate.proto\"7\n\x05Usage\x12.\n\x06models\x18\x01 \x03(\x0b\x32\x1e.stigmer.desktop.v1.ModelUsage\"\x96\x01\n\nModelUsage\x12\r\n\x05model\x18\x01 \x01(\t\x12\r\n\x05\x63\x61lls\x18\x02 \x01(\x05\x12\x14\n\x0cinput_tokens\x18\x03 \x01(\x03\x12\x15\n\routput_tokens\x18\x04 \x01(\x03\x12\x1b\n\x13\x63\x61\x63hed_input_tokens\x18\x05 \x01(\x03\x12\x0c\n\x04\x63ost\x18\x06 \x01(\x01\x12\x12\n\ncost_known\x18\x07 \x01(\x08\"\x80\x01\n\x06Limits\x12\x1a\n\tmax_steps\x18\x01 \x01(\x05\x42\x07\xbaH\x04\x1a\x02(\x00\x12\x1f\n\x0emax_tool_calls\x18\x02 \x01(\x05\x42\x07\xbaH\x04\x1a\x02(\x00\x12\x1c\n\x0bmax_seconds\x18\x03 \x01(\x05\x42\x07\xbaH\x04\x1a\x02(\x00\x12\x1b\n\nmax_tokens\x18\x04 \x01(\x03\x42\x07\xbaH\x04\"\x02(\x00\".\n\x04Rest\x12\x12\n\nstopped_at\x18\x01 \x01(\t\x12\x12\n\nresumed_at\x18\x02 \x01(\t\"P\n\nAttachment\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x12\n\nmedia_type\x18\x02 \x01(\t\x12\x0c\n\x04path\x18\x03 \x01(\t\x12\x12\n\nsize_bytes\x18\x04 \x01(\x03*\x80\x01\n\x0c\x41pprovalMode\x12\x1d\n\x19\x41PPROVAL_MODE_UNSPECIFIED\x10\x00\x12\x15\n\x11\x41PPROVAL_MODE_ASK\x10\x01\x12\x1d\n\x19\x41PPROVAL_MODE_ALLOW_READS\x10\x02\x12\x1b\n\x17\x41PPROVAL_MODE_ALLOW_ALL\x10\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -41,14 +41,16 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LIMITS'].fields_by_name['max_seconds']._serialized_options = b'\272H\004\032\002(\000'
   _globals['_LIMITS'].fields_by_name['max_tokens']._loaded_options = None
   _globals['_LIMITS'].fields_by_name['max_tokens']._serialized_options = b'\272H\004\"\002(\000'
-  _globals['_APPROVALMODE']._serialized_start=507
-  _globals['_APPROVALMODE']._serialized_end=635
+  _globals['_APPROVALMODE']._serialized_start=555
+  _globals['_APPROVALMODE']._serialized_end=683
   _globals['_USAGE']._serialized_start=83
   _globals['_USAGE']._serialized_end=138
   _globals['_MODELUSAGE']._serialized_start=141
   _globals['_MODELUSAGE']._serialized_end=291
   _globals['_LIMITS']._serialized_start=294
   _globals['_LIMITS']._serialized_end=422
-  _globals['_ATTACHMENT']._serialized_start=424
-  _globals['_ATTACHMENT']._serialized_end=504
+  _globals['_REST']._serialized_start=424
+  _globals['_REST']._serialized_end=470
+  _globals['_ATTACHMENT']._serialized_start=472
+  _globals['_ATTACHMENT']._serialized_end=552
 # @@protoc_insertion_point(module_scope)

@@ -137,6 +137,30 @@ class Limits(_message.Message):
 Global___Limits: _TypeAlias = Limits  # noqa: Y015
 
 @_typing.final
+class Rest(_message.Message):
+    """The time between a failure and the moment at which the execution was taken up again. Both are in RFC 3339."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    STOPPED_AT_FIELD_NUMBER: _builtins.int
+    RESUMED_AT_FIELD_NUMBER: _builtins.int
+    stopped_at: _builtins.str
+    resumed_at: _builtins.str
+    def __init__(
+        self,
+        *,
+        stopped_at: _builtins.str = ...,
+        resumed_at: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["resumed_at", b"resumed_at", "stopped_at", b"stopped_at"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Rest: _TypeAlias = Rest  # noqa: Y015
+
+@_typing.final
 class Attachment(_message.Message):
     """A file or folder that the user gave along with the message."""
 

@@ -308,6 +308,7 @@ class AgentExecutionStatus(_message.Message):
     WARNINGS_FIELD_NUMBER: _builtins.int
     ATTEMPT_FIELD_NUMBER: _builtins.int
     RESTARTS_FIELD_NUMBER: _builtins.int
+    RESTS_FIELD_NUMBER: _builtins.int
     phase: Global___ExecutionPhase.ValueType
     error: _builtins.str
     started_at: _builtins.str
@@ -334,6 +335,10 @@ class AgentExecutionStatus(_message.Message):
     def usage(self) -> _types_pb2.Usage: ...
     @_builtins.property
     def warnings(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    @_builtins.property
+    def rests(self) -> _containers.RepeatedCompositeFieldContainer[_types_pb2.Rest]:
+        """When it lay still after a failure; set by the server alone."""
+
     def __init__(
         self,
         *,
@@ -354,10 +359,11 @@ class AgentExecutionStatus(_message.Message):
         warnings: _abc.Iterable[_builtins.str] | None = ...,
         attempt: _builtins.int = ...,
         restarts: _builtins.int = ...,
+        rests: _abc.Iterable[_types_pb2.Rest] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["audit", b"audit", "usage", b"usage"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["attempt", b"attempt", "audit", b"audit", "callback_token", b"callback_token", "completed_at", b"completed_at", "error", b"error", "messages", b"messages", "model", b"model", "pending_approvals", b"pending_approvals", "phase", b"phase", "restarts", b"restarts", "revision", b"revision", "started_at", b"started_at", "sub_agent_executions", b"sub_agent_executions", "todos", b"todos", "tool_calls", b"tool_calls", "usage", b"usage", "warnings", b"warnings"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["attempt", b"attempt", "audit", b"audit", "callback_token", b"callback_token", "completed_at", b"completed_at", "error", b"error", "messages", b"messages", "model", b"model", "pending_approvals", b"pending_approvals", "phase", b"phase", "restarts", b"restarts", "rests", b"rests", "revision", b"revision", "started_at", b"started_at", "sub_agent_executions", b"sub_agent_executions", "todos", b"todos", "tool_calls", b"tool_calls", "usage", b"usage", "warnings", b"warnings"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
