@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx2
 
-from stigmer_desktop.model_names import ANTHROPIC, LMSTUDIO, OLLAMA, OPENAI, model_url
+from stigmer_desktop.model_names import ANTHROPIC, LMSTUDIO, OLLAMA, OPENAI, is_address, model_url
 
 # Ollama's own list tells more than its list in OpenAI's form.
 PATHS = {OLLAMA: "/api/tags", LMSTUDIO: "/models", OPENAI: "/models", ANTHROPIC: "/v1/models?limit=1000"}
@@ -43,6 +43,9 @@ async def listing(provider: str, base_url: str = "", key: str = "", seconds: flo
     """The models of one server; `provider` says in which protocol to ask."""
     url = model_url(provider, base_url)
     root = url.removesuffix("/v1") if provider == OLLAMA else url
+    if not is_address(url):
+        words = f'"{base_url.strip()}" is not the address of a server; it begins with http:// or https://.'
+        return Listing(provider, url, problem=words)
     try:
         content = await _asked(f"{root}{PATHS[provider]}", _headers(provider, key), seconds)
         return Listing(provider, url, tuple(_names(content)))

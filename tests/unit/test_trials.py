@@ -122,6 +122,9 @@ async def test_a_list_that_cannot_be_had_says_why(trials: TrialProcesses, ollama
     assert "no such page" in listed.problem
     gone = await trials.list_models("openai", base_url="http://127.0.0.1:1/v1")
     assert "http://127.0.0.1:1/v1 cannot be reached" in gone.problem
+    nonsense = await trials.list_models("openai", base_url="hello world not a url")
+    expected = '"hello world not a url" is not the address of a server; it begins with http:// or https://.'
+    assert nonsense.problem == expected
 
 
 def stdio(command: str | Path, *args: str, **variables: str) -> McpServerDefinition:
