@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from stigmer_desktop.api.agent import Agent, McpServerDefinition
 from stigmer_desktop.api.mcp_server import McpServer
+from stigmer_desktop.ui.agents.marked_server import OfferedServer
 from stigmer_desktop.ui.agents.own_servers import OwnServers
 from stigmer_desktop.ui.agents.server_tools import ServerTools
 from stigmer_desktop.ui.library import Library
@@ -84,6 +85,17 @@ class McpServersPart(QObject):
         """How the agent knows its servers."""
         return [*self.list.picked, *self.own.names]
 
+    @property
+    def offered(self) -> list[OfferedServer]:
+        """The servers as its sub-agents may use them."""
+        stored = []
+        for name in self.list.picked:
+            server = self._stored(name)
+            title = server.metadata.name if server else name
+            stored.append(OfferedServer(name, title, self.tools[name].usable))
+        own = [OfferedServer(card.known_as, card.known_as, card.usable) for card in self.own.cards]
+        return [*stored, *(each for each in own if each.name)]
+
     def show(self, resource: Any) -> None:
         """Shows the servers of an agent."""
         servers = resource.spec.mcp_servers
@@ -135,7 +147,8 @@ class McpServersPart(QObject):
         elif row.key in self._known:
             chosen = list(self._known[row.key].enabled_tools)
         tools = ServerTools(self._around, self._environments, self._stored(row.key), chosen, row)
-        tools.edited.connect(self.edited)
+        tools.edited.connect(self._on_edited)
+        tools.told.connect(self.names_changed)
         self.tools[row.key] = tools
         row.add_beside(tools.button)
         row.add_below(tools.panel)
@@ -161,6 +174,7 @@ class McpServersPart(QObject):
         if any(self.tools[name].trial is None and self._stored(name) is not None for name in picked):
             # Only now one knows which servers these are, so that they can be tried.
             self.list.set_picked(picked)
+        self.names_changed.emit()
 
     def _on_renamed(self, before: str, after: str) -> None:
         # A name that another server has as well, while one types, is that one's.

@@ -21,6 +21,7 @@ from stigmer_desktop.ui.resources.resource_list_model import ResourceListModel
 from stigmer_desktop.ui.resources.text_part import TextPart
 from stigmer_desktop.ui.session_pane import Surroundings
 from stigmer_desktop.ui.theme import SPACE_2, SPACE_3
+from stigmer_desktop.ui.trials import McpTool
 from stigmer_desktop.ui.user_error import UserError
 from stigmer_desktop.ui.widgets.elided_label import ElidedLabel
 from stigmer_desktop.ui.widgets.form_field import FormField
@@ -109,6 +110,11 @@ class OwnServerCard(QFrame):
     def known_as(self) -> str:
         """The name that is typed now."""
         return self.name.text.strip()
+
+    @property
+    def usable(self) -> tuple[McpTool, ...] | None:
+        """The tools that the agent may use, as far as one knows; None if that is not known."""
+        return self.tools.choice.usable()
 
     def set_open(self, is_open: bool) -> None:
         """Shows or folds its fields."""

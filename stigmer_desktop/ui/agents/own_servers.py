@@ -18,7 +18,10 @@ from stigmer_desktop.ui.widgets.push_button import PushButton
 
 
 class OwnServers(QWidget):
-    """`names_changed` tells that there are others; `renamed` carries an old name and the new one."""
+    """`names_changed` tells that there are others, or other tools of them.
+
+    `renamed` carries an old name and the new one.
+    """
 
     edited = Signal()
     names_changed = Signal()
@@ -83,6 +86,8 @@ class OwnServers(QWidget):
         card = OwnServerCard(self._around, self._environments, definition, self._agent)
         card.edited.connect(self.edited)
         card.renamed.connect(self.renamed)
+        card.trial.tried.connect(self.names_changed)
+        card.tools.edited.connect(self.names_changed)
         card.removed.connect(lambda: self._on_removed(card))
         self.cards.append(card)
         self._cards.addWidget(card)

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from stigmer_desktop.ui.fonts import MEDIUM, code_font, text_font
-from stigmer_desktop.ui.mcp_servers.tool_row import ToolRow
+from stigmer_desktop.ui.agents.marked_server import MarkedServer, OfferedServer
+from stigmer_desktop.ui.fonts import MEDIUM, text_font
+from stigmer_desktop.ui.resources.part_group import first_of
 from stigmer_desktop.ui.theme import SPACE_1, Theme
-from stigmer_desktop.ui.trials import McpTool
 from stigmer_desktop.ui.user_error import UserError
 
 
@@ -23,8 +23,8 @@ class ServerMarks(QObject):
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._names: list[str] = []
-        self.rows: dict[str, tuple[ToolRow, QLineEdit]] = {}
+        self._offered: dict[str, OfferedServer] = {}
+        self.rows: dict[str, MarkedServer] = {}
         self._widget = QWidget()
         label = QLabel(self.tr("MCP servers"))
         label.setFont(text_font(12, MEDIUM))
@@ -42,71 +42,59 @@ class ServerMarks(QObject):
     def widget(self) -> QWidget:
         return self._widget
 
-    def set_names(self, names: Sequence[str]) -> None:
+    def set_offered(self, servers: Sequence[OfferedServer]) -> None:
         """Offers the servers that the agent has now."""
-        self._names = list(names)
-        marked = {name: field.text() for name, (row, field) in self.rows.items() if row.isChecked()}
-        self._build(marked)
+        before, self._offered = self._offered, {each.name: each for each in servers}
+        same = [each.title for each in before.values()] == [each.title for each in servers]
+        if same and list(before) == list(self._offered) and set(self.rows) >= set(before):
+            for name, server in self._offered.items():
+                self.rows[name].show_server(server)
+            return
+        self._build(self._marked())
 
     def rename(self, before: str, after: str) -> None:
         """What is marked under one name is marked under the other from now on."""
-        marked = {
-            after if name == before else name: field.text()
-            for name, (row, field) in self.rows.items()
-            if row.isChecked()
-        }
-        self._build(marked)
+        self._build({after if name == before else name: tools for name, tools in self._marked().items()})
 
     def show(self, resource: Any) -> None:
         """Shows what a sub-agent may use."""
         tools = resource.mcp_tool_selections
         self._build(
-            {
-                name: ", ".join(tools[name].enabled_tools) if name in tools else ""
-                for name in resource.mcp_servers
-            }
+            {name: list(tools[name].enabled_tools) if name in tools else [] for name in resource.mcp_servers}
         )
 
     def fill(self, resource: Any) -> None:
         """Puts what is marked into a sub-agent."""
-        marked = [name for name, (row, _) in self.rows.items() if row.isChecked()]
+        marked = self._marked()
         kept = [name for name in resource.mcp_servers if name in marked]
         resource.mcp_servers[:] = [*kept, *(name for name in marked if name not in kept)]
         resource.mcp_tool_selections.clear()
-        for name in marked:
-            tools = [word.strip() for word in self.rows[name][1].text().split(",") if word.strip()]
+        for name, tools in marked.items():
             if tools:
                 resource.mcp_tool_selections[name].enabled_tools.extend(tools)
 
     def check(self) -> QWidget | None:
-        """Any choice will do."""
-        return None
+        """Says which server has no tool left."""
+        return first_of([each.check() for each in self.rows.values()])
 
     def show_error(self, error: UserError) -> QWidget | None:
         """The contract has no rule for these."""
         return None
 
-    def _build(self, marked: Mapping[str, str]) -> None:
-        for row, field in self.rows.values():
-            for widget in (row, field):
-                self._column.removeWidget(widget)
-                widget.hide()
-                widget.deleteLater()
+    def _marked(self) -> dict[str, list[str]]:
+        """The servers that are marked, each with its tools; none means all."""
+        return {name: each.tools for name, each in self.rows.items() if each.is_marked}
+
+    def _build(self, marked: Mapping[str, Sequence[str]]) -> None:
+        for each in self.rows.values():
+            self._column.removeWidget(each)
+            each.hide()
+            each.deleteLater()
         self.rows = {}
-        for name in dict.fromkeys([*self._names, *marked]):
-            is_known = name in self._names
-            row = ToolRow(self._theme, McpTool(name, "", False), is_offered=is_known)
-            row.setAccessibleName(self.tr("MCP server %1").replace("%1", name))
-            field = QLineEdit(marked.get(name, ""))
-            field.setFont(code_font(12))
-            field.setPlaceholderText(self.tr("All its tools; or their names, with commas between them"))
-            field.setAccessibleName(self.tr("Tools of %1").replace("%1", name))
-            field.setVisible(name in marked)
-            row.setChecked(name in marked)
-            row.toggled.connect(field.setVisible)
-            row.toggled.connect(self.edited)
-            field.textChanged.connect(self.edited)
+        for name in dict.fromkeys([*self._offered, *marked]):
+            server = self._offered.get(name) or OfferedServer(name, name, None, is_there=False)
+            row = MarkedServer(self._theme, server, marked.get(name))
+            row.edited.connect(self.edited)
             self._column.addWidget(row)
-            self._column.addWidget(field)
-            self.rows[name] = (row, field)
+            self.rows[name] = row
         self._none.setVisible(not self.rows)

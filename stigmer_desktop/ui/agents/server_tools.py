@@ -15,14 +15,15 @@ from stigmer_desktop.ui.mcp_servers.tool_choice import ToolChoice
 from stigmer_desktop.ui.resources.resource_list_model import ResourceListModel
 from stigmer_desktop.ui.session_pane import Surroundings
 from stigmer_desktop.ui.theme import SPACE_2
-from stigmer_desktop.ui.trials import McpTrial
+from stigmer_desktop.ui.trials import McpTool, McpTrial
 from stigmer_desktop.ui.widgets.push_button import PushButton
 
 
 class ServerTools(QObject):
-    """`button` opens and folds `panel`."""
+    """`button` opens and folds `panel`; `told` comes when the tools have become known."""
 
     edited = Signal()
+    told = Signal()
 
     def __init__(
         self,
@@ -58,8 +59,14 @@ class ServerTools(QObject):
                     self.tr("The server's own choice holds: %1.").replace("%1", ", ".join(default))
                 )
         column.addWidget(self.choice)
+        self._default = tuple(server.spec.default_enabled_tools) if server is not None else ()
         self.panel.hide()
         self._dress()
+
+    @property
+    def usable(self) -> tuple[McpTool, ...] | None:
+        """The tools that the agent may use, as far as one knows; None if that is not known."""
+        return self.choice.usable(self._default)
 
     def check(self) -> QWidget | None:
         """Opens the panel if something is wrong in it."""
@@ -74,6 +81,7 @@ class ServerTools(QObject):
     def _on_tried(self, trial: McpTrial) -> None:
         if not trial.problem:
             self.choice.set_offered(trial.tools)
+            self.told.emit()
 
     def _on_edited(self) -> None:
         self._dress()
@@ -84,4 +92,8 @@ class ServerTools(QObject):
         words = self.tr("All tools")
         if count:
             words = self.tr("1 tool") if count == 1 else self.tr("%1 tools").replace("%1", str(count))
+        elif self._default:
+            words = self.tr("%1 tools, as the server says").replace("%1", str(len(self._default)))
+            if len(self._default) == 1:
+                words = self.tr("1 tool, as the server says")
         self.button.setText(words)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from stigmer_desktop.api.agent import SubAgent
+from stigmer_desktop.ui.agents.marked_server import OfferedServer
 from stigmer_desktop.ui.agents.server_marks import ServerMarks
 from stigmer_desktop.ui.agents.skill_refs_part import SkillRefsPart
 from stigmer_desktop.ui.fonts import MEDIUM, text_font
@@ -35,10 +36,10 @@ class SubAgentCard(QFrame):
         around: Surroundings,
         library: Library,
         sub_agent: SubAgent,
-        servers: Sequence[str],
+        servers: Sequence[OfferedServer],
         parent: QWidget | None = None,
     ) -> None:
-        """`servers` are the names of the agent's MCP servers."""
+        """`servers` are the MCP servers of the agent."""
         super().__init__(parent)
         self.setProperty("surface", "card")
         self._sub_agent = sub_agent
@@ -46,7 +47,7 @@ class SubAgentCard(QFrame):
         self.description = FormField(self.tr("Description"), self.tr("By this the agent decides."))
         self.instructions = FormField(self.tr("Instructions"), lines=5)
         self.servers = ServerMarks(around.theme, self)
-        self.servers.set_names(servers)
+        self.servers.set_offered(servers)
         self.skills = SkillRefsPart(around, library.skills.model, "skill_refs", library.wishes, self)
         self._parts = PartGroup(
             [

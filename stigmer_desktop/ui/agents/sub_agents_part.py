@@ -88,7 +88,7 @@ class SubAgentsPart(QObject):
         )
 
     def _put(self, sub_agent: SubAgent) -> SubAgentCard:
-        card = SubAgentCard(self._around, self._library, sub_agent, self._servers.names)
+        card = SubAgentCard(self._around, self._library, sub_agent, self._servers.offered)
         card.edited.connect(self.edited)
         card.removed.connect(lambda: self._on_removed(card))
         self.cards.append(card)
@@ -114,7 +114,7 @@ class SubAgentsPart(QObject):
 
     def _on_names_changed(self) -> None:
         for card in self.cards:
-            card.servers.set_names(self._servers.names)
+            card.servers.set_offered(self._servers.offered)
 
     def _on_renamed(self, before: str, after: str) -> None:
         for card in self.cards:

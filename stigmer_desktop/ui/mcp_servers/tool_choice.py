@@ -63,6 +63,17 @@ class ToolChoice(QWidget):
         """The names of the tools that may be used; empty means all."""
         return [] if self.mode.key == _ALL else list(self._marked)
 
+    def usable(self, default: Sequence[str] = ()) -> tuple[McpTool, ...] | None:
+        """The tools that may be used, as far as one knows; None if that is not known.
+
+        `default` are those that hold where none is chosen; empty means all.
+        """
+        names = self.chosen or list(default)
+        if not names:
+            return self._offered
+        known = {tool.name: tool for tool in self._offered or ()}
+        return tuple(known.get(name) or McpTool(name, "", False) for name in names)
+
     def set_chosen(self, names: Sequence[str]) -> None:
         """Shows that only `names` may be used; empty shows all."""
         self._marked = list(names)

@@ -42,8 +42,9 @@ class PickRow(QFrame):
         self._line.addWidget(self._detail, 1)
         for button in (self.up, self.down, self.remove):
             self._line.addWidget(button)
-        self.up.setVisible(ordered)
-        self.down.setVisible(ordered)
+        if not ordered:
+            self.up.hide()
+            self.down.hide()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(SPACE_3, SPACE_2, SPACE_2, SPACE_2)
         self._column.setSpacing(SPACE_2)

@@ -49,7 +49,8 @@ class ValueRows(QWidget):
         self._help.setFont(text_font(12))
         self._help.setProperty("tone", "third")
         self._help.setWordWrap(True)
-        self._help.setVisible(bool(help_text))
+        if not help_text:
+            self._help.hide()
         self._said = QLabel()
         self._said.setFont(text_font(12))
         self._said.setProperty("tone", "second")

@@ -51,7 +51,8 @@ class VersionRow(QFrame):
         self.mark.setProperty("tone", "second")
         words = [self.tr("newest")] if is_newest else []
         tag = ElidedLabel(theme, text_font(12, SEMIBOLD), "green", " · ".join(self.tags))
-        tag.setVisible(bool(self.tags))
+        if not self.tags:
+            tag.hide()
         self.mark.setText(" · ".join(words))
         moment = version.status.audit.spec_audit.updated_at
         when = QLabel(time_text(moment.seconds or None))

@@ -37,7 +37,9 @@ class FormField(QWidget):
         self._note.setFont(text_font(12))
         self._note.setWordWrap(True)
         self._note.setProperty("tone", "third")
-        self._note.setVisible(bool(help_text))
+        # Only ever hidden here: without a parent yet, it would be shown as a window of its own.
+        if not help_text:
+            self._note.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_1 + 2)

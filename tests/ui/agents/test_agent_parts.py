@@ -6,6 +6,8 @@ import io
 import zipfile
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from stigmer_desktop.api.agent import Agent, AgentId
 from stigmer_desktop.api.kinds import SKILL
@@ -25,6 +27,7 @@ async def editor(qtbot, around) -> ResourceEditor:
     qtbot.addWidget(made)
     made.resize(900, 900)
     made.show()
+    made.activateWindow()
     around.changes.start()
     return made
 
@@ -132,7 +135,7 @@ async def test_sub_agents_are_made_checked_and_removed(editor, client, until) ->
     assert card.instructions.fault == "At least 10 characters are needed: 5 more."
     write(card.name.input, "tester")
     write(card.instructions.input, "You write tests that can fail.")
-    row, field = card.servers.rows["own"]
+    row, field = card.servers.rows["own"].row, card.servers.rows["own"].field
     assert not field.isVisible()
     click(row)
     write(field, "read, write")
@@ -145,6 +148,43 @@ async def test_sub_agents_are_made_checked_and_removed(editor, client, until) ->
     assert card.servers.rows == {}
     click(card.remove)
     assert not (await saved(editor, client, until, agent)).spec.sub_agents
+
+
+async def test_a_sub_agent_is_completed_by_keys_and_marks_tools_that_are_known(
+    editor, client, around, until
+) -> None:
+    tools = tuple(McpTool(name, "", False) for name in ("read", "write", "list"))
+    around.trials.mcp_trial = McpTrial(tools)
+    server = new_mcp_server("Project files", command="npx")
+    server.spec.default_enabled_tools.extend(["read", "list"])
+    await client.mcp_server_command.create(server)
+    agent = new_agent()
+    agent.spec.mcp_servers.add(name="project-files")
+    agent = await opened(editor, client, until, agent)
+    part = editor.form.servers
+    await until(part.list.add_button.isEnabled)
+    assert part.tools["project-files"].button.text() == "2 tools, as the server says"
+    assert editor.isActiveWindow()
+    click(editor.form.sub_agents.add_button)
+    (card,) = editor.form.sub_agents.cards
+    await until(card.instructions.input.isVisible)
+    # Nothing of the card was shown as a window of its own, which would take the focus.
+    assert editor.isActiveWindow()
+    write(card.name.input, "tester")
+    write(card.instructions.input, "You write tests that can fail.")
+    marked = card.servers.rows["project-files"]
+    assert marked.row.accessibleName() == "MCP server Project files"
+    QTest.keyClick(card.instructions.input, Qt.Key.Key_Tab)
+    assert marked.row.hasFocus()
+    QTest.keyClick(marked.row, Qt.Key.Key_Space)
+    await until(marked.choice.isVisible)
+    assert not marked.field.isVisible()
+    click(marked.choice.mode.buttons["chosen"])
+    assert [row.tool.name for row in marked.choice.rows] == ["read", "list"]
+    click(marked.choice.rows[0])
+    sub_agent = (await saved(editor, client, until, agent)).spec.sub_agents[0]
+    assert list(sub_agent.mcp_servers) == ["project-files"]
+    assert list(sub_agent.mcp_tool_selections["project-files"].enabled_tools) == ["list"]
 
 
 async def test_a_folded_sub_agent_opens_where_it_is_wrong(editor, client, until, monkeypatch) -> None:
