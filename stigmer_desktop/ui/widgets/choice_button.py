@@ -17,7 +17,9 @@ from stigmer_desktop.ui.widgets.push_button import PushButton
 
 _CARET = 12
 _WIDEST_TEXT = 220
-_WIDEST_DETAIL = 520
+_WIDEST_CHOICE, _WIDEST_DETAIL = 320, 520
+# A tooltip of one line is not wider than most windows.
+_MOST_TOLD = 120
 # How much of the words stays in sight where there is no room for all of them.
 _FEWEST_WORDS = 36
 
@@ -86,7 +88,7 @@ class ChoiceButton(PushButton):
         # The room that is wanted depends on the whole words, not on those that are shown.
         self.updateGeometry()
         self.setAccessibleName(f"{self._label}: {self._whole}")
-        self.setToolTip(f"{self._label}: {self._whole}")
+        self.setToolTip(f"{self._label}: {_brief(self._whole)}")
 
     def set_compact(self, compact: bool) -> None:
         """Shows only the icon and the caret, where there is little room."""
@@ -159,7 +161,8 @@ class ChoiceButton(PushButton):
         for choice in self._choices:
             detail = metrics.elidedText(choice.detail, Qt.TextElideMode.ElideRight, scaled(_WIDEST_DETAIL))
             mark = check if choice.key == self._key else blank
-            action = menu.add_noted(mark, choice.text, detail, self._theme.tokens.second_text)
+            words = metrics.elidedText(choice.text, Qt.TextElideMode.ElideRight, scaled(_WIDEST_CHOICE))
+            action = menu.add_noted(mark, words, detail, self._theme.tokens.second_text)
             action.setData(choice.key)
             group.addAction(action)
             action.triggered.connect(lambda _=False, key=choice.key: self._pick(key))
@@ -173,7 +176,15 @@ class ChoiceButton(PushButton):
         screen = self.screen().availableGeometry()
         above = self.mapToGlobal(QPoint(0, -height - 4))
         menu.popup(above if below.y() + height > screen.bottom() else below)
+        for action in menu.actions():
+            # So that Enter chooses, and arrows begin, where one is.
+            if action.data() == self._key and action.isEnabled() and not action.isSeparator():
+                menu.setActiveAction(action)
 
     def _pick(self, key: str) -> None:
         self.set_key(key)
         self.chosen.emit(key)
+
+
+def _brief(words: str) -> str:
+    return words if len(words) <= _MOST_TOLD else f"{words[: _MOST_TOLD - 1]}…"

@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QAction,
     QColor,
     QIcon,
+    QKeyEvent,
     QPainter,
     QPainterPath,
     QPaintEvent,
@@ -24,6 +25,9 @@ _RIGHT = 26
 # Qt takes what follows a tab as a column of its own, which is where the notes stand.
 _COLUMN = "\t"
 _COLOR = "note_color"
+_COMMANDS = (
+    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+)
 
 
 class Menu(QMenu):
@@ -43,6 +47,26 @@ class Menu(QMenu):
         # An action may be gone at any time, and what it carries with it.
         action.setProperty(_COLOR, color)
         return action
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A letter does what it stands behind; else it leads to the next entry that begins with it."""
+        typed = event.text().casefold()
+        if not typed.strip() or event.modifiers() & _COMMANDS or not typed.isprintable():
+            super().keyPressEvent(event)
+            return
+        offered = [action for action in self.actions() if action.isVisible() and action.isEnabled()]
+        offered = [action for action in offered if not action.isSeparator()]
+        for action in offered:
+            if typed == action.shortcut().toString().casefold():
+                self.close()
+                action.trigger()
+                return
+        current = self.activeAction()
+        start = offered.index(current) + 1 if current in offered else 0
+        for action in [*offered[start:], *offered[:start]]:
+            if action.text().replace("&&", "&").casefold().lstrip("#").startswith(typed):
+                self.setActiveAction(action)
+                return
 
     def initStyleOption(self, option: QStyleOptionMenuItem, action: QAction) -> None:
         super().initStyleOption(option, action)
