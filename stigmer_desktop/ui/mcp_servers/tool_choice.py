@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from stigmer_desktop.ui.fonts import MEDIUM, text_font
@@ -12,6 +12,7 @@ from stigmer_desktop.ui.mcp_servers.tool_row import ToolRow
 from stigmer_desktop.ui.theme import SPACE_1, SPACE_2, SPACE_3, Theme
 from stigmer_desktop.ui.trials import McpTool
 from stigmer_desktop.ui.widgets.choice_button import Choice
+from stigmer_desktop.ui.widgets.push_button import PushButton
 from stigmer_desktop.ui.widgets.segmented_control import SegmentedControl
 
 _ALL, _CHOSEN = "all", "chosen"
@@ -36,6 +37,10 @@ class ToolChoice(QWidget):
         self._count = QLabel()
         self._count.setFont(text_font(12, MEDIUM))
         self._count.setProperty("tone", "second")
+        self.all_button = PushButton(theme, self.tr("Mark all"), kind="quiet")
+        self.all_button.clicked.connect(lambda: self._mark([row.tool.name for row in self.rows]))
+        self.none_button = PushButton(theme, self.tr("Mark none"), kind="quiet")
+        self.none_button.clicked.connect(lambda: self._mark([]))
         self.fault = QLabel()
         self.fault.setFont(text_font(12))
         self.fault.setProperty("tone", "error")
@@ -45,6 +50,8 @@ class ToolChoice(QWidget):
         head.setSpacing(SPACE_3)
         head.addWidget(self.mode)
         head.addWidget(self._count, 1)
+        head.addWidget(self.all_button)
+        head.addWidget(self.none_button)
         self._frame = QFrame()
         self._frame.setProperty("surface", "card")
         self._list = QVBoxLayout(self._frame)
@@ -115,6 +122,9 @@ class ToolChoice(QWidget):
             row.set_has_mark(choosing)
         self._frame.setVisible(bool(self.rows))
         marked, count = len(self._marked), len(self.rows)
+        for button, is_done in ((self.all_button, marked == count), (self.none_button, not marked)):
+            button.setVisible(choosing and count > 1)
+            button.setEnabled(not is_done)
         words = ""
         if choosing and count:
             words = self.tr("%1 of %2").replace("%1", str(marked)).replace("%2", str(count))
@@ -131,6 +141,14 @@ class ToolChoice(QWidget):
             self._marked.sort(key=order.index)
         elif not on and name in self._marked:
             self._marked.remove(name)
+        self._changed()
+
+    def _mark(self, names: list[str]) -> None:
+        self._marked = names
+        for row in self.rows:
+            with QSignalBlocker(row):
+                row.setChecked(row.tool.name in names)
+            row.update()
         self._changed()
 
     def _on_mode_chosen(self, key: str) -> None:

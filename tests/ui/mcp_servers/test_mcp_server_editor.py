@@ -159,6 +159,12 @@ async def test_a_trial_lists_the_tools_of_which_some_may_be_chosen(place, client
     assert not any(row.isEnabled() for row in choice.rows)
     click(choice.mode.buttons["chosen"])
     assert all(row.isChecked() for row in choice.rows)
+    assert not choice.all_button.isEnabled()
+    click(choice.none_button)
+    assert not any(row.isChecked() for row in choice.rows)
+    assert not choice.none_button.isEnabled()
+    click(choice.all_button)
+    assert choice.chosen == ["read_file", "write_file", "list"]
     click(choice.rows[1])
     assert choice.chosen == ["read_file", "list"]
     await save(place, until)
