@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,10 @@ from PySide6.QtWidgets import QApplication
 
 from scripts.pictures.gallery import Stage, stage
 from scripts.pictures.views import VIEWS, View
-from stigmer_desktop.ui.fonts import set_text_percent
+from stigmer_desktop.api.desktop import APPROVAL_MODE_ALLOW_ALL, APPROVAL_MODE_ASK
+from stigmer_desktop.api.execution import TOOL_KIND_MCP
+from stigmer_desktop.ui.executions.approval_item import ApprovalItem
+from stigmer_desktop.ui.fonts import scaled, set_text_percent
 from stigmer_desktop.ui.inspector.pages import OVERVIEW
 from tests.ui.pictures.geometry import clipped, empty_panes, overlaps
 
@@ -34,8 +38,40 @@ async def _repeated(stage: Stage) -> None:
         assert pane.side.inspector.page_of(OVERVIEW).glance.isVisible()
 
 
+async def _asked(stage: Stage) -> None:
+    """A session where a tool with a long name waits for the user, in front of what else can be had there."""
+    stage.session("lexer")
+    pane: Any = stage.life.pane
+    wanted = stage.content.sessions["lexer"]
+    await stage.until(lambda: pane.session_id == wanted and pane.page.part is pane.page.transcript)
+    if pane.side.sides.is_side_shown:
+        pane.side.toggle()
+    await stage.rest()
+    pane.page.transcript.jump_to_end()
+    composer = pane.page.composer
+    composer.approval.set_mode(APPROVAL_MODE_ALLOW_ALL)
+    stage.window.sidebar.open_filter()
+    await stage.rest()
+    assert composer.buttons.stop.isVisible(), "what waits can be stopped"
+    assert stage.window.sidebar.sessions.view.height() >= scaled(56), "at least a whole session is listed"
+    card = stage.window.findChildren(ApprovalItem)[0]
+    row = card._row
+    call = row.call.__class__()
+    call.CopyFrom(row.call)
+    call.mcp_server_slug = "everything-web-with-a-rather-long-name"
+    call.tool_kind = TOOL_KIND_MCP
+    card.set_row(replace(row, call=call))
+    card.arrange(card.width())
+
+
+def _asked_no_more(stage: Stage) -> None:
+    pane: Any = stage.life.pane
+    pane.page.composer.approval.set_mode(APPROVAL_MODE_ASK)
+    stage.window.sidebar.search_button.setChecked(False)
+
+
 # What has no picture of its own, but has to have room.
-MORE = (View("run-again", _repeated),)
+MORE = (View("run-again", _repeated), View("asked", _asked, _asked_no_more))
 SIZES = [(760, 480, 100), (1280, 800, 100), (1920, 1080, 100), (760, 480, 150), (1280, 800, 150)]
 
 
