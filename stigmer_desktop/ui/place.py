@@ -74,6 +74,10 @@ class Counted(Protocol):
     def count(self) -> int: ...
 
     @property
+    def told(self) -> str:
+        """The same in words: what is counted; empty at 0."""
+
+    @property
     def count_changed(self) -> SignalInstance:
         """Emitted when `count` is another one."""
 

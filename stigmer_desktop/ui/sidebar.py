@@ -147,7 +147,7 @@ class Sidebar(QFrame):
 
 
 def _show_count(button: NavButton, counted: Counted) -> None:
-    button.set_count(counted.count)
+    button.set_count(counted.count, counted.told)
 
 
 class NavButton(QPushButton):
@@ -158,7 +158,7 @@ class NavButton(QPushButton):
         self._theme = theme
         self._icon_name = icon_name
         self._count = 0
-        self._words, self._keys = text, ""
+        self._words, self._told, self._keys = text, "", ""
         self._is_compact = False
         self.setProperty("kind", "nav")
         self.setCheckable(True)
@@ -171,9 +171,10 @@ class NavButton(QPushButton):
         theme.changed.connect(self._tint)
         self._tint()
 
-    def set_count(self, count: int) -> None:
-        """Shows how many there are to see to; nothing at 0."""
+    def set_count(self, count: int, told: str = "") -> None:
+        """Shows how many there are to see to; nothing at 0. `told` says of what they are."""
         self._count = count
+        self._told = told
         self._name()
         self.update()
 
@@ -197,9 +198,9 @@ class NavButton(QPushButton):
         return max(self.fontMetrics().height(), scaled(_ICON), _LEAST_LINE) + _EDGES
 
     def _name(self) -> None:
-        words = f"{self._words} ({self._count})" if self._count else self._words
+        words = f"{self._words} ({self._told or self._count})" if self._count else self._words
         self.setAccessibleName(words)
-        told = (words, self._keys) if self._is_compact else (self._keys,)
+        told = (words, self._keys) if self._is_compact else (self._told, self._keys)
         self.setToolTip(" · ".join(part for part in told if part))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

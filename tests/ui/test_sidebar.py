@@ -30,3 +30,11 @@ def test_without_its_words_a_place_still_says_what_it_is(button: NavButton) -> N
     assert button.whole_height == high, "whether it has room never depends on what it shows now"
     button.set_compact(False)
     assert (button.text(), button.toolTip()) == ("Needs you", "Ctrl+1")
+
+
+def test_what_is_counted_is_said(button: NavButton) -> None:
+    button.set_count(2, "2: 1 approval, 1 new result")
+    assert button.accessibleName() == "Needs you (2: 1 approval, 1 new result)"
+    assert button.toolTip() == "2: 1 approval, 1 new result"
+    button.set_count(0)
+    assert (button.accessibleName(), button.toolTip()) == ("Needs you", "")

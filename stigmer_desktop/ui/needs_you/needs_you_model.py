@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from enum import IntEnum
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from stigmer_desktop.ui.needs_you.need import Need
+from stigmer_desktop.ui.needs_you.need import Need, NeedKind
 
 _NO_PARENT = QModelIndex()
 
@@ -37,6 +38,22 @@ class NeedsYouModel(QAbstractListModel):
     def count(self) -> int:
         """How many there are."""
         return len(self._needs)
+
+    @property
+    def told(self) -> str:
+        """What is counted, in words: "2: 1 approval, 1 new result"; empty if nothing is."""
+        words = {
+            NeedKind.APPROVAL: (self.tr("1 approval"), self.tr("%1 approvals")),
+            NeedKind.FAILURE: (self.tr("1 failure"), self.tr("%1 failures")),
+            NeedKind.RESULT: (self.tr("1 new result"), self.tr("%1 new results")),
+        }
+        counts = Counter(need.kind for need in self._needs)
+        parts = [
+            words[kind][counts[kind] > 1].replace("%1", str(counts[kind]))
+            for kind in NeedKind
+            if counts[kind]
+        ]
+        return f"{self.count}: {', '.join(parts)}" if parts else ""
 
     def of(self, execution_id: str) -> list[Need]:
         """What an execution needs."""

@@ -128,6 +128,7 @@ async def test_what_waits_fails_and_ends_is_listed_by_what_is_to_do(around, feed
     await until(lambda: feed.model.count == 4)
     kinds = [need.kind for need in feed.model.needs]
     assert kinds == [NeedKind.APPROVAL, NeedKind.APPROVAL, NeedKind.FAILURE, NeedKind.RESULT]
+    assert feed.model.told == "4: 2 approvals, 1 failure, 1 new result"
     assert [need.words for need in feed.model.needs][2] == "No model."
     assert len(came) == 4
     assert around.sessions.unseen == {first.spec.session_id}
