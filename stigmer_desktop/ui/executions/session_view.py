@@ -124,7 +124,7 @@ class SessionView(QObject):
 
     def actions_here(self) -> list[WindowAction]:
         """What can be done with the session that is shown, for the palette."""
-        return self.actions.for_palette() if self.session_id else []
+        return [*self.actions.for_palette(), *self.side.actions()] if self.session_id else []
 
     async def close(self) -> None:
         """Ends every stream and waits until they have ended."""

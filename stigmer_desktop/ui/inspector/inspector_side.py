@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
 
@@ -12,8 +13,10 @@ from stigmer_desktop.api.desktop import SessionHeader
 from stigmer_desktop.ui.executions.execution_model import ExecutionModel
 from stigmer_desktop.ui.executions.session_page import SessionPage
 from stigmer_desktop.ui.inspector.inspected_session import IN_VIEW, InspectedSession
+from stigmer_desktop.ui.inspector.pages import AGENTS, CALLS, FILES, OVERVIEW, RAW, TIMELINE
 from stigmer_desktop.ui.inspector.side_by_side import SideBySide
 from stigmer_desktop.ui.inspector.tab_order import put_behind
+from stigmer_desktop.ui.palette.window_action import WindowAction
 from stigmer_desktop.ui.theme import Theme
 from stigmer_desktop.ui.widgets.icon_button import IconButton
 
@@ -113,6 +116,27 @@ class InspectorSide(QObject):
             self.inspector.tabs.setFocus(Qt.FocusReason.OtherFocusReason)
         if self._memory is not None:
             self._memory.inspector_shown = self.sides.is_side_wanted
+
+    def actions(self) -> list[WindowAction]:
+        """Each of its pages by name, for the palette."""
+        return [
+            WindowAction(name, "square-half", partial(self.show_page, key))
+            for key, name in (
+                (OVERVIEW, self.tr("Inspector: Overview")),
+                (CALLS, self.tr("Inspector: Tools")),
+                (TIMELINE, self.tr("Inspector: Timeline")),
+                (AGENTS, self.tr("Inspector: Agents")),
+                (FILES, self.tr("Inspector: Files")),
+                (RAW, self.tr("Inspector: Raw")),
+            )
+        ]
+
+    def show_page(self, key: str) -> None:
+        """Shows the inspector with that page, and its tabs with the focus: arrows lead to the others."""
+        if not self.sides.is_side_shown:
+            self.toggle()
+        self.inspector.show_page(key)
+        self.inspector.tabs.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _make_inspector(self) -> QWidget:
         # Imported here, because the window is there sooner without it, and many sessions have no use for it.

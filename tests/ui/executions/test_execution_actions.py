@@ -75,7 +75,24 @@ async def test_each_phase_offers_what_it_allows(pane: Pane, until: Until) -> Non
     await until(lambda: phase(pane) == EXECUTION_FAILED)
     exports = [Deed.EXPORT_MARKDOWN, Deed.EXPORT_JSON]
     assert deeds(pane) == [Deed.RECOVER, Deed.REPEAT, Deed.AGAIN, Deed.COPY, *exports, Deed.DELETE]
-    assert [action.name for action in pane.view.actions_here()][-1] == "Delete…"
+    assert "Delete…" in [action.name for action in pane.view.actions_here()]
+
+
+async def test_the_pages_of_the_inspector_are_in_the_palette(pane: Pane, until: Until) -> None:
+    await shown(pane, until)
+    pages = {
+        action.name.removeprefix("Inspector: "): action
+        for action in pane.view.actions_here()
+        if action.name.startswith("Inspector: ")
+    }
+    assert list(pages) == ["Overview", "Tools", "Timeline", "Agents", "Files", "Raw"]
+    side = pane.view.side
+    if side.sides.is_side_shown:
+        side.toggle()
+    for name, key in (("Timeline", "timeline"), ("Raw", "raw")):
+        pages[name].call()
+        assert side.sides.is_side_shown
+        assert side.inspector.tabs.key == key
 
 
 async def test_pause_resume_terminate(pane: Pane, until: Until) -> None:
