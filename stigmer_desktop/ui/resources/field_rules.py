@@ -12,6 +12,9 @@ from PySide6.QtCore import QCoreApplication
 from stigmer_desktop.api.rules import FieldRules, field_rules
 from stigmer_desktop.ui.resources.name_slug import leaves_slug
 
+# Tags and versions.
+_WORD_OF_MARKS = "[a-zA-Z0-9._-]+"
+
 
 def fault_of_name(name: str) -> str:
     """What is wrong with a resource's name; empty if nothing is."""
@@ -52,6 +55,8 @@ def fault_of_text(rules: FieldRules, text: str) -> str:
     if string.HasField("max_len") and len(text) > string.max_len:
         return _words("At most %1 characters are possible.").replace("%1", str(string.max_len))
     if string.HasField("pattern") and not re.search(string.pattern, text):
+        if _WORD_OF_MARKS in string.pattern:
+            return _words("Possible are letters from a to z, figures, dots, dashes and underscores.")
         return _words("This has characters that are not possible here.")
     if string.HasField("uri") and string.uri and text and not _is_uri(text):
         return _words("A whole address is needed, for example https://example.com/mcp.")

@@ -37,7 +37,7 @@ class TagDialog(QDialog):
         body.setProperty("tone", "second")
         body.setWordWrap(True)
         self.field = FormField(self.tr("Tag"))
-        self.field.edited.connect(lambda: self.field.set_fault(""))
+        self.field.edited.connect(lambda: self._say(""))
         self.cancel_button = PushButton(theme, self.tr("Cancel"))
         self.cancel_button.clicked.connect(self.reject)
         self.tag_button = PushButton(theme, self.tr("Tag"), kind="primary")
@@ -63,7 +63,15 @@ class TagDialog(QDialog):
     def _on_tag_clicked(self) -> None:
         tag = self.field.text.strip()
         fault = fault_of_text(rules_at(PushSkillRequest, "tag"), tag) if tag else self.tr("This is needed.")
-        self.field.set_fault(fault)
+        self._say(fault)
         if not fault:
             self.accept()
             self._then(tag)
+
+    def _say(self, fault: str) -> None:
+        self.field.set_fault(fault)
+        layout = self.layout()
+        if layout is not None:
+            # Wrapped text tells no least height by itself: the field would be pressed flat by it.
+            layout.activate()
+            self.setMinimumHeight(layout.totalHeightForWidth(self.width()))

@@ -78,7 +78,9 @@ async def test_a_folder_is_added_and_shown(place, folder, client, until) -> None
     assert "2 files" in place.adder.source.heading.text
     write(place.adder.tag.input, "no good!")
     click(place.adder.add_button)
-    assert place.adder.tag.fault == "This has characters that are not possible here."
+    assert place.adder.tag.fault == (
+        "Possible are letters from a to z, figures, dots, dashes and underscores."
+    )
     write(place.adder.tag.input, "stable")
     click(place.adder.add_button)
     await until(lambda: place.currentWidget() is place.page)
@@ -114,8 +116,15 @@ async def test_a_version_is_tagged_and_its_hash_copied(place, folder, until) -> 
     await added(place, folder, until)
     click(place.page.rows[0].tag_button)
     (dialog,) = (w for w in QApplication.topLevelWidgets() if isinstance(w, TagDialog) and w.isVisible())
+    height = dialog.field.input.height()
     click(dialog.tag_button)
     assert dialog.field.fault == "This is needed."
+    write(dialog.field.input, "not this one")
+    click(dialog.tag_button)
+    assert dialog.field.fault.startswith("Possible are letters from a to z")
+    dialog.layout().activate()
+    await until(lambda: dialog.height() >= dialog.layout().totalHeightForWidth(dialog.width()))
+    assert dialog.field.input.height() == height
     write(dialog.field.input, "stable")
     click(dialog.tag_button)
     await until(lambda: place.page.rows[0].tags == ["stable"])
