@@ -25,6 +25,8 @@ from tests.ui.executions.pane import Pane
 # What can be done with any execution, one that runs another again among them.
 ALWAYS = {Deed.AGAIN, Deed.ORIGINAL, Deed.COMPARE, Deed.COPY, Deed.EXPORT_MARKDOWN, Deed.EXPORT_JSON}
 STOPPED = {Deed.DELETE}
+# What only the box of a failure has, where its model was the reason.
+IN_A_BOX = {Deed.OTHER_MODEL}
 OFFERED = {
     EXECUTION_PHASE_UNSPECIFIED: set(),
     EXECUTION_PENDING: {Deed.EDIT, Deed.REMOVE, Deed.PAUSE, Deed.TERMINATE},
@@ -40,7 +42,7 @@ OFFERED = {
 
 def test_every_phase_and_every_deed_is_here() -> None:
     assert set(OFFERED) == set(ExecutionPhase.values())
-    assert set().union(ALWAYS, *OFFERED.values()) == set(Deed)
+    assert set().union(ALWAYS, IN_A_BOX, *OFFERED.values()) == set(Deed)
 
 
 @pytest.mark.parametrize("phase", OFFERED, ids=ExecutionPhase.Name)
