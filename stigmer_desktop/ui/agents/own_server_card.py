@@ -14,7 +14,7 @@ from stigmer_desktop.ui.mcp_servers.server_to_try import ServerToTry, server_of_
 from stigmer_desktop.ui.mcp_servers.server_trial import ServerTrial
 from stigmer_desktop.ui.mcp_servers.tool_choice import ToolChoice
 from stigmer_desktop.ui.mcp_servers.tools_part import ToolsPart
-from stigmer_desktop.ui.mcp_servers.transport_part import OF_AGENT, TransportPart
+from stigmer_desktop.ui.mcp_servers.transport_part import HTTP, OF_AGENT, TransportPart
 from stigmer_desktop.ui.resources.field_text import StringAt
 from stigmer_desktop.ui.resources.part_group import PartGroup
 from stigmer_desktop.ui.resources.resource_list_model import ResourceListModel
@@ -57,6 +57,7 @@ class OwnServerCard(QFrame):
         self.name = FormField(self.tr("Name"), self.tr("By this the agent and its sub-agents know it."))
         self.transport = TransportPart(around.theme, OF_AGENT, self)
         self.trial = ServerTrial(around, environments, self._server_to_try)
+        self.transport.way_shown.connect(lambda way: self.trial.set_web(way == HTTP))
         self.tools = ToolsPart(self.trial, ToolChoice(around.theme, self.tr("Tools")), "enabled_tools")
         self._parts = PartGroup(
             [

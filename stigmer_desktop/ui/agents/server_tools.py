@@ -51,6 +51,7 @@ class ServerTools(QObject):
         self.trial: ServerTrial | None = None
         if server is not None:
             self.trial = ServerTrial(around, environments, lambda: stored_server(around.client, server))
+            self.trial.set_web(server.spec.HasField("http"))
             self.trial.tried.connect(self._on_tried)
             column.addWidget(self.trial)
             default = list(server.spec.default_enabled_tools)

@@ -12,7 +12,7 @@ from stigmer_desktop.ui.mcp_servers.server_to_try import ServerToTry, stored_ser
 from stigmer_desktop.ui.mcp_servers.server_trial import ServerTrial
 from stigmer_desktop.ui.mcp_servers.tool_choice import ToolChoice
 from stigmer_desktop.ui.mcp_servers.tools_part import ToolsPart
-from stigmer_desktop.ui.mcp_servers.transport_part import TransportPart
+from stigmer_desktop.ui.mcp_servers.transport_part import HTTP, STDIO, TransportPart
 from stigmer_desktop.ui.operation import Operation
 from stigmer_desktop.ui.resources.field_text import NameAt, StringAt
 from stigmer_desktop.ui.resources.resource_form import ResourceForm
@@ -39,10 +39,7 @@ class McpServerForm(ResourceForm):
         self.values = ValueRows(
             around.theme,
             self.tr("Values that it needs"),
-            self.tr(
-                "The server gets them as environment variables, from the environments of the agent's "
-                "instance. A value that stands here is used where none of those has it."
-            ),
+            self._words_of_values(STDIO),
             self._fetch,
             with_description=True,
         )
@@ -50,6 +47,7 @@ class McpServerForm(ResourceForm):
         self.tools = ToolsPart(
             self.trial, ToolChoice(around.theme, self.tr("Tools")), "spec.default_enabled_tools"
         )
+        self.transport.way_shown.connect(self._on_way_shown)
         self.add(
             TextPart(self.name, NameAt()),
             TextPart(self.description, StringAt(McpServer, "spec.description")),
@@ -64,6 +62,22 @@ class McpServerForm(ResourceForm):
             self.tools.forget()
         self._server = resource
         super().show_resource(resource)
+
+    def _on_way_shown(self, key: str) -> None:
+        self.values.set_help(self._words_of_values(key))
+        self.trial.set_web(key == HTTP)
+
+    def _words_of_values(self, way: str) -> str:
+        if way == HTTP:
+            return self.tr(
+                "They take the place of ${NAME} in the address, the headers and the query, from the "
+                "environments of the agent's instance. A value that stands here is used where none of those "
+                "has it."
+            )
+        return self.tr(
+            "The server gets them as environment variables, from the environments of the agent's "
+            "instance. A value that stands here is used where none of those has it."
+        )
 
     def _fetch(self, name: str) -> Operation[str]:
         return reveal_value(self._around, mcp_server_id=self._server.metadata.id, name=name)

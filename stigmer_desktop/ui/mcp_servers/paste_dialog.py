@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import grpc
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from stigmer_desktop.api.mcp_server import McpServer
@@ -51,7 +51,12 @@ class PasteDialog(QDialog):
         cancel = PushButton(theme, self.tr("Cancel"))
         cancel.clicked.connect(self.reject)
         self.add_button = PushButton(theme, self.tr("Add"), kind="primary")
+        self.add_button.setToolTip(self.tr("Ctrl+Enter"))
         self.add_button.clicked.connect(self._on_add_clicked)
+        # Enter alone is a new line of the JSON.
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.activated.connect(self.add_button.click)
         row = QHBoxLayout()
         row.setSpacing(SPACE_2)
         row.addStretch(1)

@@ -45,6 +45,7 @@ class ServerTrial(QWidget):
         self._environments = environments
         self._server = server
         self._running: Operation[McpTrial] | None = None
+        self._is_web = False
         self.button = PushButton(around.theme, self.tr("Try it"), icon_name="play")
         self.button.clicked.connect(self.begin)
         self.stop_button = PushButton(around.theme, self.tr("Stop"), kind="quiet")
@@ -81,7 +82,13 @@ class ServerTrial(QWidget):
     def forget(self) -> None:
         """Says nothing of an earlier trial, and stops one that is under way."""
         self.stop()
-        self._say(self.tr("Starts the server, lists its tools, and ends it."), "third")
+        self._say_before()
+
+    def set_web(self, is_web: bool) -> None:
+        """Whether the server runs at a web address already, so that a trial does not start it."""
+        if is_web != self._is_web:
+            self._is_web = is_web
+            self.forget()
 
     def stop(self) -> None:
         """Ends the trial that is under way."""
@@ -97,7 +104,10 @@ class ServerTrial(QWidget):
         server = self._server()
         if server is None or self._running is not None:
             return
-        self._say(self.tr("The server is being started…"), "second")
+        words = self.tr("The server is being started…")
+        if self._is_web:
+            words = self.tr("The server is being asked…")
+        self._say(words, "second")
         self.stop_button.show()
         self._running = self._around.scope.start(self._try(server, self.environment.key))
         self._running.shown_on(self.button).on_success(self._on_tried).on_failure(self._on_failed).on_end(
@@ -142,6 +152,12 @@ class ServerTrial(QWidget):
         ]
         self.environment.set_choices(choices, self.environment.key)
         self.environment.setVisible(len(choices) > 1)
+
+    def _say_before(self) -> None:
+        words = self.tr("Starts the server, lists its tools, and ends it.")
+        if self._is_web:
+            words = self.tr("Connects to the address and lists the server's tools.")
+        self._say(words, "third")
 
     def _say(self, words: str, tone: str) -> None:
         self._words.setText(words)

@@ -62,6 +62,7 @@ class TransportPart(QObject):
     """What was typed for one way is still there when one comes back to it before saving."""
 
     edited = Signal()
+    way_shown = Signal(object)  # its key
 
     def __init__(self, theme: Theme, at: Ways = OF_STORED, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -125,6 +126,7 @@ class TransportPart(QObject):
         self.choice.set_key(key)
         for each, way in self.ways.items():
             way.widget.setVisible(each == key)
+        self.way_shown.emit(key)
 
 
 def _stdio(theme: Theme, at: Ways) -> PartGroup:

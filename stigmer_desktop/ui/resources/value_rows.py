@@ -73,6 +73,11 @@ class ValueRows(QWidget):
         column.addLayout(self._rows)
         column.addLayout(buttons)
 
+    def set_help(self, words: str) -> None:
+        """Says something else about what the values are for."""
+        self._help.setText(words)
+        self._help.setVisible(bool(words))
+
     @property
     def values(self) -> list[NamedValue]:
         """What the rows say, without those that are blank."""

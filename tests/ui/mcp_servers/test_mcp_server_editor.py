@@ -193,6 +193,20 @@ async def test_what_is_wrong_with_a_server_is_said_in_its_own_words(place, clien
     await until(lambda: form.trial.text == "The trial cannot be started.")
 
 
+async def test_a_web_address_is_spoken_of_as_one(place, client, until) -> None:
+    server = new_mcp_server("Far", command="npx")
+    await opened(place, client, until, server)
+    form = place.editor.form
+    assert form.trial.text == "Starts the server, lists its tools, and ends it."
+    assert "environment variables" in form.values._help.text()
+    click(form.transport.choice.buttons["http"])
+    assert form.trial.text == "Connects to the address and lists the server's tools."
+    assert form.values._help.text().startswith("They take the place of ${NAME} in the address")
+    place.edit("")
+    assert form.trial.text.startswith("Starts")
+    assert "environment variables" in form.values._help.text()
+
+
 async def test_what_is_not_complete_is_not_tried(place, around) -> None:
     place.edit("")
     form = place.editor.form

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from stigmer_desktop.api.mcp_server import McpServer
@@ -140,3 +142,13 @@ async def test_what_is_no_json_stays_to_be_mended(place) -> None:
     click(dialog.add_button)
     assert dialog.field.fault.startswith("This is no JSON")
     dialog.reject()
+
+
+async def test_ctrl_enter_takes_it(place, until) -> None:
+    dialog = opened(place, json.dumps({"mcpServers": {"issues": ISSUES}}))
+    await until(dialog.isActiveWindow)
+    QTest.keyClick(dialog.field.input, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    QTest.keyClick(dialog.field.input, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    await until(lambda: place.currentWidget() is place.editor)
+    assert place.editor.form.name.text == "issues"
