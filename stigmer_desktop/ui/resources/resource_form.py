@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from stigmer_desktop.ui.fonts import SEMIBOLD, text_font
@@ -73,8 +73,14 @@ class ResourceForm(CentredColumn):
             column.addWidget(text)
         self.column.addWidget(section)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # Rows come and go; those made last would else be visited last, and missed by who comes from above.
+        content = self.widget()
+        if content is not None and watched is content and event.type() == QEvent.Type.LayoutRequest:
+            follow_layout(content)
+        return super().eventFilter(watched, event)
+
     def focusNextPrevChild(self, forward: bool) -> bool:
-        # Rows come and go; those made last would else be visited last.
         content = self.widget()
         if content is not None:
             follow_layout(content)
