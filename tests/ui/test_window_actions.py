@@ -325,6 +325,8 @@ async def test_f2_renames_the_session_that_is_shown_wherever_the_keyboard_is(lif
     editor = window.sessions.view.viewport().findChild(QLineEdit)
     assert editor is not None and editor.hasFocus() and editor.text() == "The first one"
     QTest.keyClick(editor, Qt.Key.Key_Escape)
+    # Who wrote goes on writing.
+    await until(composer.hasFocus)
     # In the list it is for the row that the keyboard is at.
     view = window.sessions.view
     view.setFocus()
@@ -333,6 +335,20 @@ async def test_f2_renames_the_session_that_is_shown_wherever_the_keyboard_is(lif
     await until(lambda: [each.text() for each in view.viewport().findChildren(QLineEdit) if each.hasFocus()])
     shown = [each.text() for each in view.viewport().findChildren(QLineEdit) if each.hasFocus()]
     assert shown == ["The second one"]
+
+
+async def test_after_renaming_by_the_palette_the_composer_has_the_focus_again(life, window, until) -> None:
+    execution = await ask(life, "The first one")
+    await until(lambda: life.around.sessions.rowCount() == 1)
+    window.centre.show_session(execution.spec.session_id)
+    composer = life.pane.composer.text
+    composer.setFocus()
+    do(window, "rename this")
+    await until(lambda: window.sessions.view.viewport().findChild(QLineEdit))
+    editor = window.sessions.view.viewport().findChild(QLineEdit)
+    QTest.keyClicks(editor, "Another title")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    await until(composer.hasFocus)
 
 
 async def test_ctrl_z_brings_sessions_back_unless_a_field_has_something_to_undo(life, window, until) -> None:

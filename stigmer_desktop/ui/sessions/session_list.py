@@ -7,7 +7,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeySequence
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from stigmer_desktop.ui.archives.archive_desk import JSON
 from stigmer_desktop.ui.icons import icon
@@ -48,7 +49,9 @@ class SessionList(QWidget):
         self.commands = commands
         delegate = SessionDelegate(theme, self)
         delegate.renamed.connect(self._on_renamed)
+        self._writing_at: QWidget | None = None
         self.view = SessionListView(theme, model, delegate)
+        delegate.closeEditor.connect(self._on_editor_closed)
         self.view.session_chosen.connect(self.session_chosen)
         self.view.menu_wanted.connect(self._on_menu_wanted)
         self.view.list_menu_wanted.connect(self._on_list_menu_wanted)
@@ -109,6 +112,8 @@ class SessionList(QWidget):
             TitleDialog(self._theme, self.window(), title, save).open()
             return
         index = self._model.index(row)
+        before = QApplication.focusWidget()
+        self._writing_at = before if before is not self.view else None
         self.view.setFocus()
         self.view.setCurrentIndex(index)
         self.view.scrollTo(index)
@@ -185,6 +190,20 @@ class SessionList(QWidget):
         self._operations.rename_session(session_id=session_id, subject=title).on_success(
             lambda _: self.commands.changed.emit(session_id)
         )
+
+    @Slot()
+    def _on_editor_closed(self) -> None:
+        # Qt gives the focus to the list after this.
+        QTimer.singleShot(0, self, self._give_focus_back)
+
+    @Slot()
+    def _give_focus_back(self) -> None:
+        """Who was elsewhere when the title was to be written goes on there, unless they went on already."""
+        before, self._writing_at = self._writing_at, None
+        now = QApplication.focusWidget()
+        strayed = now is None or now is self.view or self.view.isAncestorOf(now)
+        if before is not None and isValid(before) and before.isVisible() and strayed:
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def _on_deletions_changed(self) -> None:
