@@ -11,7 +11,7 @@ from stigmer_desktop.settings import BUILTIN_MODEL
 from stigmer_desktop.ui.fonts import SEMIBOLD, text_font
 from stigmer_desktop.ui.icons import icon
 from stigmer_desktop.ui.models.model_catalog import ModelCatalog
-from stigmer_desktop.ui.models.model_title import model_title, named_model
+from stigmer_desktop.ui.models.model_title import fault_of_model, model_title, named_model
 from stigmer_desktop.ui.theme import SPACE_2, SPACE_3, Theme
 from stigmer_desktop.ui.widgets.choice_button import Choice, ChoiceButton
 from stigmer_desktop.ui.widgets.menu import Menu
@@ -191,10 +191,17 @@ class _NamePopup(QFrame):
         help_words.setFont(text_font(12))
         help_words.setProperty("tone", "second")
         help_words.setWordWrap(True)
+        self.fault = QLabel()
+        self.fault.setFont(text_font(12))
+        self.fault.setProperty("tone", "error")
+        self.fault.setTextFormat(Qt.TextFormat.PlainText)
+        self.fault.setWordWrap(True)
+        self.fault.hide()
+        self.field.textEdited.connect(self.fault.hide)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_3, SPACE_3, SPACE_3, SPACE_3)
         column.setSpacing(SPACE_2)
-        for widget in (label, self.field, help_words):
+        for widget in (label, self.field, self.fault, help_words):
             column.addWidget(widget)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -211,6 +218,11 @@ class _NamePopup(QFrame):
     @Slot()
     def _on_return(self) -> None:
         name = named_model(self.field.text())
-        if name:
+        words = fault_of_model(self.field.text())
+        self.fault.setText(words)
+        self.fault.setVisible(bool(words))
+        self.field.setAccessibleDescription(words)
+        self.adjustSize()
+        if name and not words:
             self.named.emit(name)
             self.close()

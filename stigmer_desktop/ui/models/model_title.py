@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from stigmer_desktop.model_names import BUILTIN_NAME, OPENAI, is_builtin, split_model
+from stigmer_desktop.model_names import BUILTIN_NAME, OPENAI, PROVIDERS, is_builtin, split_model
 
 
 def builtin_title() -> str:
@@ -35,3 +35,20 @@ def named_model(typed: str) -> str:
     # Somebody pasted a whole name behind the prefix that stood there.
     rest = rest.removeprefix(f"{provider}:") if provider else rest
     return f"{provider or OPENAI}:{rest}" if rest else ""
+
+
+def fault_of_model(typed: str) -> str:
+    """What is wrong with a typed model's name; empty if nothing is."""
+    name = typed.strip()
+    if any(each.isspace() or not each.isprintable() for each in name):
+        return QCoreApplication.translate("ModelTitle", "A name has no blanks and no line breaks.")
+    head, colon, _ = name.partition(":")
+    if colon and not split_model(name)[0]:
+        known = ", ".join(f"{each.key}:" for each in PROVIDERS)
+        words = QCoreApplication.translate(
+            "ModelTitle", "“%1:” is no provider that is known here. Begin with one of: %2"
+        )
+        return words.replace("%1", head).replace("%2", known)
+    if not named_model(name):
+        return QCoreApplication.translate("ModelTitle", "A name is needed.")
+    return ""

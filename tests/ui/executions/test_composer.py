@@ -243,6 +243,16 @@ def test_a_model_can_be_named(choice: ModelChoice, qtbot: QtBot) -> None:
     popup = choice._popup
     assert popup is not None
     assert choice.text() == "Built-in model"
+    for typed, words in (
+        ("openai:one\ntwo", "A name has no blanks and no line breaks."),
+        ("llama3:8b", "“llama3:” is no provider"),
+        ("openai:", "A name is needed."),
+    ):
+        popup.field.setText(typed)
+        QTest.keyClick(popup.field, Qt.Key.Key_Return)
+        assert popup.fault.text().startswith(words)
+        assert not popup.fault.isHidden()
+    assert choice.text() == "Built-in model"
     popup.field.setText("qwen3")
     with qtbot.waitSignal(choice.model_chosen) as chosen:
         QTest.keyClick(popup.field, Qt.Key.Key_Return)
