@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from shiboken6 import isValid
 
 from stigmer_desktop.ui.fonts import MEDIUM, text_font
 from stigmer_desktop.ui.theme import SPACE_2, SPACE_3, SPACE_4, Theme
@@ -38,17 +39,43 @@ class Banner(QFrame):
         row.addWidget(self._words, 1)
         row.addWidget(self.details)
         row.addWidget(self.button)
+        self._before: QWidget | None = None
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._on_focus_changed)
         self.hide()
 
     @property
     def text(self) -> str:
         return self._words.text()
 
+    def setVisible(self, visible: bool) -> None:
+        held = self._holds_focus()
+        super().setVisible(visible)
+        if held and not visible:
+            self._give_focus_back()
+
+    @Slot(QWidget, QWidget)
+    def _on_focus_changed(self, before: QWidget | None, now: QWidget | None) -> None:
+        if now in (self.button, self.details) and before not in (self.button, self.details, None):
+            self._before = before
+
+    def _holds_focus(self) -> bool:
+        return QApplication.focusWidget() in (self.button, self.details)
+
+    def _give_focus_back(self) -> None:
+        """Who pressed a button that is gone goes on where they were."""
+        if self._before is not None and isValid(self._before) and self._before.isVisible():
+            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def tell(self, words: str, button: str = "", *, with_details: bool = False) -> None:
         """Shows `words`, with a button named `button` unless that is empty, and one for more if wanted."""
+        held = self._holds_focus()
         self._words.setText(words)
         self.setAccessibleName(words)
         self.button.setText(button)
         self.button.setVisible(bool(button))
         self.details.setVisible(with_details)
         self.show()
+        if held and self.button.isHidden():
+            self._give_focus_back()
