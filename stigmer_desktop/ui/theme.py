@@ -251,7 +251,9 @@ def style_values(tokens: Tokens) -> dict[str, str]:
 
 def _veil(color: QColor, share: float) -> str:
     """`color` as a shade over whatever lies below, in the words of a style sheet."""
-    return f"rgba({color.red()}, {color.green()}, {color.blue()}, {round(share * 255)})"
+    shade = QColor(color)
+    shade.setAlphaF(share)
+    return shade.name(QColor.NameFormat.HexArgb)
 
 
 def _style_template() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import stat
@@ -10,6 +11,7 @@ from collections import namedtuple
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -104,9 +106,18 @@ def test_no_room_is_said_before_anything_is_written(
     assert not data.backups.exists()
 
 
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="the superuser may write everywhere")
-def test_a_folder_that_cannot_be_written_is_said(caller: Caller, data: DataFolder) -> None:
-    data.backups.mkdir(mode=0o500)
+def test_a_folder_that_cannot_be_written_is_said(
+    caller: Caller, data: DataFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Whoever runs the tests as the superuser may write everywhere, so the refusal is made.
+    make = Path.mkdir
+
+    def refuse(folder: Path, *arguments: Any, **more: Any) -> None:
+        if folder == data.backups:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
+        make(folder, *arguments, **more)
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
     with refused("INTERNAL", "The backup could not be written: Permission denied."):
         caller.backups.create(CreateBackupRequest())
 
