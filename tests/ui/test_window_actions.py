@@ -267,7 +267,7 @@ async def test_the_next_thing_that_needs_the_user(life, window, until) -> None:
         status = AgentExecutionStatus(phase=EXECUTION_COMPLETED)
         update = AgentExecutionUpdateStatusInput(execution_id=execution.metadata.id, status=status)
         await life.around.client.execution_command.updateStatus(update)
-    await until(lambda: button.accessibleName() == "Needs you (2)")
+    await until(lambda: button.accessibleName() == "Needs you (2: 2 new results)")
     press(window, Qt.Key.Key_N)
     press(window, Qt.Key.Key_J)
     view = window.centre.page("needs-you").view
@@ -280,7 +280,7 @@ async def test_the_next_thing_that_needs_the_user(life, window, until) -> None:
     QTest.keyClick(view, Qt.Key.Key_Return)
     assert life.pane.session_id == opened.header.session_id
     # It was looked at.
-    assert button.accessibleName() == "Needs you (1)"
+    assert button.accessibleName() == "Needs you (1: 1 new result)"
 
 
 async def test_what_waits_in_the_session_that_is_shown_comes_first(life, window, until) -> None:
@@ -292,7 +292,7 @@ async def test_what_waits_in_the_session_that_is_shown_comes_first(life, window,
     await life.around.client.execution_command.updateStatus(update)
     window.centre.show_session(execution.spec.session_id)
     button = window.sidebar.buttons["needs-you"]
-    await until(lambda: button.accessibleName() == "Needs you (2)")
+    await until(lambda: button.accessibleName() == "Needs you (2: 2 approvals)")
     await until(life.pane.model.rowCount)
     cards = []
     for _ in range(2):

@@ -193,7 +193,7 @@ async def test_buttons_go_without_words_where_there_is_little_room(
     composer.folder.set_folder("/home/ada/code/calculator")
     pane.view.widget.resize(width + 420, 700)
     composer.setFixedWidth(width)
-    await until(lambda: composer.width() == width and bool(composer.approval.text()) is whole)
+    await until(lambda: composer.width() == width and bool(composer.folder.text()) is whole)
 
     def is_laid_out() -> bool:
         buttons = [composer.attach, composer.folder, composer.agent, composer.model, composer.approval]
