@@ -67,7 +67,7 @@ def test_a_placeholder_is_as_large_as_what_one_types(theme: Theme, qapp: QApplic
 
 
 def test_a_title_keeps_its_words_before_the_word_beside_it(theme: Theme, qapp: QApplication) -> None:
-    header = PageHeader(theme, "The parser crashes with an IndexError", "Repository helper · ~/work/parser")
+    header = PageHeader(theme, "The parser crashes with an IndexError", "Repository helper · ~/code/parser")
     header.add(PushButton(theme, "Find"))
     theme.set_text_percent(150)
     header.resize(480, header.height())
